@@ -1,0 +1,196 @@
+/*
+ * The one interface between an image (firmware) and the machine (simulator).
+ * It holds no TX_ or NX_ layout: an image built with any tx_user.h or
+ * nx_user.h fits any postboard of the same PB_MACHINE_VERSION.
+ */
+#ifndef PB_MACHINE_H
+#define PB_MACHINE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define PB_MACHINE_VERSION 1u
+#define PB_IMAGE_MAGIC     0x31474D4942504250ull    /* "PBPBIMG1" */
+
+struct pb_board;        /* one device; belongs to the machine */
+struct pb_context;      /* a host stack and the place where it stopped */
+
+/*
+ * Interrupt lines, lowest number first when several are pending. pending
+ * masks are made of PB_IRQ_BIT(line). A line stays pending until its cause is
+ * taken (tick_take, eth_receive until empty, console_read) or acknowledged.
+ */
+enum pb_irq {
+    PB_IRQ_TICK,
+    PB_IRQ_ETHERNET,
+    PB_IRQ_CONSOLE,
+    PB_IRQ_USER,        /* raised by a test or a host script */
+    PB_IRQ_LINES
+};
+#define PB_IRQ_BIT(line) (1u << (line))
+
+/* Purposes of random streams: a new draw of one never shifts another. */
+enum pb_random {
+    PB_RANDOM_LIBC,     /* rand(), random() of firmware */
+    PB_RANDOM_ENTROPY,  /* getrandom(), the stack's secrets and numbers */
+    PB_RANDOM_KERNEL,
+    PB_RANDOM_STREAMS
+};
+
+#define PB_TICKS_NEVER   UINT64_MAX
+#define PB_CONSOLE_EOF   (-1)
+#define PB_CONSOLE_EMPTY (-2)
+
+/* Kinds of pb_machine.trace: they enter the trace hash and the later traces. */
+enum pb_trace {
+    PB_TRACE_SWITCH,    /* object: sequence number of the thread */
+    PB_TRACE_INTERRUPT, /* object: line */
+    PB_TRACE_DISCARD    /* object: a reason's number */
+};
+
+/*
+ * What the machine offers. One table a board, handed to pb_image.start and
+ * valid until the board's power is cut. All functions are called from the
+ * board's own contexts only; none may be called from a signal handler. Those
+ * that may let the rest of the world run first say "yields".
+ */
+struct pb_machine {
+    uint32_t version;           /* PB_MACHINE_VERSION */
+    uint32_t size;              /* sizeof(struct pb_machine) of the machine */
+    struct pb_board *board;     /* first argument of every function */
+
+    /* --- clock and interrupts ------------------------------------------ */
+    /* The board's clock, nanoseconds since the world began. */
+    uint64_t (*now)(struct pb_board *);
+    /* Nanoseconds from 1970-01-01 to the world's time 0. */
+    uint64_t (*epoch)(struct pb_board *);
+    /* A service boundary: charges the virtual time of one service (never 0,
+     * with seeded jitter) and returns the mask of pending lines. Yields. */
+    uint32_t (*elapse)(struct pb_board *);
+    /* The pending lines, without charging time. */
+    uint32_t (*pending)(struct pb_board *);
+    /* Nothing can run: sleeps until a line is pending and returns the mask.
+     * The tick line becomes pending when `ticks` further ticks (counted from
+     * the last one taken; at least 1) have passed; PB_TICKS_NEVER: not at
+     * all. Yields. Called on the system context only. */
+    uint32_t (*idle)(struct pb_board *, uint64_t ticks);
+    /* Ticks that passed since the last call; clears the tick line. More than
+     * 1 only after idle(): the image counts the skipped ones in one step. */
+    uint64_t (*tick_take)(struct pb_board *);
+    /* Ticks a second; set once, before the first tick (default 100). */
+    void (*tick_rate)(struct pb_board *, uint32_t hertz);
+    /* Clears a line that has no other way to be cleared (PB_IRQ_USER). */
+    void (*acknowledge)(struct pb_board *, unsigned line);
+
+    /* --- contexts -------------------------------------------------------- */
+    /* A guarded host stack on which entry(argument) will run at the first
+     * switch to it; entry must not return. `name` (not copied; may be NULL)
+     * is what reports call it. NULL when the host has no memory left. */
+    struct pb_context *(*context_create)(struct pb_board *, void (*entry)(void *),
+                                         void *argument, const char *name);
+    /* Leaves the running context and enters `to` (NULL: the system context,
+     * the one that start() runs on). With `discard` the context that is left
+     * is destroyed once the switch is done, and never entered again. */
+    void (*context_switch)(struct pb_board *, struct pb_context *to, int discard);
+    /* Destroys a context that is not running. */
+    void (*context_destroy)(struct pb_board *, struct pb_context *);
+
+    /* --- memory (all of it below 2 GiB) ----------------------------------- */
+    /* The board's RAM, what first_unused_memory points into. */
+    void *(*ram)(struct pb_board *, size_t *size);
+    /* The image's heap. alloc(b, p, n): p NULL allocates, n 0 frees, else
+     * resizes; NULL when the arena is full. 16-byte aligned. */
+    void *(*alloc)(struct pb_board *, void *, size_t);
+
+    /* --- randomness -------------------------------------------------------- */
+    uint64_t (*random)(struct pb_board *, enum pb_random purpose);
+
+    /* --- Ethernet controllers ---------------------------------------------- */
+    /* Stores the factory address of controller `index`; 0, or -1 when the
+     * board has no such controller. */
+    int (*eth_address)(struct pb_board *, unsigned index, uint8_t mac[6]);
+    /* 1 link up, 0 down. */
+    int (*eth_link)(struct pb_board *, unsigned index);
+    /* Accept every frame (1), or only those to the factory address, to
+     * broadcast and to multicast addresses (0, the state after power-on). */
+    void (*eth_promiscuous)(struct pb_board *, unsigned index, int on);
+    /* Sends a frame of 14 to 1518 bytes, header included and FCS not. The
+     * bytes are copied; 0, or -1 when the frame cannot be sent. */
+    int (*eth_send)(struct pb_board *, unsigned index, const void *frame, size_t length);
+    /* Length of the oldest frame in the receive ring; 0 when empty. */
+    size_t (*eth_pending)(struct pb_board *, unsigned index);
+    /* Takes the oldest frame: copies at most `size` bytes, returns its whole
+     * length (0: empty). size 0 drops it. */
+    size_t (*eth_receive)(struct pb_board *, unsigned index, void *buffer, size_t size);
+
+    /* --- console ------------------------------------------------------------ */
+    void (*console_write)(struct pb_board *, const char *, size_t);
+    /* Asks for input after `prompt` (may be NULL: no prompt). Copies up to
+     * `size` bytes of the next line, line feed included, and returns the
+     * count; PB_CONSOLE_EOF at the end of input; PB_CONSOLE_EMPTY when
+     * nothing is there yet: PB_IRQ_CONSOLE is raised when there is. */
+    int (*console_read)(struct pb_board *, const char *prompt, char *buffer, size_t size);
+
+    /* --- boot arguments and the host folder ------------------------------- */
+    /* The value of boot argument `name`, a NUL-ended string below 2 GiB whose
+     * length goes to *length (may be NULL); NULL when it was not given. */
+    const char *(*argument)(struct pb_board *, const char *name, size_t *length);
+    /* One file of the board's host folder (a maildir): begun in tmp/, moved
+     * to new/ when ended with keep != 0, removed else. store_begin returns a
+     * handle >= 0, or -1 when the board has no folder or the host refuses;
+     * store_write and store_end return 0 or -1. */
+    int (*store_begin)(struct pb_board *);
+    int (*store_write)(struct pb_board *, int handle, const void *data, size_t length);
+    int (*store_end)(struct pb_board *, int handle, int keep);
+    /* Starts (path) or stops (NULL) a capture of the link at controller 0;
+     * 0, or -1 with a reason printed on the console. */
+    int (*capture)(struct pb_board *, const char *path);
+
+    /* --- life ------------------------------------------------------------------ */
+    /* The firmware ends with a status: the board is off; does not return. */
+    void (*stop)(struct pb_board *, int status);
+    /* A fact for the trace hash. */
+    void (*trace)(struct pb_board *, enum pb_trace kind, uint64_t object);
+};
+
+/*
+ * What an image offers: the only symbol a loaded image exports is its
+ * `pb_image`; a linked program has one too.
+ */
+struct pb_image {
+    uint64_t magic;             /* PB_IMAGE_MAGIC */
+    uint32_t version;           /* PB_MACHINE_VERSION it was compiled for */
+    uint32_t size;              /* sizeof(struct pb_image) */
+    /* Option strings "NAME=value;..." that each part was compiled with, from
+     * the section pb_options; the loader refuses an image whose parts differ. */
+    const char *const *options_start;
+    const char *const *options_end;
+    /* Power on, on the system context; does not return. */
+    void (*start)(const struct pb_machine *);
+    /* Whether all threads that the application created have ended and their
+     * connections are closed. Reads only; called while the board is idle. */
+    int (*finished)(void);
+    /* Name of the thread that runs, for reports; NULL when none does. */
+    const char *(*running)(void);
+    /* Writes coverage data when built for it; NULL else. */
+    void (*coverage_dump)(void);
+};
+
+extern const struct pb_image pb_image;
+
+/* In an image: the machine of this board; NULL before start. */
+extern const struct pb_machine *_pb_machine;
+
+/* Linked boards only (drivers/linked.c): makes a world of one board from the
+ * environment variable POSTBOARD (the common options of postboard(1)), runs
+ * it and ends the process with the firmware's status. */
+void pb_linked_main(const struct pb_image *) __attribute__((noreturn));
+
+#ifdef __cplusplus
+}
+#endif
+#endif

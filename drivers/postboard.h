@@ -1,0 +1,137 @@
+/*
+ * The machine as its host program sees it: worlds, boards, links, edges.
+ * Used by the CLI, by tests and by linked firmware's main. Everything is
+ * owned by its world; nothing here is global. Functions that can fail return
+ * NULL or a negative number and leave one line in the error buffer they are
+ * given (`struct pb_error`), naming the thing and the reason.
+ */
+#ifndef POSTBOARD_H
+#define POSTBOARD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "machine.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct pb_world;
+struct pb_link;
+
+struct pb_error {
+    char text[512];
+};
+
+/* --- worlds ------------------------------------------------------------------ */
+
+struct pb_world_options {
+    uint64_t seed;
+    uint64_t epoch_ns;          /* 0: 2020-01-01T00:00:00Z */
+    int realtime;               /* delay events to the host's clock */
+    unsigned watchdog_s;        /* host seconds a board may spin; 0: 10 */
+    size_t stack_size;          /* host stack of a context; 0: 128 KiB */
+};
+
+enum pb_end {
+    PB_END_UNTIL,               /* the virtual time limit was reached */
+    PB_END_IDLE,                /* nothing can ever happen again */
+    PB_END_STOPPED,             /* a board called exit (see pb_world_status) */
+    PB_END_FINISHED,            /* every watched board's image has finished */
+    PB_END_REQUESTED            /* pb_world_end was called */
+};
+
+struct pb_world *pb_world_create(const struct pb_world_options *, struct pb_error *);
+/* Runs until virtual time until_ns (UINT64_MAX: no limit) or another end. May
+ * be called again to go on after PB_END_UNTIL. */
+enum pb_end pb_world_run(struct pb_world *, uint64_t until_ns);
+/* From a callback: makes pb_world_run return PB_END_REQUESTED. */
+void pb_world_end(struct pb_world *);
+uint64_t pb_world_now(const struct pb_world *);         /* ns */
+uint64_t pb_world_epoch(const struct pb_world *);       /* ns since 1970 at time 0 */
+uint64_t pb_world_hash(const struct pb_world *);        /* the trace hash */
+int pb_world_status(const struct pb_world *);           /* exit status of the first board that stopped */
+/* Cuts every board's power and frees all. */
+void pb_world_destroy(struct pb_world *);
+/* Calls fn(arg) at virtual time at_ns (not before now). */
+void pb_world_at(struct pb_world *, uint64_t at_ns, void (*fn)(void *), void *arg);
+
+/* --- boards -------------------------------------------------------------------- */
+
+struct pb_board_options {
+    size_t ram;                 /* 0: 1 MiB */
+    size_t heap;                /* 0: 4 MiB */
+    const char *folder;         /* maildir on the host; NULL: none */
+    int watched;                /* counts for PB_END_FINISHED */
+};
+
+/* `name` is copied. Boards are numbered from 0 in the order of creation. */
+struct pb_board *pb_board_create(struct pb_world *, const char *name,
+                                 const struct pb_board_options *, struct pb_error *);
+/* Gives the board the program's own image (one board a process at a time). */
+int pb_board_link_image(struct pb_board *, const struct pb_image *, struct pb_error *);
+/* Loads an image file into the board. */
+int pb_board_load_image(struct pb_board *, const char *path, struct pb_error *);
+/* A boot argument; both are copied. length SIZE_MAX: strlen(value). */
+int pb_board_argument(struct pb_board *, const char *name, const char *value, size_t length);
+/* Connects controller 0, 1, ... (next free) to a link. */
+int pb_board_connect(struct pb_board *, struct pb_link *, struct pb_error *);
+/* Switches on (at the world's time; boards are off when created). */
+void pb_board_power_on(struct pb_board *);
+/* Cuts the power: image unloaded, stacks freed. */
+void pb_board_power_cut(struct pb_board *);
+void pb_board_interrupt(struct pb_board *, unsigned line);      /* raises a line */
+const char *pb_board_name(const struct pb_board *);
+unsigned pb_board_number(const struct pb_board *);
+int pb_board_is_on(const struct pb_board *);
+int pb_board_exit_status(const struct pb_board *);              /* -1: has not called exit */
+
+/* Console. The sink gets what firmware prints; the default sink writes to the
+ * host's stdout. The source is asked for a line: it returns its length
+ * (<= size), PB_CONSOLE_EOF, or PB_CONSOLE_EMPTY and calls
+ * pb_board_interrupt(board, PB_IRQ_CONSOLE) when there is one. */
+void pb_board_console_sink(struct pb_board *, void (*fn)(void *, const char *, size_t), void *);
+void pb_board_console_source(struct pb_board *,
+                             int (*fn)(void *, const char *prompt, char *, size_t), void *);
+
+/* --- links ------------------------------------------------------------------------ */
+
+struct pb_link_options {
+    uint64_t delay_ns;          /* 0: 1,000 */
+    uint64_t rate_bps;          /* 0: 100,000,000 */
+    unsigned queue_frames;      /* per sending port; 0: 1,000 */
+    double loss, dup, reorder, corrupt;     /* percent, each direction */
+};
+
+struct pb_link *pb_link_create(struct pb_world *, const struct pb_link_options *, struct pb_error *);
+/* Frames on the wire at departure, each once, in order. `fault` is NULL or
+ * "lost", "duplicated", "reordered", "corrupted". */
+typedef void pb_link_observer(void *arg, uint64_t time_ns, const uint8_t *frame, size_t length,
+                              const char *fault);
+void pb_link_observe(struct pb_link *, pb_link_observer *, void *arg);
+/* Writes a pcap (nanoseconds, virtual time) to path; "-" is stdout. */
+int pb_link_capture(struct pb_link *, const char *path, struct pb_error *);
+int pb_link_capture_stop(struct pb_link *, struct pb_error *);
+/* A host-side port, for edges and tests: send puts a frame on the wire now;
+ * receive is called for every frame that reaches the port. */
+struct pb_port;
+struct pb_port *pb_link_port(struct pb_link *, void (*receive)(void *, const uint8_t *, size_t), void *);
+int pb_port_send(struct pb_port *, const void *frame, size_t length);
+/* Attaches a TAP device as a port; opened, or created when permitted. */
+int pb_link_tap(struct pb_link *, const char *name, struct pb_error *);
+
+/* --- outside input for realtime worlds ----------------------------------------------- */
+/* Calls fn(arg) in the world's loop when fd is readable. */
+int pb_world_watch_fd(struct pb_world *, int fd, void (*fn)(void *), void *arg);
+void pb_world_unwatch_fd(struct pb_world *, int fd);
+
+/* Exit codes of the two reporting handlers (sysexits.h holds the rest). */
+#define PB_EXIT_STACK_OVERFLOW 86
+#define PB_EXIT_SPIN           87
+#define PB_EXIT_FAULT          88
+
+#ifdef __cplusplus
+}
+#endif
+#endif
