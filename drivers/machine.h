@@ -83,7 +83,8 @@ struct pb_machine {
     uint64_t (*tick_take)(struct pb_board *);
     /* Ticks a second; set once, before the first tick (default 100). */
     void (*tick_rate)(struct pb_board *, uint32_t hertz);
-    /* Clears a line that has no other way to be cleared (PB_IRQ_USER). */
+    /* Clears a line that has no other way to be cleared: PB_IRQ_USER, and one
+     * that the image has no handler for. Not PB_IRQ_TICK. */
     void (*acknowledge)(struct pb_board *, unsigned line);
 
     /* --- contexts -------------------------------------------------------- */

@@ -1,0 +1,185 @@
+/*
+ * A board from inside the machine: its clock, lines, contexts, memory and
+ * image. Internal to drivers/ (board.c, loader.c, ...); hosts use postboard.h.
+ */
+#ifndef PB_BOARD_H
+#define PB_BOARD_H
+
+#include <setjmp.h>
+
+#include "world.h"
+
+struct pb_argument;
+struct pb_controller;
+struct pb_store;
+
+enum pb_board_state {
+    PB_BOARD_OFF,
+    PB_BOARD_READY,             /* runs, or waits for its turn */
+    PB_BOARD_IDLE               /* sleeps in idle() */
+};
+
+struct pb_board {
+    /* What elapse() touches, together. */
+    uint64_t clock;             /* ns */
+    uint64_t deadline;          /* elapse() looks up when the clock is here */
+    uint64_t jitter;            /* eight draws of one byte */
+    unsigned jitter_left;
+    uint32_t lines;             /* pending interrupts */
+    volatile uint64_t calls;    /* of the machine; elapse() moves the clock instead */
+
+    struct pb_machine machine;  /* the table that the image gets */
+    struct pb_world *world;
+    char *name;
+    unsigned number;
+    enum pb_board_state state;
+    struct pb_board_options options;    /* defaults filled in; folder copied */
+    struct pb_event event;      /* its next turn */
+    int executing;              /* one of its contexts is on the CPU */
+    int cut_wanted;             /* power cut asked for while executing */
+    int finished;               /* idle, and the image says it has finished */
+    int exit_status;            /* -1: none */
+
+    /* Ticks: number `tick_taken` was the last one taken. */
+    uint32_t tick_hz;
+    uint64_t tick_base;         /* virtual time of tick 0 */
+    uint64_t tick_taken;
+    uint64_t tick_due;          /* virtual time of tick tick_taken + 1 */
+    uint64_t tick_skipped;      /* passed while idle, not yet taken */
+
+    /*
+     * The image. pb_board_link_image or the loader set all three; power cut
+     * calls `unload` (which may be NULL) and clears them.
+     */
+    const struct pb_image *image;
+    void *image_handle;
+    void (*unload)(struct pb_board *);
+
+    struct pb_context *current; /* where it stopped, or what runs */
+    struct pb_context *system;
+    struct pb_context *contexts;        /* all, for the power cut */
+    void (*host_fn)(void *);    /* pb_board_call_host's request */
+    void *host_arg;
+
+    void *ram;                  /* options.ram bytes of low memory */
+    void *heap;                 /* options.heap bytes of low memory */
+    struct pb_argument *arguments;
+
+    struct pb_stream streams[PB_RANDOM_STREAMS];
+    struct pb_stream jitter_stream;
+
+    struct pb_controller *controllers[4];
+    unsigned controller_count;
+    struct pb_store *store;
+
+    /* Console. */
+    void (*sink)(void *, const char *, size_t);
+    void *sink_arg;
+    int (*source)(void *, const char *, char *, size_t);
+    void *source_arg;
+    FILE *firmware_streams[3];  /* stdin, stdout, stderr while firmware runs */
+    FILE *host_streams[3];      /* the host's meanwhile */
+    int firmware_errno, host_errno;
+    int entered;
+};
+
+/*
+ * Every entry to and exit from firmware code that runs on the host's own
+ * stack (constructors at load, destructors, gcov dumps) is between these two:
+ * they exchange errno and the three standard streams. The world does the same
+ * around the board's contexts. Not nested.
+ */
+void pb_board_enter(struct pb_board *);
+void pb_board_leave(struct pb_board *);
+
+/*
+ * From a machine function: runs fn(arg) on the world's own stack with the
+ * host's streams and errno, then goes on. Directly when no context of the
+ * board is executing. The board's clock does not move.
+ */
+void pb_board_call_host(struct pb_board *, void (*fn)(void *), void *arg);
+
+/* Gives the CPU to the world's loop; returns when the board is resumed. */
+void pb_board_yield(struct pb_board *);
+/* Lowers the deadlines: called when the world's next event or bound changed. */
+void pb_board_refresh(struct pb_board *);
+/* Makes a sleeping board go on at the world's time. */
+void pb_board_wake(struct pb_board *);
+/* Sleeps until the line is pending, without the image's knowing. */
+void pb_board_wait_line(struct pb_board *, unsigned line);
+void pb_board_destroy(struct pb_board *);
+/* Hash of (fact, time, board). */
+void pb_board_fold(struct pb_board *, enum pb_fact);
+
+/* --- contexts (context.c) ---------------------------------------------------------- */
+
+struct pb_context {
+    void *sp;                   /* assembly: where it stopped */
+    jmp_buf jump;               /* portable: where it stopped */
+    uint8_t *guard;             /* PB_GUARD_SIZE bytes; the stack follows */
+    void *stack;
+    size_t stack_size;
+    int started;
+    void (*entry)(void *);
+    void *argument;
+    const char *name;
+    struct pb_board *board;
+    struct pb_context *next, *previous;
+    void *fake_stack;           /* ASan */
+    unsigned valgrind_id;
+};
+
+#define PB_GUARD_SIZE 16384u
+
+/* A context of the board, stack from the world's slabs; NULL: no memory. */
+struct pb_context *pb_context_new(struct pb_board *, void (*entry)(void *), void *argument,
+                                  const char *name);
+void pb_context_free(struct pb_context *);
+/* Leaves `from` (the running one) and enters `to`. */
+void pb_context_jump(struct pb_world *, struct pb_context *from, struct pb_context *to,
+                     int from_ends);
+/* The world's own context, and the end of all slabs. */
+int pb_contexts_open(struct pb_world *);
+void pb_contexts_close(struct pb_world *);
+
+/* --- heap (heap.c) ------------------------------------------------------------------- */
+
+void pb_heap_init(void *arena, size_t size);
+void *pb_heap_resize(void *arena, void *block, size_t size);
+
+/* --- console, arguments, store, controllers ------------------------------------------ */
+
+int pb_console_open(struct pb_board *);         /* the three streams; -1: no memory */
+void pb_console_close(struct pb_board *);
+void pb_console_write(struct pb_board *, const char *, size_t);
+int pb_console_read(struct pb_board *, const char *prompt, char *, size_t);
+void pb_console_reset(struct pb_board *);       /* power cut: no half-read line stays */
+
+const char *pb_argument_find(struct pb_board *, const char *name, size_t *length);
+void pb_arguments_free(struct pb_board *);
+
+int pb_store_open(struct pb_board *, const char *folder, struct pb_error *);
+void pb_store_close(struct pb_board *);
+void pb_store_abandon(struct pb_board *);       /* removes what was begun and not ended */
+int pb_store_begin(struct pb_board *);
+int pb_store_write(struct pb_board *, int handle, const void *data, size_t length);
+int pb_store_end(struct pb_board *, int handle, int keep);
+
+int pb_controller_attach(struct pb_board *, struct pb_link *, struct pb_error *);
+void pb_controllers_reset(struct pb_board *);
+void pb_controllers_free(struct pb_board *);
+struct pb_link *pb_controller_link(struct pb_board *, unsigned index);
+int pb_controller_address(struct pb_board *, unsigned index, uint8_t mac[6]);
+int pb_controller_is_up(struct pb_board *, unsigned index);
+void pb_controller_promiscuous(struct pb_board *, unsigned index, int on);
+int pb_controller_send(struct pb_board *, unsigned index, const void *frame, size_t length);
+size_t pb_controller_pending(struct pb_board *, unsigned index);
+size_t pb_controller_receive(struct pb_board *, unsigned index, void *buffer, size_t size);
+
+/* --- the two reporting handlers (fault.c) ---------------------------------------------- */
+
+/* Around pb_world_run: one world of a process at a time. */
+void pb_reports_arm(struct pb_world *);
+void pb_reports_disarm(struct pb_world *);
+
+#endif

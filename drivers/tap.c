@@ -1,0 +1,139 @@
+/*
+ * A TAP device as a port of a link: the world's edge to the host's network.
+ * Frames from outside enter the wire at the time that the world has reached.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if_tun.h>
+#include <net/if.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "wire.h"
+
+#define DEVICE     "/dev/net/tun"
+#define READ_BURST 64           /* frames taken before the world goes on */
+
+struct pb_tap {
+    struct pb_world *world;
+    struct pb_port *port;
+    int fd;
+};
+
+static void readable(void *arg)
+{
+    struct pb_tap *tap = arg;
+    uint8_t frame[65536];
+
+    for (int i = 0; i < READ_BURST; i++) {
+        ssize_t length = read(tap->fd, frame, sizeof frame);
+        if (length <= 0) {
+            return;
+        }
+        pb_port_send(tap->port, frame, (size_t)length);     /* too long: dropped */
+    }
+}
+
+/* A full or switched-off device loses the frame, as a wire would. */
+static void to_host(void *arg, const uint8_t *frame, size_t length)
+{
+    struct pb_tap *tap = arg;
+    ssize_t written;
+
+    do {
+        written = write(tap->fd, frame, length);
+    } while (written < 0 && errno == EINTR);
+}
+
+static int explain(const char *name, struct pb_error *error)
+{
+    switch (errno) {
+    case EPERM:
+    case EACCES:
+        return pb_error_set(error,
+                            "tap %s: no permission (needs CAP_NET_ADMIN, or a device that was "
+                            "made for this user: ip tuntap add %s mode tap user NAME)",
+                            name, name);
+    case EBUSY:
+        return pb_error_set(error, "tap %s: in use by another program", name);
+    case EINVAL:
+        return pb_error_set(error, "tap %s: exists, but is no TAP device", name);
+    default:
+        return pb_error_set(error, "tap %s: %s", name, strerror(errno));
+    }
+}
+
+/* A device that we made is down; one made for us is its owner's to switch. */
+static void bring_up(const struct ifreq *name)
+{
+    struct ifreq request = *name;
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+    if (fd < 0) {
+        return;
+    }
+    if (ioctl(fd, SIOCGIFFLAGS, &request) == 0 && !(request.ifr_flags & IFF_UP)) {
+        request.ifr_flags |= IFF_UP;
+        ioctl(fd, SIOCSIFFLAGS, &request);      /* not permitted: it stays down */
+    }
+    close(fd);
+}
+
+static int open_device(const char *name, struct pb_error *error)
+{
+    struct ifreq request = {.ifr_flags = IFF_TAP | IFF_NO_PI};
+
+    if (name[0] == '\0' || strlen(name) >= sizeof request.ifr_name) {
+        return pb_error_set(error, "tap %s: not a device name (1 to %zu characters)", name,
+                            sizeof request.ifr_name - 1);
+    }
+    strcpy(request.ifr_name, name);
+    int fd = open(DEVICE, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0) {
+        return errno == EPERM || errno == EACCES
+                   ? explain(name, error)
+                   : pb_error_set(error, "tap %s: %s: %s", name, DEVICE, strerror(errno));
+    }
+    if (ioctl(fd, TUNSETIFF, &request) < 0) {
+        explain(name, error);
+        close(fd);
+        return -1;
+    }
+    bring_up(&request);
+    return fd;
+}
+
+int pb_link_tap(struct pb_link *link, const char *name, struct pb_error *error)
+{
+    int fd = open_device(name, error);
+
+    if (fd < 0) {
+        return -1;
+    }
+    struct pb_tap *tap = calloc(1, sizeof *tap);
+    if (tap != NULL) {
+        tap->world = pb_link_world(link);
+        tap->fd = fd;
+        tap->port = pb_link_port(link, to_host, tap);
+    }
+    if (tap == NULL || tap->port == NULL ||
+        pb_world_watch_fd(tap->world, fd, readable, tap) < 0) {
+        close(fd);
+        free(tap);
+        return pb_error_set(error, "tap %s: out of memory", name);
+    }
+    pb_link_keep_tap(link, tap);
+    return 0;
+}
+
+void pb_tap_close(struct pb_tap *tap)
+{
+    if (tap != NULL) {
+        pb_world_unwatch_fd(tap->world, tap->fd);
+        close(tap->fd);
+        free(tap);
+    }
+}

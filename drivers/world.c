@@ -1,0 +1,447 @@
+/*
+ * The world: an event heap ordered by (time, class, number, sequence), and
+ * the loop that takes the earliest event, or waits for the host when the
+ * world runs in real time or watches file descriptors.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "board.h"
+#include "wire.h"
+#include "world.h"
+
+#define DEFAULT_EPOCH_NS   (1577836800ull * 1000000000u)    /* 2020-01-01T00:00:00Z */
+#define DEFAULT_STACK_SIZE (128u * 1024)
+#define DEFAULT_WATCHDOG_S 10
+#define POLL_SLICE_NS      1000000u     /* boards run no further between two polls */
+#define POLL_EVERY         64           /* events between polls when not in real time */
+#define ORDER_SEQUENCE     40
+
+int pb_error_set(struct pb_error *error, const char *format, ...)
+{
+    va_list args;
+
+    if (error != NULL) {
+        va_start(args, format);
+        vsnprintf(error->text, sizeof error->text, format, args);
+        va_end(args);
+    }
+    return -1;
+}
+
+/* --- the heap -------------------------------------------------------------------- */
+
+static int before(const struct pb_heap_entry *a, const struct pb_heap_entry *b)
+{
+    return a->time != b->time ? a->time < b->time : a->order < b->order;
+}
+
+static void put(struct pb_world *world, size_t slot, struct pb_heap_entry entry)
+{
+    world->heap[slot - 1] = entry;
+    entry.event->slot = slot;
+}
+
+static void sift_up(struct pb_world *world, size_t slot, struct pb_heap_entry entry)
+{
+    while (slot > 1 && before(&entry, &world->heap[slot / 2 - 1])) {
+        put(world, slot, world->heap[slot / 2 - 1]);
+        slot /= 2;
+    }
+    put(world, slot, entry);
+}
+
+static void sift_down(struct pb_world *world, size_t slot, struct pb_heap_entry entry)
+{
+    for (;;) {
+        size_t child = 2 * slot;
+        if (child > world->events) {
+            break;
+        }
+        if (child < world->events && before(&world->heap[child], &world->heap[child - 1])) {
+            child++;
+        }
+        if (!before(&world->heap[child - 1], &entry)) {
+            break;
+        }
+        put(world, slot, world->heap[child - 1]);
+        slot = child;
+    }
+    put(world, slot, entry);
+}
+
+static void next_changed(struct pb_world *world)
+{
+    world->next_time = world->events > 0 ? world->heap[0].time : PB_NEVER;
+    if (world->running != NULL) {
+        pb_board_refresh(world->running);
+    }
+}
+
+static void remove_slot(struct pb_world *world, size_t slot)
+{
+    world->heap[slot - 1].event->slot = 0;
+    struct pb_heap_entry last = world->heap[--world->events];
+    if (slot <= world->events) {
+        if (slot > 1 && before(&last, &world->heap[slot / 2 - 1])) {
+            sift_up(world, slot, last);
+        } else {
+            sift_down(world, slot, last);
+        }
+    }
+}
+
+void pb_event_schedule(struct pb_world *world, struct pb_event *event, uint64_t time,
+                       enum pb_class class, unsigned number)
+{
+    struct pb_heap_entry entry = {
+        .time = time,
+        .order = (uint64_t)class << 56 | (uint64_t)(number & 0xffffu) << ORDER_SEQUENCE |
+                 world->sequence++,
+        .event = event,
+    };
+
+    if (event->slot != 0) {
+        remove_slot(world, event->slot);
+    }
+    if (world->events == world->heap_size) {
+        size_t size = world->heap_size ? 2 * world->heap_size : 256;
+        struct pb_heap_entry *grown = realloc(world->heap, size * sizeof *grown);
+        if (grown == NULL) {
+            fputs("postboard: out of memory for events\n", stderr);
+            abort();
+        }
+        world->heap = grown;
+        world->heap_size = size;
+    }
+    sift_up(world, ++world->events, entry);
+    next_changed(world);
+}
+
+void pb_event_cancel(struct pb_world *world, struct pb_event *event)
+{
+    if (event->slot != 0) {
+        remove_slot(world, event->slot);
+        next_changed(world);
+    }
+}
+
+/* --- callbacks ------------------------------------------------------------------- */
+
+struct callback {
+    struct pb_event event;
+    void (*fn)(void *);
+    void *arg;
+};
+
+static void callback_fire(struct pb_event *event)
+{
+    struct callback callback = *(struct callback *)event;
+
+    free(event);
+    callback.fn(callback.arg);
+}
+
+void pb_world_at(struct pb_world *world, uint64_t at_ns, void (*fn)(void *), void *arg)
+{
+    struct callback *callback = calloc(1, sizeof *callback);
+
+    if (callback == NULL) {
+        fputs("postboard: out of memory for a callback\n", stderr);
+        abort();
+    }
+    callback->event.fire = callback_fire;
+    callback->fn = fn;
+    callback->arg = arg;
+    pb_event_schedule(world, &callback->event, at_ns > world->now ? at_ns : world->now,
+                      PB_CLASS_HOST, 0);
+}
+
+/* --- the host's clock and descriptors ---------------------------------------------- */
+
+static int64_t host_ns(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000000000ll + now.tv_nsec;
+}
+
+int pb_world_watch_fd(struct pb_world *world, int fd, void (*fn)(void *), void *arg)
+{
+    struct pb_watch *grown = realloc(world->watches, (world->watch_count + 1) * sizeof *grown);
+
+    if (grown == NULL) {
+        return -1;
+    }
+    world->watches = grown;
+    world->watches[world->watch_count++] = (struct pb_watch){fd, fn, arg};
+    return 0;
+}
+
+void pb_world_unwatch_fd(struct pb_world *world, int fd)
+{
+    for (size_t i = 0; i < world->watch_count; i++) {
+        if (world->watches[i].fd == fd) {
+            world->watch_count--;
+            memmove(&world->watches[i], &world->watches[i + 1],
+                    (world->watch_count - i) * sizeof *world->watches);
+            return;
+        }
+    }
+}
+
+/* Calls the watchers of readable descriptors; a callback may unwatch any. */
+static void call_watchers(struct pb_world *world, const struct pollfd *polled, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (polled[i].revents == 0) {
+            continue;
+        }
+        for (size_t k = 0; k < world->watch_count; k++) {
+            if (world->watches[k].fd == polled[i].fd) {
+                struct pb_watch watch = world->watches[k];
+                watch.fn(watch.arg);
+                break;
+            }
+        }
+    }
+}
+
+/* What comes from outside now is stamped with the host's time, but never
+ * later than what the world does next. */
+static void stamp(struct pb_world *world, uint64_t until)
+{
+    if (world->options.realtime) {
+        int64_t elapsed = host_ns() - world->anchor_ns;
+        uint64_t now = elapsed > 0 ? (uint64_t)elapsed : 0;
+        now = now < world->next_time ? now : world->next_time;
+        now = now < until ? now : until;
+        world->now = now > world->now ? now : world->now;
+    }
+}
+
+/* Waits at most wait_ns (negative: for ever) for a descriptor; 1 if any. */
+static int wait_host(struct pb_world *world, int64_t wait_ns, uint64_t until)
+{
+    const size_t count = world->watch_count;
+    struct pollfd polled[count + 1];
+    struct timespec wait = {wait_ns / 1000000000, wait_ns % 1000000000};
+
+    for (size_t i = 0; i < count; i++) {
+        polled[i] = (struct pollfd){.fd = world->watches[i].fd, .events = POLLIN};
+    }
+    if (ppoll(polled, count, wait_ns < 0 ? NULL : &wait, NULL) <= 0) {
+        return 0;
+    }
+    stamp(world, until);
+    call_watchers(world, polled, count);
+    return 1;
+}
+
+/*
+ * Whether the host must be looked at before the next event, due at `time`
+ * (PB_NEVER: none). Looks, and returns 1 when the loop must look anew.
+ */
+static int attend_host(struct pb_world *world, uint64_t time, uint64_t until)
+{
+    if (world->options.realtime && time != PB_NEVER) {
+        int64_t wait = world->anchor_ns + (int64_t)time - host_ns();
+        if (wait > 0) {
+            wait_host(world, wait, until);
+            return 1;
+        }
+    }
+    if (time == PB_NEVER) {
+        wait_host(world, -1, until);
+        return 1;
+    }
+    if (world->watch_count > 0 && ++world->polls_skipped >= POLL_EVERY) {
+        world->polls_skipped = 0;
+        return wait_host(world, 0, until);
+    }
+    return 0;
+}
+
+/* --- the loop ---------------------------------------------------------------------- */
+
+static int all_finished(const struct pb_world *world)
+{
+    int finished = 0;
+
+    for (unsigned i = 0; i < world->board_count; i++) {
+        const struct pb_board *board = world->boards[i];
+        if (board->options.watched && board->state != PB_BOARD_OFF) {
+            if (!board->finished) {
+                return 0;
+            }
+            finished++;
+        }
+    }
+    return finished > 0;
+}
+
+static void set_bound(struct pb_world *world, uint64_t until)
+{
+    world->bound = until;
+    if (world->options.realtime || world->watch_count > 0) {
+        uint64_t slice = world->now + POLL_SLICE_NS;
+        world->bound = slice < until ? slice : until;
+    }
+}
+
+static void fire_next(struct pb_world *world)
+{
+    struct pb_heap_entry next = world->heap[0];
+
+    remove_slot(world, 1);
+    next_changed(world);
+    if (next.time > world->now) {
+        world->now = next.time;
+    }
+    next.event->fire(next.event);
+}
+
+static enum pb_end loop(struct pb_world *world, uint64_t until)
+{
+    for (;;) {
+        if (world->stopped) {
+            world->stopped = 0;
+            return PB_END_STOPPED;
+        }
+        if (world->end_requested) {
+            world->end_requested = 0;
+            return PB_END_REQUESTED;
+        }
+        if (world->check_finished) {
+            world->check_finished = 0;
+            if (all_finished(world)) {
+                return PB_END_FINISHED;
+            }
+        }
+        const uint64_t next = world->next_time;
+        if (next == PB_NEVER && world->watch_count == 0) {
+            return PB_END_IDLE;
+        }
+        const uint64_t due = next <= until ? next : until;
+        if ((world->options.realtime || world->watch_count > 0) &&
+            attend_host(world, due, until)) {
+            continue;
+        }
+        if (next > until) {
+            world->now = until > world->now ? until : world->now;
+            return PB_END_UNTIL;
+        }
+        set_bound(world, until);
+        fire_next(world);
+    }
+}
+
+enum pb_end pb_world_run(struct pb_world *world, uint64_t until_ns)
+{
+    enum pb_end end;
+
+    world->anchor_ns = host_ns() - (int64_t)world->now;
+    pb_reports_arm(world);
+    end = loop(world, until_ns);
+    pb_reports_disarm(world);
+    return end;
+}
+
+void pb_world_end(struct pb_world *world)
+{
+    world->end_requested = 1;
+    if (world->running != NULL) {
+        pb_board_refresh(world->running);
+    }
+}
+
+/* --- life ---------------------------------------------------------------------------- */
+
+struct pb_world *pb_world_create(const struct pb_world_options *options, struct pb_error *error)
+{
+    struct pb_world *world = calloc(1, sizeof *world);
+
+    if (world == NULL) {
+        pb_error_set(error, "world: out of memory");
+        return NULL;
+    }
+    if (options != NULL) {
+        world->options = *options;
+    }
+    struct pb_world_options *o = &world->options;
+    o->epoch_ns = o->epoch_ns ? o->epoch_ns : DEFAULT_EPOCH_NS;
+    o->watchdog_s = o->watchdog_s ? o->watchdog_s : DEFAULT_WATCHDOG_S;
+    o->stack_size = o->stack_size ? (o->stack_size + 4095) & ~(size_t)4095 : DEFAULT_STACK_SIZE;
+    world->next_time = PB_NEVER;
+    world->bound = PB_NEVER;
+    world->hash = pb_hash_word(PB_HASH_START, o->seed);
+    if (pb_contexts_open(world) < 0) {
+        free(world);
+        pb_error_set(error, "world: out of memory");
+        return NULL;
+    }
+    return world;
+}
+
+static void free_events(struct pb_world *world)
+{
+    while (world->events > 0) {
+        struct pb_event *event = world->heap[0].event;
+        remove_slot(world, 1);
+        if (event->fire == callback_fire) {
+            free(event);
+        } else {
+            pb_frame_drop_event(world, event);
+        }
+    }
+    free(world->heap);
+}
+
+void pb_world_destroy(struct pb_world *world)
+{
+    if (world == NULL) {
+        return;
+    }
+    for (unsigned i = 0; i < world->board_count; i++) {
+        pb_board_power_cut(world->boards[i]);
+    }
+    free_events(world);
+    for (unsigned i = 0; i < world->board_count; i++) {
+        pb_board_destroy(world->boards[i]);
+    }
+    for (unsigned i = 0; i < world->link_count; i++) {
+        pb_link_destroy(world->links[i]);
+    }
+    pb_frames_free(world);
+    pb_contexts_close(world);
+    free(world->boards);
+    free(world->links);
+    free(world->watches);
+    free(world->low);
+    free(world);
+}
+
+uint64_t pb_world_now(const struct pb_world *world)
+{
+    return world->now;
+}
+
+uint64_t pb_world_epoch(const struct pb_world *world)
+{
+    return world->options.epoch_ns;
+}
+
+uint64_t pb_world_hash(const struct pb_world *world)
+{
+    return world->hash;
+}
+
+int pb_world_status(const struct pb_world *world)
+{
+    return world->status;
+}

@@ -1,0 +1,119 @@
+/*
+ * The world from inside the machine: its clock, event heap, hash, low memory
+ * and what its parts share. Internal to drivers/; hosts use postboard.h.
+ */
+#ifndef PB_WORLD_H
+#define PB_WORLD_H
+
+#include <stdio.h>
+
+#include "hash.h"
+#include "postboard.h"
+#include "random.h"
+
+#define PB_NEVER UINT64_MAX
+
+/* --- events ------------------------------------------------------------------ */
+
+/* Ties at one time are decided by class, then number, then sequence. */
+enum pb_class {
+    PB_CLASS_HOST,              /* callbacks of pb_world_at */
+    PB_CLASS_ARRIVAL,           /* a frame reaches the far ports of a link */
+    PB_CLASS_DEPARTURE,         /* a port puts its next frame on the wire */
+    PB_CLASS_BOARD              /* a board goes on */
+};
+
+struct pb_event {
+    void (*fire)(struct pb_event *);
+    size_t slot;                /* place in the heap plus 1; 0: not scheduled */
+};
+
+struct pb_heap_entry {
+    uint64_t time;
+    uint64_t order;             /* class:8 number:16 sequence:40 */
+    struct pb_event *event;
+};
+
+/* Schedules, or moves, an event; time is not before the world's. */
+void pb_event_schedule(struct pb_world *, struct pb_event *, uint64_t time, enum pb_class,
+                       unsigned number);
+void pb_event_cancel(struct pb_world *, struct pb_event *);
+
+/* --- the world ------------------------------------------------------------------ */
+
+struct pb_low_range {
+    uintptr_t start, end;
+};
+
+struct pb_watch {
+    int fd;
+    void (*fn)(void *);
+    void *arg;
+};
+
+struct pb_slab;
+struct pb_frame;
+
+struct pb_world {
+    struct pb_world_options options;    /* with the defaults filled in */
+    uint64_t now;
+    uint64_t next_time;         /* of the earliest event; PB_NEVER: none */
+    uint64_t bound;             /* boards do not run past this time */
+    uint64_t hash;
+
+    struct pb_heap_entry *heap;
+    size_t events, heap_size;
+    uint64_t sequence;
+
+    struct pb_board **boards;
+    unsigned board_count;
+    struct pb_link **links;
+    unsigned link_count;
+    struct pb_board *running;   /* whose context is on the CPU; else NULL */
+    struct pb_context *main;    /* pb_world_run's own stack */
+    struct pb_context *left;    /* by the last switch */
+    struct pb_context *doomed;  /* left for ever: freed once on the other stack */
+
+    int end_requested, stopped, stopped_once, check_finished;
+    int status;                 /* exit status of the first board that stopped */
+
+    struct pb_watch *watches;
+    size_t watch_count;
+    unsigned polls_skipped;
+    int64_t anchor_ns;          /* host time at virtual time 0 (realtime) */
+
+    struct pb_low_range *low;   /* ranges in use, ascending */
+    size_t low_count, low_size;
+    struct pb_slab *slabs;      /* of context stacks */
+    struct pb_context *free_contexts;
+    int portable_switch;        /* _setjmp/_longjmp instead of assembly */
+    struct pb_frame *free_frames;
+};
+
+/* Folds facts into the trace hash. */
+static inline void pb_world_fold(struct pb_world *world, uint64_t value)
+{
+    world->hash = pb_hash_word(world->hash, value);
+}
+
+/* Writes "format..." into the error buffer (which may be NULL); returns -1. */
+int pb_error_set(struct pb_error *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* --- low memory (below 2 GiB) ------------------------------------------------------ */
+
+/*
+ * Reserves address space for firmware: PROT_NONE, page-aligned, a multiple of
+ * the page, below 2 GiB, with an unmapped page behind it; NULL when there is
+ * no room. The same calls in the same order give the same addresses. The
+ * owner maps what it needs over it with MAP_FIXED (or mprotect).
+ */
+void *pb_low_reserve(struct pb_world *, size_t size);
+/* Unmaps a range that pb_low_reserve gave and unpoisons it (ASan). */
+void pb_low_release(struct pb_world *, void *start);
+/* Reserves and makes the whole range readable and writable (zeros). */
+void *pb_low_allocate(struct pb_world *, size_t size);
+/* Takes the contents away: the range reads as zeros again. */
+void pb_low_clear(void *start, size_t size);
+
+#endif
