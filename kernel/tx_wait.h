@@ -46,6 +46,11 @@ VOID _tx_wait_wake(TX_THREAD *thread, UINT status);
 /* Wakes every waiter of the queue with `status`; otherwise as above. */
 VOID _tx_wait_wake_all(TX_THREAD **head, UINT status);
 
+/* Moves every waiter to the tail of another queue, in order, where it goes on
+ * waiting for `object` with the time that it has left. Interrupts disabled. */
+VOID _tx_wait_move_all(TX_THREAD **head, UINT *count, TX_THREAD **to_head, UINT *to_count,
+                       VOID *object);
+
 /* Moves the waiter of the highest priority (first of equals) to the head. */
 VOID _tx_wait_prioritize(TX_THREAD **head);
 

@@ -1,0 +1,133 @@
+/*
+ * Interrupts: the posture, the service boundary at which pending lines are
+ * polled, their delivery, and the board's sleep when no thread is ready.
+ */
+#include "tx_kernel.h"
+
+UINT _tx_thread_interrupt_posture;
+
+static VOID (*handlers[PB_IRQ_LINES])(VOID);
+
+VOID _tx_interrupt_reset(VOID)
+{
+    memset(handlers, 0, sizeof(handlers));
+    _tx_thread_interrupt_posture = TX_INT_ENABLE;
+}
+
+VOID _pb_interrupt_connect(UINT line, VOID (*handler)(VOID))
+{
+    if (line < PB_IRQ_LINES)
+        handlers[line] = handler;
+}
+
+VOID _tx_thread_context_save(VOID)
+{
+    _tx_thread_system_state++;
+}
+
+VOID _tx_thread_context_restore(VOID)
+{
+    _tx_thread_system_state--;
+    _tx_wait_preempt_check();
+}
+
+/* Runs one handler as an interrupt of the running context. */
+static VOID interrupt(UINT line, VOID (*handler)(VOID))
+{
+    const struct pb_machine *machine = _pb_machine;
+
+    machine->elapse(machine->board);
+    machine->trace(machine->board, PB_TRACE_INTERRUPT, line);
+    _tx_thread_context_save();
+    handler();
+    /* Interrupts were enabled, or this one would not have come. */
+    _tx_thread_interrupt_posture = TX_INT_ENABLE;
+    _tx_thread_context_restore();
+}
+
+/* Ticks that can be passed over before the next that needs its interrupt. */
+static ULONG64 quiet_ticks(VOID)
+{
+    ULONG64 next;
+
+    if (!_tx_timer_interrupt_is_default())
+        return 0;
+    next = _tx_timer_next();
+    return next == PB_TICKS_NEVER ? PB_TICKS_NEVER : next - 1;
+}
+
+/* Serves `ticks` ticks. More than one have passed only while the board was
+ * idle, when no time slice runs: those on which nothing expires are counted. */
+static VOID serve_ticks(ULONG64 ticks, int idle)
+{
+    while (ticks > 0) {
+        ULONG64 quiet = idle ? quiet_ticks() : 0;
+
+        if (quiet > ticks)
+            quiet = ticks;
+        _tx_timer_skip(quiet);
+        ticks -= quiet;
+        if (ticks > 0) {
+            ticks--;
+            interrupt(PB_IRQ_TICK, _tx_timer_interrupt);
+        }
+    }
+}
+
+/* Serves what is pending, each line once: a line that its handler leaves
+ * pending comes again at the next boundary. */
+static VOID serve_pending(int idle)
+{
+    const struct pb_machine *machine = _pb_machine;
+    UINT line;
+
+    serve_ticks(machine->tick_take(machine->board), idle);
+    for (line = PB_IRQ_TICK + 1; line < PB_IRQ_LINES; line++) {
+        if ((machine->pending(machine->board) & PB_IRQ_BIT(line)) == 0)
+            continue;
+        if (handlers[line] != TX_NULL)
+            interrupt(line, handlers[line]);
+        else
+            machine->acknowledge(machine->board, line);
+    }
+}
+
+VOID _tx_interrupt_idle(VOID)
+{
+    const struct pb_machine *machine = _pb_machine;
+    ULONG64 quiet = quiet_ticks();
+
+    machine->idle(machine->board, quiet == PB_TICKS_NEVER ? PB_TICKS_NEVER : quiet + 1);
+    serve_pending(1);
+}
+
+UINT _tx_thread_interrupt_disable(VOID)
+{
+    UINT previous = _tx_thread_interrupt_posture;
+
+    _tx_thread_interrupt_posture = TX_INT_DISABLE;
+    return previous;
+}
+
+VOID _tx_thread_interrupt_restore(UINT previous_posture)
+{
+    const struct pb_machine *machine = _pb_machine;
+    uint32_t pending;
+
+    _tx_thread_interrupt_posture = previous_posture;
+    if (machine == NULL) /* set up ahead of the board's power-on */
+        return;
+    pending = machine->elapse(machine->board);
+    /* A context that a program only plays is not interrupted. */
+    if (pending != 0 && previous_posture == TX_INT_ENABLE && _tx_thread_system_state == 0 &&
+        _tx_thread_running_ptr != TX_NULL && _tx_thread_current_ptr == _tx_thread_running_ptr)
+        serve_pending(0);
+}
+
+UINT _tx_thread_interrupt_control(UINT new_posture)
+{
+    UINT previous = _tx_thread_interrupt_disable();
+
+    _tx_thread_interrupt_restore(new_posture);
+    return previous;
+}
