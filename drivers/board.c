@@ -399,6 +399,10 @@ static void record_stop(struct pb_board *board, int status)
         world->status = status;
     }
     world->stopped = 1;
+    /* The board ran ahead of the world's last event; this is when the world ends. */
+    if (board->clock > world->now && board->clock <= world->next_time) {
+        world->now = board->clock;
+    }
 }
 
 static __attribute__((noreturn)) void machine_stop(struct pb_board *board, int status)

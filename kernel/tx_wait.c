@@ -164,22 +164,6 @@ VOID _tx_wait_leave(TX_THREAD *thread, UINT state)
     thread->tx_thread_state = state;
 }
 
-VOID *object)
-{
-    while (*from != TX_NULL) {
-        TX_THREAD *thread = *from;
-
-        TX_RING_REMOVE(*from, thread, tx_thread_suspended);
-        if (thread->tx_thread_wait_count != TX_NULL)
-            --*thread->tx_thread_wait_count;
-        TX_RING_APPEND(*head, thread, tx_thread_suspended);
-        ++*count;
-        thread->tx_thread_wait_head = head;
-        thread->tx_thread_wait_count = count;
-        thread->tx_thread_suspend_control_block = object;
-    }
-}
-
 VOID _tx_thread_timeout(ULONG thread_word)
 {
     TX_THREAD *thread = (TX_THREAD *)(uintptr_t)thread_word;
