@@ -1,0 +1,60 @@
+/*
+ * TCP's own share of NX_TCP_SOCKET and NX_IP: what the interface's members do
+ * not hold. Included by nx_api.h; programs do not look.
+ */
+#ifndef NX_TCP_PRIVATE_H
+#define NX_TCP_PRIVATE_H
+
+#ifndef NX_TCP_TIME_WAIT_ENTRIES
+#define NX_TCP_TIME_WAIT_ENTRIES 16
+#endif
+
+typedef struct NX_TCP_PRIVATE_STRUCT {
+    ULONG snd_cursor;           /* next sequence number to put on the wire: below tx_sequence,
+                                 * what follows is sent again */
+    ULONG snd_max;              /* first sequence number never on the wire */
+    ULONG snd_wl1, snd_wl2;     /* RFC 9293 3.3.1: the segment that last updated the window */
+    ULONG snd_wnd_max;          /* largest window that the peer offered */
+    ULONG irs;                  /* the peer's initial sequence number */
+    ULONG srtt_us, rttvar_us;   /* RFC 6298; srtt_us 0: no sample yet */
+    ULONG rto_ticks;
+    ULONG rtt_sequence;         /* the segment that is timed ends here */
+    ULONG64 rtt_start_us;       /* when it left; 0: none is timed */
+    ULONG64 sent_us;            /* when text was last sent */
+    ULONG events;               /* callbacks owed: NX_TCP_TELL_* of nx_tcp_internal.h */
+    TX_THREAD *state_suspension_list;   /* threads in nx_tcp_socket_state_wait */
+    UINT state_suspended_count;
+    UINT connect_suspended_count;
+    UINT disconnect_suspended_count;
+    UCHAR due;                  /* what output owes: NX_TCP_DUE_* */
+    UCHAR rfc;                  /* the RFC profile */
+    UCHAR scaling;              /* windows are scaled, by: */
+    UCHAR snd_scale, rcv_scale;
+    UCHAR fin_queued;           /* our FIN holds the last number before tx_sequence */
+    UCHAR accepting;            /* accept was called */
+    UCHAR syn_taken;            /* a request is taken from the listener, not accepted yet */
+    UCHAR syn_repeated;         /* our SYN was sent again: RFC 6298 5.7 */
+    UCHAR refused;              /* a send found no room since the window last opened */
+    UCHAR disconnecting;        /* disconnect was called */
+} NX_TCP_PRIVATE;
+
+/* A connection in TIME-WAIT whose socket is free again (RFC 9293 3.6.1). */
+typedef struct NX_TCP_TIME_WAIT_STRUCT {
+    struct NX_INTERFACE_STRUCT *interface_ptr;
+    NXD_ADDRESS peer;
+    ULONG next_hop;
+    UINT port;
+    UINT peer_port;
+    ULONG sequence;             /* SND.NXT and RCV.NXT at the end */
+    ULONG acknowledgment;
+    ULONG timeout;              /* ticks left; 0: the entry is free */
+} NX_TCP_TIME_WAIT;
+
+typedef struct NX_TCP_IP_PRIVATE_STRUCT {
+    ULONG64 secret[2];          /* key of initial sequence numbers, RFC 6528 */
+    ULONG64 challenge_second;   /* RFC 5961 7: acknowledgments sent in this second */
+    ULONG challenge_count;
+    NX_TCP_TIME_WAIT time_wait[NX_TCP_TIME_WAIT_ENTRIES];
+} NX_TCP_IP_PRIVATE;
+
+#endif

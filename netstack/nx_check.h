@@ -1,0 +1,40 @@
+/*
+ * Small words for the checking twins: each twin lists what it refuses, in
+ * order, and then calls the service.
+ */
+#ifndef NX_CHECK_H
+#define NX_CHECK_H
+
+#include "nx_internal.h"
+
+#define REFUSE_IF(condition, status)                                                              \
+    do {                                                                                          \
+        if (condition)                                                                            \
+            return (status);                                                                      \
+    } while (0)
+
+/* None yet, or one that a host may have. */
+static inline UINT _nx_ip_address_is_usable(ULONG address)
+{
+    return address < NX_IP_CLASS_D_TYPE;
+}
+
+static inline UINT _nx_address_is_sound(const NXD_ADDRESS *address)
+{
+    if (address->nxd_ip_version == NX_IP_VERSION_V4)
+        return address->nxd_ip_address.v4 != 0;
+    return address->nxd_ip_version == NX_IP_VERSION_V6;
+}
+
+/* The packet has `bytes` bytes before its data. */
+static inline UINT _nx_packet_has_room(const NX_PACKET *packet_ptr, ULONG bytes)
+{
+    return packet_ptr->nx_packet_prepend_ptr >= packet_ptr->nx_packet_data_start + bytes;
+}
+
+static inline UINT _nx_packet_overflows(const NX_PACKET *packet_ptr)
+{
+    return packet_ptr->nx_packet_append_ptr > packet_ptr->nx_packet_data_end;
+}
+
+#endif

@@ -1,0 +1,256 @@
+/*
+ * What the files of the stack share: the way of a packet up and down, timers,
+ * locks and small helpers. Nothing here is for applications.
+ *
+ * Down: transport -> _nx_ip_output -> (fragments, ARP) -> link driver.
+ * Up:   link driver -> deferred receive -> helper thread -> nx_ipv4_packet_receive
+ *       -> _nx_ip_dispatch -> transport member.
+ * Transports meet both IP versions in the packet's members only.
+ */
+#ifndef NX_INTERNAL_H
+#define NX_INTERNAL_H
+
+#ifndef NX_SOURCE_CODE
+#define NX_SOURCE_CODE
+#endif
+#ifndef TX_SOURCE_CODE
+#define TX_SOURCE_CODE
+#endif
+
+#include "nx_api.h"
+#include "nx_arp.h"
+#include "nx_icmp.h"
+#include "nx_ip.h"
+#include "nx_link.h"
+#include "nx_packet.h"
+#include "nx_rarp.h"
+#include "nx_system.h"
+#include "nx_tcp.h"
+#include "nx_udp.h"
+#include "pb_kernel.h"
+#include "tx_event_flags.h"
+#include "tx_initialize.h"
+#include "tx_mutex.h"
+#include "tx_thread.h"
+#include "tx_timer.h"
+#include "tx_wait.h"
+#include "machine.h"
+
+/* --- callers ------------------------------------------------------------------ */
+
+/* For the checking twins. A thread is neither the timer thread nor an ISR. */
+UINT _nx_caller_is_thread(VOID);
+UINT _nx_caller_is_thread_or_init(VOID);
+UINT _nx_caller_is_not_isr(VOID);           /* init, threads and timers */
+/* NX_TRUE where waiting is possible, so that other wait options are an error. */
+UINT _nx_caller_may_wait(ULONG wait_option);
+/* The instance is one: not null and marked. */
+UINT _nx_ip_is_created(const NX_IP *ip_ptr);
+/* The running code is the instance's helper thread. */
+UINT _nx_ip_in_helper(const NX_IP *ip_ptr);
+
+/* --- locks and waits ------------------------------------------------------------ */
+
+/* The instance's mutex; nothing during initialisation, where nobody competes. */
+VOID _nx_ip_lock(NX_IP *ip_ptr);
+VOID _nx_ip_unlock(NX_IP *ip_ptr);
+
+/*
+ * Waits on one of the stack's queues (TX_TCP_IP): called with the lock held
+ * once, returns with it released, whatever the outcome; `timeout` also when
+ * wait_option is NX_NO_WAIT. A waker gives the status, see tx_wait.h; what a
+ * waker needs to know lies in info (tx_thread_suspend_info) and result
+ * (tx_thread_additional_suspend_info).
+ */
+UINT _nx_ip_wait(NX_IP *ip_ptr, TX_THREAD **head, ULONG *count, VOID *object, ULONG wait_option,
+                 UINT timeout, ULONG info, VOID *result);
+/* Wakes the first waiter of a queue, if any, or all; called with the lock held. */
+VOID _nx_wake_first(TX_THREAD **head, UINT status);
+VOID _nx_wake_all(TX_THREAD **head, UINT status);
+
+/* --- time and chance -------------------------------------------------------------- */
+
+/* Starts the one-second (fast: NX_IP_FAST_TIMER_RATE a second) timer unless it
+ * runs. Whoever counts in a periodic function calls this again from it while
+ * it still counts; a timer that nobody asked for since its last expiry stops.
+ * Periods keep the phase that they had from the instance's creation on. */
+VOID _nx_ip_periodic_start(NX_IP *ip_ptr);
+VOID _nx_ip_fast_periodic_start(NX_IP *ip_ptr);
+/* Creates the fast timer, once (TCP's enable calls it). */
+VOID _nx_ip_fast_periodic_timer_create(NX_IP *ip_ptr);
+/* Ticks of one fast period. */
+ULONG _nx_ip_fast_ticks(VOID);
+
+/* 32 bits from NX_RAND when the application gives one, else from the machine. */
+ULONG _nx_random(VOID);
+
+/* --- packets ------------------------------------------------------------------------ */
+
+/*
+ * Gives up a packet: counts the reason, traces it and hands the packet back
+ * (to its pool, or to TCP's queue when that holds it). NX_NULL is allowed:
+ * then only the count is taken.
+ */
+VOID _nx_discard(NX_IP *ip_ptr, NX_PACKET *packet_ptr, enum nx_discard reason);
+
+/* A packet for the stack's own messages; never waits. NX_NULL: pool empty. */
+NX_PACKET *_nx_packet_take(NX_IP *ip_ptr, ULONG packet_type);
+
+/* Makes the first `bytes` bytes contiguous in the first buffer; NX_FALSE when
+ * the packet is shorter or the buffer too small (the packet is unchanged). */
+UINT _nx_packet_pull_up(NX_PACKET *packet_ptr, ULONG bytes);
+/* Cuts the packet to `length` bytes, releasing buffers that become empty. */
+VOID _nx_packet_trim_end(NX_PACKET *packet_ptr, ULONG length);
+/* Drops `bytes` bytes from the front; emptied first buffers stay, with
+ * prepend == append, so that the head of the packet stays the same. */
+VOID _nx_packet_trim_front(NX_PACKET *packet_ptr, ULONG bytes);
+/* Copies up to `bytes` bytes from the front; returns how many there were. */
+ULONG _nx_packet_peek(const NX_PACKET *packet_ptr, VOID *to, ULONG bytes);
+/* Appends a packet's buffers to another's; `tail` stops being a packet. */
+VOID _nx_packet_join(NX_PACKET *packet_ptr, NX_PACKET *tail);
+
+/* Appends bytes [offset, offset + bytes) of another packet; never waits. */
+UINT _nx_packet_append_slice(NX_PACKET *packet_ptr, const NX_PACKET *from, ULONG offset,
+                             ULONG bytes, NX_PACKET_POOL *pool_ptr);
+
+/* FIFO of packets through nx_packet_queue_next. */
+VOID _nx_packet_enqueue(NX_PACKET **head, NX_PACKET **tail, NX_PACKET *packet_ptr);
+NX_PACKET *_nx_packet_dequeue(NX_PACKET **head, NX_PACKET **tail);
+
+/* Number of 32-bit words, each turned between host and network order in place. */
+static inline VOID _nx_words_swap(VOID *words, UINT count)
+{
+    ULONG *word = words;
+
+    while (count-- > 0) {
+        NX_CHANGE_ULONG_ENDIAN(*word)
+        word++;
+    }
+}
+
+/* --- what a received packet tells its transport ----------------------------------------
+ * nx_packet_ip_version, nx_packet_ip_header (host order in place, whole header
+ * contiguous), nx_packet_ip_interface (where it came in). */
+
+VOID _nx_packet_source_get(const NX_PACKET *packet_ptr, NXD_ADDRESS *address);
+VOID _nx_packet_destination_get(const NX_PACKET *packet_ptr, NXD_ADDRESS *address);
+/* Words of the two addresses in the header, for the checksum. */
+ULONG *_nx_packet_source_words(const NX_PACKET *packet_ptr);
+ULONG *_nx_packet_destination_words(const NX_PACKET *packet_ptr);
+/* The packet was sent to a broadcast or multicast address. */
+UINT _nx_packet_is_group(const NX_PACKET *packet_ptr);
+UINT _nx_address_equal(const NXD_ADDRESS *a, const NXD_ADDRESS *b);
+/* The same words as in a header, of an address. */
+static inline ULONG *_nx_address_words(NXD_ADDRESS *address)
+{
+    return (ULONG *)&address->nxd_ip_address;
+}
+
+/* nx_packet_reserved of a packet that the stack sent to itself: its source is
+ * one of our addresses by right. */
+#define NX_PACKET_LOOPED 1
+
+/* --- IP ------------------------------------------------------------------------------------- */
+
+/*
+ * Where packets for `destination` (host order) go. *nx_interface: in, the
+ * interface to keep to, or NX_NULL; out, the interface, whose address is the
+ * source. *next_hop is the neighbour to send to. NX_SUCCESS or
+ * NX_IP_ADDRESS_ERROR. A destination of our own gives the interface that has
+ * the address; output loops the packet.
+ */
+UINT _nx_ip_route_find(NX_IP *ip_ptr, ULONG destination, NX_INTERFACE **nx_interface,
+                       ULONG *next_hop);
+
+/*
+ * Sends a packet that begins with its transport header (network order,
+ * checksum done). nx_packet_ip_interface is the interface to leave by, and its
+ * address the source. `protocol` is the number (NX_PROTOCOL_*), `tos` the
+ * NX_IP_* field, `ttl` hops, `fragment` NX_FRAGMENT_OKAY or NX_DONT_FRAGMENT.
+ * Takes the packet: afterwards the driver, an ARP entry or the pool has it; a
+ * packet on TCP's queue (union_next != NX_PACKET_ALLOCATED) comes back through
+ * nx_packet_transmit_release, without IP header again and with
+ * nx_packet_queue_next == NX_DRIVER_TX_DONE. Until then TCP must not touch
+ * it, but finds its header behind nx_packet_ip_header by _ip_header_length.
+ * Needs 20 (IPv4) + NX_PHYSICAL_HEADER bytes before the packet.
+ */
+VOID _nx_ip_output(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const NXD_ADDRESS *destination,
+                   ULONG next_hop, ULONG protocol, ULONG tos, ULONG ttl, ULONG fragment);
+
+/* The IPv4 interface that has the address, or NX_NULL. */
+NX_INTERFACE *_nx_ip_interface_of(NX_IP *ip_ptr, ULONG address);
+/* The address is the limited broadcast or that of a valid interface's net. */
+UINT _nx_ip_is_broadcast(NX_IP *ip_ptr, ULONG address);
+/* Largest transport segment (header and data) that leaves by the interface
+ * towards the destination in one piece. */
+ULONG _nx_ip_payload_max(const NX_INTERFACE *nx_interface, const NXD_ADDRESS *destination);
+
+/* A packet whose IP header is in host order at nx_packet_ip_header, and which
+ * begins at the transport header: makes that contiguous and hands it up. */
+VOID _nx_ip_dispatch(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG protocol);
+
+/* A command to the interface's driver; returns nx_ip_driver_status. `answer`
+ * may be NX_NULL. */
+UINT _nx_ip_driver_command(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT command, ULONG *answer);
+/* Gives a packet to the interface's driver, which owns it then. */
+VOID _nx_ip_driver_send(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT command,
+                        NX_PACKET *packet_ptr, ULONG msw, ULONG lsw);
+/* A whole IPv4 packet, header ready, to ourselves, a group or the neighbour
+ * next_hop, by nx_packet_ip_interface: resolves the address, fragments. */
+VOID _nx_ip_send_to(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG next_hop, ULONG destination);
+/* Fills in the checksum (0 until then) of the header at the front. */
+VOID _nx_ipv4_header_checksum_set(NX_PACKET *packet_ptr);
+/* Gives back every packet that waits for the rest of its datagram. */
+VOID _nx_ip_fragments_release(NX_IP *ip_ptr);
+/* A fragment that input has accepted, IP header host order at the front. */
+VOID _nx_ip_fragment_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
+
+/* --- ARP, ICMP -------------------------------------------------------------------------------- */
+
+/* Sends or queues a whole IP packet for a neighbour. */
+VOID _nx_arp_send_resolved(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG next_hop);
+NX_ARP *_nx_arp_entry_find(NX_IP *ip_ptr, ULONG ip_address);
+/* A new dynamic entry without hardware address; NX_NULL: the cache is full of
+ * static ones. */
+NX_ARP *_nx_arp_entry_make(NX_IP *ip_ptr, ULONG ip_address, NX_INTERFACE *nx_interface);
+/* The entry gets its hardware address, and what waited for it goes out. */
+VOID _nx_arp_entry_learn(NX_IP *ip_ptr, NX_ARP *entry, ULONG msw, ULONG lsw);
+/* Drops what waits for, or leads through, an interface that goes away. */
+VOID _nx_arp_interface_forget(NX_IP *ip_ptr, NX_INTERFACE *nx_interface);
+/* "destination unreachable" and others about a received packet (it stays with
+ * the caller), when the rules allow an error at all. */
+VOID _nx_icmp_unreachable(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG code);
+VOID _nx_icmp_time_exceeded(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG code);
+
+/* --- UDP ---------------------------------------------------------------------------------------- */
+
+NX_UDP_SOCKET *_nx_udp_socket_at(NX_IP *ip_ptr, UINT port);
+/* The checksum of a datagram whose header lies before its data fits. */
+UINT _nx_udp_packet_is_good(NX_PACKET *packet_ptr);
+VOID _nx_udp_checksum_refuse(NX_UDP_SOCKET *socket_ptr, NX_PACKET *packet_ptr);
+VOID _nx_udp_received_count(NX_UDP_SOCKET *socket_ptr, const NX_PACKET *packet_ptr);
+
+/* --- link layer --------------------------------------------------------------------------------- */
+
+/* Tells the driver to take, or no longer to take, frames to a group address. */
+UINT _nx_link_multicast(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT command, ULONG msw,
+                        ULONG lsw);
+/* Forgets all drivers' state: power-on. */
+VOID _nx_link_reset(VOID);
+
+/* --- instances -------------------------------------------------------------------------------------- */
+
+/* 1 when no TCP socket of any instance has a connection (all are CLOSED,
+ * LISTEN or TIMED_WAIT). Reads only. */
+int _nx_connections_closed(void);
+/* NX_TRUE after nx_system_initialize. */
+UINT _nx_system_is_initialized(VOID);
+/* The stack forgets everything: power-on. */
+VOID _nx_system_reset(VOID);
+
+/* --- TCP, as IP sees it (nx_tcp_*.c) ---------------------------------------------------------------- */
+
+/* The interface lost its address or goes away: resets its connections. */
+VOID _nx_tcp_interface_detach(NX_IP *ip_ptr, NX_INTERFACE *nx_interface);
+
+#endif

@@ -1,0 +1,440 @@
+/*
+ * IPv4 fragments: cutting datagrams that exceed the MTU, and putting received
+ * ones together within bounds of memory and time.
+ *
+ * A datagram that is incomplete is the packet of its first fragment so far on
+ * nx_ip_fragment_assembly_head (queue_next links datagrams); its fragments
+ * hang on fragment_next in the order of their offsets, never overlapping.
+ * Each begins at its own IP header, host order.
+ */
+#include "nx_internal.h"
+
+#ifdef NX_DISABLE_FRAGMENTATION
+
+VOID _nx_ip_fragment_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
+{
+    ip_ptr->nx_ip_receive_packets_dropped++;
+    _nx_discard(ip_ptr, packet_ptr, NX_DISCARD_FRAGMENT);
+}
+
+UINT _nx_ip_fragment_enable(NX_IP *ip_ptr)
+{
+    NX_PARAMETER_NOT_USED(ip_ptr);
+    return NX_NOT_ENABLED;
+}
+
+UINT _nx_ip_fragment_disable(NX_IP *ip_ptr)
+{
+    NX_PARAMETER_NOT_USED(ip_ptr);
+    return NX_NOT_ENABLED;
+}
+
+#else
+
+UINT _nx_ip_fragment_enable(NX_IP *ip_ptr)
+{
+    _nx_ip_lock(ip_ptr);
+    ip_ptr->nx_ip_fragment_processing = _nx_ip_fragment_packet;
+    ip_ptr->nx_ip_fragment_assembly = _nx_ip_fragment_assembly;
+    ip_ptr->nx_ip_fragment_timeout_check = _nx_ip_fragment_timeout_check;
+    _nx_ip_unlock(ip_ptr);
+    return NX_SUCCESS;
+}
+
+UINT _nx_ip_fragment_disable(NX_IP *ip_ptr)
+{
+    _nx_ip_lock(ip_ptr);
+    ip_ptr->nx_ip_fragment_processing = NX_NULL;
+    ip_ptr->nx_ip_fragment_assembly = NX_NULL;
+    ip_ptr->nx_ip_fragment_timeout_check = NX_NULL;
+    _nx_ip_fragments_release(ip_ptr);
+    _nx_ip_unlock(ip_ptr);
+    return NX_SUCCESS;
+}
+
+/* --- cutting ------------------------------------------------------------------- */
+
+/* One fragment: a copy of the header and `bytes` bytes from `offset` on. */
+static NX_PACKET *fragment_make(NX_IP *ip, const NX_PACKET *packet, ULONG offset, ULONG bytes,
+                                ULONG more)
+{
+    NX_IPV4_HEADER header;
+    NX_PACKET *fragment = _nx_packet_take(ip, NX_PHYSICAL_HEADER);
+
+    if (fragment == NX_NULL)
+        return NX_NULL;
+    _nx_packet_peek(packet, &header, sizeof header);
+    _nx_words_swap(&header, sizeof header / sizeof(ULONG));
+    header.nx_ip_header_word_0 =
+        (header.nx_ip_header_word_0 & 0xFFFF0000) | (bytes + (ULONG)sizeof header);
+    header.nx_ip_header_word_1 += offset / 8 | more;
+    header.nx_ip_header_word_2 &= 0xFFFF0000;
+    _nx_words_swap(&header, sizeof header / sizeof(ULONG));
+    if (_nx_packet_data_append(fragment, &header, sizeof header, fragment->nx_packet_pool_owner,
+                               NX_NO_WAIT) != NX_SUCCESS ||
+        !_nx_packet_pull_up(fragment, sizeof header) ||
+        _nx_packet_append_slice(fragment, packet, (ULONG)sizeof header + offset, bytes,
+                                fragment->nx_packet_pool_owner) != NX_SUCCESS) {
+        _nx_packet_release(fragment);
+        return NX_NULL;
+    }
+    fragment->nx_packet_ip_version = NX_IP_VERSION_V4;
+    fragment->nx_packet_ip_interface = packet->nx_packet_ip_interface;
+    _nx_ipv4_header_checksum_set(fragment);
+    return fragment;
+}
+
+VOID _nx_ip_fragment_packet(NX_IP_DRIVER *driver_req_ptr)
+{
+    NX_IP *ip = driver_req_ptr->nx_ip_driver_ptr;
+    NX_PACKET *packet = driver_req_ptr->nx_ip_driver_packet;
+    NX_INTERFACE *out = driver_req_ptr->nx_ip_driver_interface;
+    const ULONG header = (ULONG)sizeof(NX_IPV4_HEADER);
+    ULONG left = packet->nx_packet_length - header;
+    ULONG piece = out->nx_interface_ip_mtu_size > header + 8
+                      ? (out->nx_interface_ip_mtu_size - header) / 8 * 8
+                      : 8;
+    ULONG more_after;
+
+    ip->nx_ip_total_fragment_requests++;
+    /* A forwarded fragment may be cut again: what followed it still does. */
+    more_after = ntohl(((NX_IPV4_HEADER *)(VOID *)packet->nx_packet_prepend_ptr)
+                           ->nx_ip_header_word_1) & NX_MORE_FRAGMENTS;
+    for (ULONG offset = 0; left > 0; offset += piece) {
+        ULONG bytes = left < piece ? left : piece;
+        ULONG more = left > bytes && !more_after ? NX_MORE_FRAGMENTS : 0;
+        NX_PACKET *fragment = fragment_make(ip, packet, offset, bytes, more);
+
+        if (fragment == NX_NULL) {
+            ip->nx_ip_fragment_failures++;
+            ip->nx_ip_send_packets_dropped++;
+            _nx_discard(ip, packet, NX_DISCARD_NO_BUFFER);
+            return;
+        }
+        left -= bytes;
+        ip->nx_ip_total_fragments_sent++;
+        _nx_ip_driver_send(ip, out, driver_req_ptr->nx_ip_driver_command, fragment,
+                           driver_req_ptr->nx_ip_driver_physical_address_msw,
+                           driver_req_ptr->nx_ip_driver_physical_address_lsw);
+    }
+    ip->nx_ip_successful_fragment_requests++;
+    _nx_packet_transmit_release(packet);
+}
+
+/* --- putting together -------------------------------------------------------------- */
+
+static NX_IPV4_HEADER *header_of(const NX_PACKET *packet)
+{
+    return (NX_IPV4_HEADER *)(VOID *)packet->nx_packet_ip_header;
+}
+
+static ULONG header_bytes(const NX_PACKET *packet)
+{
+    return (header_of(packet)->nx_ip_header_word_0 >> 24 & 0xF) * 4;
+}
+
+static ULONG data_start(const NX_PACKET *packet)
+{
+    return (header_of(packet)->nx_ip_header_word_1 & NX_FRAG_OFFSET_MASK) * 8;
+}
+
+static ULONG data_end(const NX_PACKET *packet)
+{
+    return data_start(packet) + packet->nx_packet_length - header_bytes(packet);
+}
+
+static UINT has_more(const NX_PACKET *packet)
+{
+    return (header_of(packet)->nx_ip_header_word_1 & NX_MORE_FRAGMENTS) != 0;
+}
+
+static NX_PACKET **fragment_next(NX_PACKET *packet)
+{
+    return &packet->nx_packet_union_next.nx_packet_fragment_next;
+}
+
+static ULONG buffers_of(const NX_PACKET *packet)
+{
+    ULONG count = 0;
+
+    for (; packet != NX_NULL; packet = packet->nx_packet_next)
+        count++;
+    return count;
+}
+
+/* A fragment alone again: a packet that anyone may release. */
+static VOID fragment_detach(NX_IP *ip, NX_PACKET *packet)
+{
+    ip->nx_ip_fragment_packet_count -= buffers_of(packet);
+    *fragment_next(packet) = NX_PACKET_ALLOCATED;
+    packet->nx_packet_queue_next = NX_NULL;
+}
+
+static VOID datagram_unlink(NX_IP *ip, NX_PACKET *datagram)
+{
+    NX_PACKET **link = &ip->nx_ip_fragment_assembly_head;
+    NX_PACKET *before = NX_NULL;
+
+    while (*link != datagram) {
+        before = *link;
+        link = &before->nx_packet_queue_next;
+    }
+    *link = datagram->nx_packet_queue_next;
+    if (ip->nx_ip_fragment_assembly_tail == datagram)
+        ip->nx_ip_fragment_assembly_tail = before;
+}
+
+static VOID fragments_release(NX_IP *ip, NX_PACKET *fragment)
+{
+    while (fragment != NX_NULL) {
+        NX_PACKET *next = *fragment_next(fragment);
+
+        fragment_detach(ip, fragment);
+        _nx_packet_release(fragment);
+        fragment = next;
+    }
+}
+
+/* Gives a datagram up that is not on the list (any more). */
+static VOID datagram_discard(NX_IP *ip, NX_PACKET *datagram, enum nx_discard reason)
+{
+    ip->nx_ip_reassembly_failures++;
+    ip->nx_ip_receive_packets_dropped++;
+    _nx_discard(ip, NX_NULL, reason);
+    fragments_release(ip, datagram);
+}
+
+VOID _nx_ip_fragments_release(NX_IP *ip_ptr)
+{
+    NX_PACKET *packet;
+
+    while ((packet = ip_ptr->nx_ip_fragment_assembly_head) != NX_NULL) {
+        datagram_unlink(ip_ptr, packet);
+        fragments_release(ip_ptr, packet);
+    }
+    while ((packet = _nx_packet_dequeue(&ip_ptr->nx_ip_received_fragment_head,
+                                        &ip_ptr->nx_ip_received_fragment_tail)) != NX_NULL)
+        _nx_packet_release(packet);
+}
+
+static UINT same_datagram(const NX_PACKET *a, const NX_PACKET *b)
+{
+    const NX_IPV4_HEADER *x = header_of(a);
+    const NX_IPV4_HEADER *y = header_of(b);
+
+    return x->nx_ip_header_source_ip == y->nx_ip_header_source_ip &&
+           x->nx_ip_header_destination_ip == y->nx_ip_header_destination_ip &&
+           x->nx_ip_header_word_1 >> 16 == y->nx_ip_header_word_1 >> 16 &&
+           ((x->nx_ip_header_word_2 ^ y->nx_ip_header_word_2) & NX_IP_PROTOCOL_MASK) == 0;
+}
+
+static NX_PACKET *datagram_find(const NX_IP *ip, const NX_PACKET *fragment)
+{
+    NX_PACKET *datagram = ip->nx_ip_fragment_assembly_head;
+
+    while (datagram != NX_NULL && !same_datagram(datagram, fragment))
+        datagram = datagram->nx_packet_queue_next;
+    return datagram;
+}
+
+enum placement { PLACED, DUPLICATE, CONFLICT };
+
+/* Puts a fragment in its place. Any overlap but an exact repetition, or data
+ * beyond the end that is known, condemns the datagram (RFC 5722's rule). */
+static enum placement fragment_place(NX_PACKET **first, NX_PACKET *fragment)
+{
+    NX_PACKET **link = first;
+    NX_PACKET *before = NX_NULL;
+
+    while (*link != NX_NULL && data_start(*link) < data_start(fragment)) {
+        before = *link;
+        link = fragment_next(before);
+    }
+    if (*link != NX_NULL && data_start(*link) == data_start(fragment))
+        return data_end(*link) == data_end(fragment) && has_more(*link) == has_more(fragment)
+                   ? DUPLICATE
+                   : CONFLICT;
+    if (before != NX_NULL && (data_end(before) > data_start(fragment) || !has_more(before)))
+        return CONFLICT;
+    if (*link != NX_NULL && (data_end(fragment) > data_start(*link) || !has_more(fragment)))
+        return CONFLICT;
+    *fragment_next(fragment) = *link;
+    *link = fragment;
+    return PLACED;
+}
+
+static UINT is_complete(NX_PACKET *first)
+{
+    ULONG reached = 0;
+    NX_PACKET *fragment = first;
+
+    for (;;) {
+        if (data_start(fragment) != reached)
+            return NX_FALSE;
+        reached = data_end(fragment);
+        if (*fragment_next(fragment) == NX_NULL)
+            return !has_more(fragment);
+        fragment = *fragment_next(fragment);
+    }
+}
+
+/* All fragments become one packet, as if it had come whole. */
+static VOID datagram_deliver(NX_IP *ip, NX_PACKET *first)
+{
+    NX_IPV4_HEADER *header = header_of(first);
+    NX_PACKET *fragment = *fragment_next(first);
+
+    fragment_detach(ip, first);
+    while (fragment != NX_NULL) {
+        NX_PACKET *next = *fragment_next(fragment);
+
+        fragment_detach(ip, fragment);
+        _nx_packet_trim_front(fragment, header_bytes(fragment));
+        _nx_packet_join(first, fragment);
+        fragment = next;
+    }
+    ip->nx_ip_packets_reassembled++;
+    header->nx_ip_header_word_0 =
+        (header->nx_ip_header_word_0 & 0xFFFF0000) | first->nx_packet_length;
+    header->nx_ip_header_word_1 &= 0xFFFF0000;
+    _nx_packet_trim_front(first, header_bytes(first));
+    _nx_ip_dispatch(ip, first, header->nx_ip_header_word_2 >> 16 & 0xFF);
+}
+
+/* Half of the pool may wait for missing fragments; the oldest make room. */
+static VOID room_make(NX_IP *ip, const NX_PACKET *newcomer)
+{
+    ULONG limit = newcomer->nx_packet_pool_owner->nx_packet_pool_total / 2;
+
+    while (ip->nx_ip_fragment_packet_count > limit) {
+        NX_PACKET *oldest = ip->nx_ip_fragment_assembly_head;
+
+        if (oldest == NX_NULL)
+            return;
+        datagram_unlink(ip, oldest);
+        datagram_discard(ip, oldest, NX_DISCARD_FRAGMENT);
+    }
+}
+
+/* Puts the datagram back in its old place under its (new) first fragment. */
+static VOID datagram_replace(NX_IP *ip, NX_PACKET *old, NX_PACKET *first)
+{
+    NX_PACKET **link = &ip->nx_ip_fragment_assembly_head;
+
+    if (old == first)
+        return;
+    while (*link != old)
+        link = &(*link)->nx_packet_queue_next;
+    *link = first;
+    first->nx_packet_queue_next = old->nx_packet_queue_next;
+    first->nx_packet_reassembly_time = old->nx_packet_reassembly_time;
+    old->nx_packet_queue_next = NX_NULL;
+    if (ip->nx_ip_fragment_assembly_tail == old)
+        ip->nx_ip_fragment_assembly_tail = first;
+}
+
+static VOID fragment_add(NX_IP *ip, NX_PACKET *fragment)
+{
+    NX_PACKET *datagram = datagram_find(ip, fragment);
+    NX_PACKET *first = datagram;
+    enum placement placement = fragment_place(&first, fragment);
+
+    if (placement == DUPLICATE) {
+        _nx_discard(ip, fragment, NX_DISCARD_FRAGMENT);
+        return;
+    }
+    if (placement == CONFLICT) {
+        datagram_unlink(ip, datagram);
+        datagram_discard(ip, datagram, NX_DISCARD_FRAGMENT);
+        _nx_discard(ip, fragment, NX_DISCARD_FRAGMENT);
+        return;
+    }
+    ip->nx_ip_fragment_packet_count += buffers_of(fragment);
+    if (datagram == NX_NULL)
+        _nx_packet_enqueue(&ip->nx_ip_fragment_assembly_head, &ip->nx_ip_fragment_assembly_tail,
+                           fragment);
+    else
+        datagram_replace(ip, datagram, first);
+    if (is_complete(first)) {
+        datagram_unlink(ip, first);
+        datagram_deliver(ip, first);
+        return;
+    }
+    room_make(ip, fragment);
+    _nx_ip_periodic_start(ip);
+}
+
+VOID _nx_ip_fragment_assembly(NX_IP *ip_ptr)
+{
+    NX_PACKET *fragment;
+
+    while ((fragment = _nx_packet_dequeue(&ip_ptr->nx_ip_received_fragment_head,
+                                          &ip_ptr->nx_ip_received_fragment_tail)) != NX_NULL)
+        fragment_add(ip_ptr, fragment);
+}
+
+/* Data in whole blocks of eight bytes, but for the last fragment, and within
+ * what a datagram can hold. */
+static UINT is_sound(const NX_PACKET *fragment)
+{
+    ULONG bytes = fragment->nx_packet_length - header_bytes(fragment);
+
+    return bytes > 0 && (!has_more(fragment) || bytes % 8 == 0) &&
+           data_end(fragment) + header_bytes(fragment) <= NX_IP_PACKET_SIZE_MASK;
+}
+
+VOID _nx_ip_fragment_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
+{
+    ip_ptr->nx_ip_total_fragments_received++;
+    if (ip_ptr->nx_ip_fragment_assembly == NX_NULL) {
+        ip_ptr->nx_ip_receive_packets_dropped++;
+        _nx_discard(ip_ptr, packet_ptr, NX_DISCARD_FRAGMENT);
+        return;
+    }
+    if (!is_sound(packet_ptr)) {
+        NX_PACKET *datagram = datagram_find(ip_ptr, packet_ptr);
+
+        /* It belongs to a datagram that cannot become whole any more. */
+        if (datagram != NX_NULL) {
+            datagram_unlink(ip_ptr, datagram);
+            datagram_discard(ip_ptr, datagram, NX_DISCARD_FRAGMENT);
+        }
+        ip_ptr->nx_ip_receive_packets_dropped++;
+        _nx_discard(ip_ptr, packet_ptr, NX_DISCARD_FRAGMENT);
+        return;
+    }
+    _nx_packet_enqueue(&ip_ptr->nx_ip_received_fragment_head,
+                       &ip_ptr->nx_ip_received_fragment_tail, packet_ptr);
+    _tx_event_flags_set(&ip_ptr->nx_ip_events, NX_IP_UNFRAG_EVENT, TX_OR);
+}
+
+/* The sender learns of it when we know what it sent (RFC 792: offset 0). */
+static VOID datagram_expire(NX_IP *ip, NX_PACKET *datagram)
+{
+    datagram_unlink(ip, datagram);
+    if (data_start(datagram) == 0) {
+        ULONG header = header_bytes(datagram);
+
+        _nx_packet_trim_front(datagram, header);
+        _nx_icmp_time_exceeded(ip, datagram, NX_ICMP_FRT_EXCEEDED_CODE);
+    }
+    datagram_discard(ip, datagram, NX_DISCARD_REASSEMBLY_TIME);
+}
+
+VOID _nx_ip_fragment_timeout_check(NX_IP *ip_ptr)
+{
+    NX_PACKET *datagram = ip_ptr->nx_ip_fragment_assembly_head;
+
+    while (datagram != NX_NULL) {
+        NX_PACKET *next = datagram->nx_packet_queue_next;
+
+        datagram->nx_packet_reassembly_time++;
+        if (datagram->nx_packet_reassembly_time >= NX_IPV4_MAX_REASSEMBLY_TIME)
+            datagram_expire(ip_ptr, datagram);
+        else
+            _nx_ip_periodic_start(ip_ptr);
+        datagram = next;
+    }
+}
+
+#endif

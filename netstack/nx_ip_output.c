@@ -1,0 +1,241 @@
+/*
+ * IPv4 output: the header goes before a transport's packet, and the packet to
+ * ourselves, a group, or a neighbour. One place calls link drivers.
+ */
+#include "nx_internal.h"
+
+/* --- drivers -------------------------------------------------------------------- */
+
+UINT _nx_ip_driver_command(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT command, ULONG *answer)
+{
+    NX_IP_DRIVER request;
+    ULONG unused = 0;
+
+    if (nx_interface->nx_interface_link_driver_entry == NX_NULL)
+        return NX_UNHANDLED_COMMAND;
+    memset(&request, 0, sizeof request);
+    request.nx_ip_driver_command = command;
+    request.nx_ip_driver_status = NX_SUCCESS;
+    request.nx_ip_driver_return_ptr = answer != NX_NULL ? answer : &unused;
+    request.nx_ip_driver_ptr = ip_ptr;
+    request.nx_ip_driver_interface = nx_interface;
+    nx_interface->nx_interface_link_driver_entry(&request);
+    return request.nx_ip_driver_status;
+}
+
+/* Not a forwarded packet with options either: which of them belong into every
+ * fragment is not worth knowing. */
+static UINT may_fragment(const NX_PACKET *packet)
+{
+    const NX_IPV4_HEADER *header =
+        (const NX_IPV4_HEADER *)(const VOID *)packet->nx_packet_prepend_ptr;
+
+    return (ntohl(header->nx_ip_header_word_1) & NX_DONT_FRAGMENT) == 0 &&
+           (ntohl(header->nx_ip_header_word_0) >> 24) == 0x45;
+}
+
+VOID _nx_ip_driver_send(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT command,
+                        NX_PACKET *packet_ptr, ULONG msw, ULONG lsw)
+{
+    NX_IP_DRIVER request;
+    UINT is_ip = command == NX_LINK_PACKET_SEND || command == NX_LINK_PACKET_BROADCAST;
+
+    memset(&request, 0, sizeof request);
+    request.nx_ip_driver_command = command;
+    request.nx_ip_driver_packet = packet_ptr;
+    request.nx_ip_driver_physical_address_msw = msw;
+    request.nx_ip_driver_physical_address_lsw = lsw;
+    request.nx_ip_driver_ptr = ip_ptr;
+    request.nx_ip_driver_interface = nx_interface;
+    packet_ptr->nx_packet_queue_next = NX_NULL;
+    if (is_ip && packet_ptr->nx_packet_length > nx_interface->nx_interface_ip_mtu_size) {
+#ifndef NX_DISABLE_FRAGMENTATION
+        if (ip_ptr->nx_ip_fragment_processing != NX_NULL && may_fragment(packet_ptr)) {
+            ip_ptr->nx_ip_fragment_processing(&request);
+            return;
+        }
+#endif
+        ip_ptr->nx_ip_send_packets_dropped++;
+        ip_ptr->nx_ip_fragment_failures++;
+        _nx_discard(ip_ptr, packet_ptr, NX_DISCARD_TOO_BIG);
+        return;
+    }
+    nx_interface->nx_interface_link_driver_entry(&request);
+}
+
+/* --- to whom -------------------------------------------------------------------------- */
+
+/* A copy of the packet comes in again, as from the wire: what is sent stays
+ * the sender's until it is acknowledged. */
+static VOID loop_back(NX_IP *ip, NX_INTERFACE *nx_interface, NX_PACKET *packet)
+{
+    NX_PACKET *copy;
+
+    if (_nx_packet_copy(packet, &copy, ip->nx_ip_default_packet_pool, NX_NO_WAIT) != NX_SUCCESS) {
+        ip->nx_ip_transmit_resource_errors++;
+        _nx_discard(ip, NX_NULL, NX_DISCARD_NO_BUFFER);
+        return;
+    }
+    copy->nx_packet_reserved = NX_PACKET_LOOPED;
+    copy->nx_packet_ip_header_length = 0;
+    copy->nx_packet_ip_header = NX_NULL;
+    copy->nx_packet_ip_interface = nx_interface;
+    _nx_ip_packet_deferred_receive(ip, copy);
+}
+
+static UINT group_is_looped(const NX_IP *ip, ULONG group)
+{
+    for (UINT i = 0; i < NX_MAX_MULTICAST_GROUPS; i++) {
+        const NX_IPV4_MULTICAST_ENTRY *entry = &ip->nx_ipv4_multicast_entry[i];
+
+        if (entry->nx_ipv4_multicast_join_list == group &&
+            entry->nx_ipv4_multicast_loopback_enable)
+            return NX_TRUE;
+    }
+    return NX_FALSE;
+}
+
+static VOID send_multicast(NX_IP *ip, NX_INTERFACE *nx_interface, NX_PACKET *packet, ULONG group)
+{
+    if (group_is_looped(ip, group))
+        loop_back(ip, nx_interface, packet);
+    _nx_ip_driver_send(ip, nx_interface, NX_LINK_PACKET_SEND, packet, NX_IP_MULTICAST_UPPER,
+                       NX_IP_MULTICAST_LOWER | (group & NX_IP_MULTICAST_MASK));
+}
+
+VOID _nx_ip_send_to(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG next_hop, ULONG destination)
+{
+    NX_INTERFACE *nx_interface = packet_ptr->nx_packet_ip_interface;
+    NX_INTERFACE *own = _nx_ip_interface_of(ip_ptr, destination);
+
+    if (own != NX_NULL || (destination & 0xFF000000) == NX_IP_LOOPBACK_FIRST) {
+        if (own == NX_NULL)
+            own = &ip_ptr->nx_ip_interface[NX_LOOPBACK_INTERFACE];
+        loop_back(ip_ptr, own, packet_ptr);
+        _nx_packet_transmit_release(packet_ptr);
+        return;
+    }
+    if (nx_interface->nx_interface_link_driver_entry == NX_NULL) {
+        /* Only our own addresses lie behind the loopback interface. */
+        ip_ptr->nx_ip_transmit_no_route_errors++;
+        _nx_discard(ip_ptr, packet_ptr, NX_DISCARD_NO_ROUTE);
+    } else if (!nx_interface->nx_interface_link_up) {
+        ip_ptr->nx_ip_send_packets_dropped++;
+        _nx_discard(ip_ptr, packet_ptr, NX_DISCARD_LINK_DOWN);
+    } else if (_nx_ip_is_broadcast(ip_ptr, destination)) {
+        _nx_ip_driver_send(ip_ptr, nx_interface, NX_LINK_PACKET_BROADCAST, packet_ptr, 0xFFFF,
+                           0xFFFFFFFF);
+    } else if ((destination & NX_IP_CLASS_D_MASK) == NX_IP_CLASS_D_TYPE) {
+        send_multicast(ip_ptr, nx_interface, packet_ptr, destination);
+    } else if (nx_interface->nx_interface_address_mapping_needed) {
+        _nx_arp_send_resolved(ip_ptr, packet_ptr, next_hop);
+    } else {
+        _nx_ip_driver_send(ip_ptr, nx_interface, NX_LINK_PACKET_SEND, packet_ptr, 0, 0);
+    }
+}
+
+/* --- the header ---------------------------------------------------------------------------- */
+
+static ULONG next_packet_id(NX_IP *ip)
+{
+#ifdef NX_ENABLE_IP_ID_RANDOMIZATION
+    return _nx_random() & 0xFFFF;
+#else
+    return ip->nx_ip_packet_id++ & 0xFFFF;
+#endif
+}
+
+VOID _nx_ipv4_header_checksum_set(NX_PACKET *packet_ptr)
+{
+    NX_IPV4_HEADER *header = (NX_IPV4_HEADER *)(VOID *)packet_ptr->nx_packet_prepend_ptr;
+#ifndef NX_DISABLE_IP_TX_CHECKSUM
+    ULONG length = (ntohl(header->nx_ip_header_word_0) >> 24 & 0xF) * 4;
+    ULONG sum = _nx_ip_checksum_compute(packet_ptr, NX_IP_VERSION_V4, length, NX_NULL, NX_NULL);
+
+    header->nx_ip_header_word_2 |= htonl(~sum & NX_LOWER_16_MASK);
+#else
+    NX_PARAMETER_NOT_USED(header);
+#endif
+}
+
+static VOID header_add(NX_IP *ip, NX_PACKET *packet, ULONG destination, ULONG protocol, ULONG tos,
+                       ULONG ttl, ULONG fragment)
+{
+    NX_IPV4_HEADER *header;
+
+    packet->nx_packet_prepend_ptr -= sizeof *header;
+    packet->nx_packet_length += (ULONG)sizeof *header;
+    packet->nx_packet_ip_header_length = sizeof *header;
+    packet->nx_packet_ip_header = packet->nx_packet_prepend_ptr;
+    packet->nx_packet_ip_version = NX_IP_VERSION_V4;
+    header = (NX_IPV4_HEADER *)(VOID *)packet->nx_packet_prepend_ptr;
+    header->nx_ip_header_word_0 =
+        0x45000000 | (tos & NX_IP_TOS_MASK) | packet->nx_packet_length;
+    header->nx_ip_header_word_1 = next_packet_id(ip) << 16 | (fragment & NX_DONT_FRAGMENT);
+    header->nx_ip_header_word_2 =
+        (ttl & 0xFF) << NX_IP_TIME_TO_LIVE_SHIFT | (protocol & 0xFF) << 16;
+    header->nx_ip_header_source_ip = packet->nx_packet_ip_interface->nx_interface_ip_address;
+    header->nx_ip_header_destination_ip = destination;
+    _nx_words_swap(header, sizeof *header / sizeof(ULONG));
+    _nx_ipv4_header_checksum_set(packet);
+}
+
+static UINT filter_refuses(NX_IP *ip, NX_PACKET *packet)
+{
+#ifdef NX_ENABLE_IP_PACKET_FILTER
+    if (ip->nx_ip_packet_filter != NX_NULL &&
+        ip->nx_ip_packet_filter(packet->nx_packet_prepend_ptr, NX_IP_PACKET_OUT) != NX_SUCCESS)
+        return NX_TRUE;
+    if (ip->nx_ip_packet_filter_extended != NX_NULL &&
+        ip->nx_ip_packet_filter_extended(ip, packet, NX_IP_PACKET_OUT) != NX_SUCCESS)
+        return NX_TRUE;
+#else
+    NX_PARAMETER_NOT_USED(ip);
+    NX_PARAMETER_NOT_USED(packet);
+#endif
+    return NX_FALSE;
+}
+
+static VOID output_refuse(NX_IP *ip, NX_PACKET *packet, enum nx_discard reason)
+{
+    ip->nx_ip_invalid_transmit_packets++;
+    ip->nx_ip_send_packets_dropped++;
+    _nx_discard(ip, packet, reason);
+}
+
+VOID _nx_ip_output(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const NXD_ADDRESS *destination,
+                   ULONG next_hop, ULONG protocol, ULONG tos, ULONG ttl, ULONG fragment)
+{
+    const ULONG header = (ULONG)sizeof(NX_IPV4_HEADER);
+
+    ip_ptr->nx_ip_total_packet_send_requests++;
+    if (destination->nxd_ip_version != NX_IP_VERSION_V4) {
+        ip_ptr->nx_ip_transmit_no_route_errors++;
+        output_refuse(ip_ptr, packet_ptr, NX_DISCARD_NO_ROUTE);
+        return;
+    }
+    if ((ULONG)(packet_ptr->nx_packet_prepend_ptr - packet_ptr->nx_packet_data_start) < header) {
+        output_refuse(ip_ptr, packet_ptr, NX_DISCARD_HEADROOM);
+        return;
+    }
+    if (packet_ptr->nx_packet_length > NX_IP_PACKET_SIZE_MASK - header) {
+        output_refuse(ip_ptr, packet_ptr, NX_DISCARD_TOO_BIG);
+        return;
+    }
+    header_add(ip_ptr, packet_ptr, destination->nxd_ip_address.v4, protocol, tos, ttl, fragment);
+    if (filter_refuses(ip_ptr, packet_ptr)) {
+        output_refuse(ip_ptr, packet_ptr, NX_DISCARD_IP_FILTER);
+        return;
+    }
+    ip_ptr->nx_ip_total_packets_sent++;
+    ip_ptr->nx_ip_total_bytes_sent += packet_ptr->nx_packet_length - header;
+    _nx_ip_send_to(ip_ptr, packet_ptr, next_hop, destination->nxd_ip_address.v4);
+}
+
+ULONG _nx_ip_payload_max(const NX_INTERFACE *nx_interface, const NXD_ADDRESS *destination)
+{
+    ULONG header = destination->nxd_ip_version == NX_IP_VERSION_V4 ? 20 : 40;
+    ULONG mtu = nx_interface->nx_interface_ip_mtu_size;
+
+    return mtu > header ? mtu - header : 0;
+}

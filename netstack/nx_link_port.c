@@ -1,0 +1,323 @@
+/*
+ * Ports: the part of a link driver that does not depend on the network.
+ */
+#include "nx_link_port.h"
+
+static NX_LINK_PORT link_port[NX_LINK_PORTS];
+
+VOID _nx_link_reset(VOID)
+{
+    memset(link_port, 0, sizeof link_port);
+}
+
+NX_LINK_PORT *_nx_link_port_at(UINT index)
+{
+    return index < NX_LINK_PORTS && link_port[index].network != NX_LINK_NONE ? &link_port[index]
+                                                                             : NX_NULL;
+}
+
+NX_LINK_PORT *_nx_link_port_of(const NX_IP_DRIVER *request)
+{
+    for (UINT i = 0; i < NX_LINK_PORTS; i++) {
+        NX_LINK_PORT *port = &link_port[i];
+
+        if (port->network != NX_LINK_NONE &&
+            port->nx_interface == request->nx_ip_driver_interface)
+            return port;
+    }
+    return NX_NULL;
+}
+
+NX_LINK_PORT *_nx_link_controller_owner(UINT controller)
+{
+    for (UINT i = 0; i < NX_LINK_PORTS; i++) {
+        NX_LINK_PORT *port = &link_port[i];
+
+        if (port->network == NX_LINK_CONTROLLER && port->controller == controller)
+            return port;
+    }
+    return NX_NULL;
+}
+
+NX_LINK_PORT *_nx_link_port_attach(NX_IP_DRIVER *request, enum nx_link_network network,
+                                   UINT controller)
+{
+    for (UINT i = 0; i < NX_LINK_PORTS; i++) {
+        NX_LINK_PORT *port = &link_port[i];
+
+        if (port->network != NX_LINK_NONE)
+            continue;
+        memset(port, 0, sizeof *port);
+        port->network = network;
+        port->controller = controller;
+        port->ip = request->nx_ip_driver_ptr;
+        port->nx_interface = request->nx_ip_driver_interface;
+        return port;
+    }
+    return NX_NULL;
+}
+
+VOID _nx_link_port_detach(NX_LINK_PORT *port)
+{
+    memset(port, 0, sizeof *port);
+}
+
+VOID _nx_link_port_initialize(NX_LINK_PORT *port)
+{
+    NX_INTERFACE *nx_interface = port->nx_interface;
+
+    nx_interface->nx_interface_ip_mtu_size = NX_LINK_MTU;
+    nx_interface->nx_interface_physical_address_msw = port->msw;
+    nx_interface->nx_interface_physical_address_lsw = port->lsw;
+    nx_interface->nx_interface_address_mapping_needed = NX_TRUE;
+}
+
+/* --- commands ------------------------------------------------------------------- */
+
+static UINT answer(NX_IP_DRIVER *request, ULONG value)
+{
+    if (request->nx_ip_driver_return_ptr == NX_NULL)
+        return NX_NOT_SUCCESSFUL;
+    *request->nx_ip_driver_return_ptr = value;
+    return NX_SUCCESS;
+}
+
+static UINT enable(NX_LINK_PORT *port, UINT enabled)
+{
+    port->enabled = enabled;
+    port->nx_interface->nx_interface_link_up = (UCHAR)enabled;
+    return NX_SUCCESS;
+}
+
+UINT _nx_link_port_command(NX_LINK_PORT *port, NX_IP_DRIVER *request)
+{
+    switch (request->nx_ip_driver_command) {
+    case NX_LINK_ENABLE:
+        return enable(port, NX_TRUE);
+    case NX_LINK_DISABLE:
+    case NX_LINK_UNINITIALIZE:
+        return enable(port, NX_FALSE);
+    case NX_LINK_INTERFACE_DETACH:
+        enable(port, NX_FALSE);
+        _nx_link_port_detach(port);
+        return NX_SUCCESS;
+    case NX_LINK_GET_STATUS:
+        return answer(request, port->nx_interface->nx_interface_link_up);
+    case NX_LINK_GET_SPEED:
+        return answer(request, 100);    /* Mbit/s */
+    case NX_LINK_GET_DUPLEX_TYPE:
+        return answer(request, 1);      /* full */
+    case NX_LINK_GET_ERROR_COUNT:
+        return answer(request, port->errors);
+    case NX_LINK_GET_RX_COUNT:
+        return answer(request, port->received);
+    case NX_LINK_GET_TX_COUNT:
+        return answer(request, port->sent);
+    case NX_LINK_GET_ALLOC_ERRORS:
+        return answer(request, port->allocation_errors);
+    case NX_LINK_GET_INTERFACE_TYPE:
+        return answer(request, NX_INTERFACE_TYPE_ETHERNET);
+    case NX_LINK_FACTORY_ADDRESS_GET:
+        request->nx_ip_driver_physical_address_msw = port->factory_msw;
+        request->nx_ip_driver_physical_address_lsw = port->factory_lsw;
+        return NX_SUCCESS;
+    case NX_LINK_SET_PHYSICAL_ADDRESS:
+        port->msw = request->nx_ip_driver_physical_address_msw;
+        port->lsw = request->nx_ip_driver_physical_address_lsw;
+        return NX_SUCCESS;
+    case NX_LINK_MULTICAST_JOIN:        /* all groups pass; IP knows its own */
+    case NX_LINK_MULTICAST_LEAVE:
+    case NX_LINK_RX_ENABLE:
+    case NX_LINK_RX_DISABLE:
+    case NX_LINK_DEFERRED_PROCESSING:   /* frames are taken in the interrupt */
+        return NX_SUCCESS;
+    default:
+        return NX_UNHANDLED_COMMAND;
+    }
+}
+
+/* --- frames out ---------------------------------------------------------------------- */
+
+static VOID address_write(UCHAR *at, ULONG msw, ULONG lsw)
+{
+    at[0] = (UCHAR)(msw >> 8);
+    at[1] = (UCHAR)msw;
+    at[2] = (UCHAR)(lsw >> 24);
+    at[3] = (UCHAR)(lsw >> 16);
+    at[4] = (UCHAR)(lsw >> 8);
+    at[5] = (UCHAR)lsw;
+}
+
+static UINT frame_type(const NX_IP_DRIVER *request)
+{
+    switch (request->nx_ip_driver_command) {
+    case NX_LINK_ARP_SEND:
+    case NX_LINK_ARP_RESPONSE_SEND:
+        return NX_LINK_ETHERNET_ARP;
+    case NX_LINK_RARP_SEND:
+        return NX_LINK_ETHERNET_RARP;
+    default:
+        return request->nx_ip_driver_packet->nx_packet_ip_version == NX_IP_VERSION_V6
+                   ? NX_LINK_ETHERNET_IPV6
+                   : NX_LINK_ETHERNET_IP;
+    }
+}
+
+static UINT is_broadcast_command(UINT command)
+{
+    return command == NX_LINK_PACKET_BROADCAST || command == NX_LINK_ARP_SEND ||
+           command == NX_LINK_RARP_SEND;
+}
+
+ULONG _nx_link_frame_write(NX_LINK_PORT *port, const NX_IP_DRIVER *request, UCHAR *frame)
+{
+    const NX_PACKET *packet = request->nx_ip_driver_packet;
+    const ULONG header = request->nx_ip_driver_command == NX_LINK_RAW_PACKET_SEND
+                             ? 0
+                             : NX_LINK_ETHERNET_HEADER_SIZE;
+    ULONG length = header + packet->nx_packet_length;
+    UINT type;
+
+    if (length > NX_LINK_FRAME_MAX || length < NX_LINK_ETHERNET_HEADER_SIZE) {
+        port->errors++;
+        return 0;
+    }
+    if (header > 0) {
+        if (is_broadcast_command(request->nx_ip_driver_command))
+            address_write(frame, 0xFFFF, 0xFFFFFFFF);
+        else
+            address_write(frame, request->nx_ip_driver_physical_address_msw,
+                          request->nx_ip_driver_physical_address_lsw);
+        address_write(frame + 6, port->msw, port->lsw);
+        type = frame_type(request);
+        frame[12] = (UCHAR)(type >> 8);
+        frame[13] = (UCHAR)type;
+    }
+    if (_nx_packet_peek(packet, frame + header, packet->nx_packet_length) !=
+        packet->nx_packet_length) {
+        port->errors++;
+        return 0;
+    }
+    port->sent++;
+    return length;
+}
+
+/* --- frames in -------------------------------------------------------------------------- */
+
+UINT _nx_link_frame_is_for(const NX_LINK_PORT *port, const UCHAR *frame)
+{
+    UCHAR own[6];
+
+    address_write(own, port->msw, port->lsw);
+    return memcmp(frame, own, sizeof own) == 0;
+}
+
+/* A packet, chained as the pool's payload needs, that holds the frame. */
+static NX_PACKET *frame_packet(NX_LINK_PORT *port, const UCHAR *frame, ULONG length)
+{
+    NX_PACKET_POOL *pool = port->ip->nx_ip_default_packet_pool;
+    NX_PACKET *packet;
+
+    if (_nx_packet_allocate(pool, &packet, NX_LINK_FRAME_SKIP, NX_NO_WAIT) != NX_SUCCESS)
+        return NX_NULL;
+    if (_nx_packet_data_append(packet, (VOID *)frame, length, pool, NX_NO_WAIT) != NX_SUCCESS) {
+        _nx_packet_release(packet);
+        return NX_NULL;
+    }
+    return packet;
+}
+
+static VOID (*receiver(UINT type))(NX_IP *, NX_PACKET *)
+{
+    switch (type) {
+    case NX_LINK_ETHERNET_IP:
+    case NX_LINK_ETHERNET_IPV6:
+        return _nx_ip_packet_deferred_receive;
+    case NX_LINK_ETHERNET_ARP:
+        return _nx_arp_packet_deferred_receive;
+    case NX_LINK_ETHERNET_RARP:
+        return _nx_rarp_packet_deferred_receive;
+    default:
+        return NX_NULL;
+    }
+}
+
+VOID _nx_link_frame_receive(NX_LINK_PORT *port, const UCHAR *frame, ULONG length)
+{
+    VOID (*receive)(NX_IP *, NX_PACKET *);
+    NX_PACKET *packet;
+
+    if (!port->enabled)
+        return;
+    if (length <= NX_LINK_ETHERNET_HEADER_SIZE || length > NX_LINK_FRAME_MAX) {
+        port->errors++;
+        _nx_discard(port->ip, NX_NULL, NX_DISCARD_LINK_FRAME);
+        return;
+    }
+    if ((frame[0] & 1) == 0 && !_nx_link_frame_is_for(port, frame))
+        return;
+    receive = receiver((UINT)frame[12] << 8 | frame[13]);
+    if (receive == NX_NULL) {
+        _nx_discard(port->ip, NX_NULL, NX_DISCARD_LINK_FRAME);
+        return;
+    }
+    packet = frame_packet(port, frame, length);
+    if (packet == NX_NULL) {
+        port->allocation_errors++;
+        port->ip->nx_ip_receive_packets_dropped++;
+        _nx_discard(port->ip, NX_NULL, NX_DISCARD_NO_BUFFER);
+        return;
+    }
+    port->received++;
+    _nx_packet_trim_front(packet, NX_LINK_ETHERNET_HEADER_SIZE);
+    packet->nx_packet_ip_interface = port->nx_interface;
+    receive(port->ip, packet);
+}
+
+/* --- the controllers' interrupt -------------------------------------------------------------- */
+
+static VOID controller_drain(UINT controller)
+{
+    UCHAR frame[NX_LINK_FRAME_MAX + NX_LINK_VLAN_HEADER_SIZE];
+    size_t length;
+
+    while ((length = _pb_machine->eth_receive(_pb_machine->board, controller, frame,
+                                              sizeof frame)) > 0) {
+        NX_LINK_PORT *port = _nx_link_controller_owner(controller);
+
+        if (port != NX_NULL)
+            _nx_link_frame_receive(port, frame, (ULONG)length);
+        else if (controller == 0 && length <= sizeof frame)
+            _nx_ram_network_input(frame, (ULONG)length);
+    }
+}
+
+static VOID link_interrupt(VOID)
+{
+    uint8_t address[6];
+
+    for (UINT i = 0; _pb_machine->eth_address(_pb_machine->board, i, address) == 0; i++)
+        controller_drain(i);
+}
+
+VOID _nx_link_interrupt_connect(VOID)
+{
+    _pb_interrupt_connect(PB_IRQ_ETHERNET, link_interrupt);
+}
+
+UINT _nx_link_multicast(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT command, ULONG msw,
+                        ULONG lsw)
+{
+    NX_IP_DRIVER request;
+
+    memset(&request, 0, sizeof request);
+    request.nx_ip_driver_command = command;
+    request.nx_ip_driver_physical_address_msw = msw;
+    request.nx_ip_driver_physical_address_lsw = lsw;
+    request.nx_ip_driver_ptr = ip_ptr;
+    request.nx_ip_driver_interface = nx_interface;
+    if (nx_interface->nx_interface_link_driver_entry == NX_NULL)
+        return NX_UNHANDLED_COMMAND;
+    nx_interface->nx_interface_link_driver_entry(&request);
+    return request.nx_ip_driver_status;
+}

@@ -1,0 +1,148 @@
+/*
+ * Congestion control: NewReno (RFC 5681, RFC 6582) behind functions for
+ * begin, acknowledgment, duplicate acknowledgment, timeout and idleness, and
+ * one that says what may be on its way.
+ * tx_window_congestion is cwnd, tx_slow_start_threshold ssthresh; both bytes.
+ */
+#include "nx_tcp_internal.h"
+
+#define DUPLICATE_THRESHOLD 3
+
+static VOID cwnd_set(NX_TCP_SOCKET *socket_ptr, ULONG bytes)
+{
+    socket_ptr->nx_tcp_socket_tx_window_congestion = _nx_tcp_min(bytes, NX_TCP_MAX_WINDOW);
+}
+
+/* What may be on its way at most: both windows, and a segment more for each of
+ * the first two duplicate acknowledgments (RFC 3042), which keeps small windows
+ * from waiting for the timer. */
+ULONG _nx_tcp_congestion_window(const NX_TCP_SOCKET *socket_ptr)
+{
+    ULONG window = socket_ptr->nx_tcp_socket_tx_window_congestion;
+
+    if (!socket_ptr->nx_tcp_socket_fast_recovery) {
+        window += _nx_tcp_min(socket_ptr->nx_tcp_socket_duplicated_ack_received,
+                              DUPLICATE_THRESHOLD - 1) *
+                  socket_ptr->nx_tcp_socket_connect_mss;
+    }
+    return _nx_tcp_min(window, socket_ptr->nx_tcp_socket_tx_window_advertised);
+}
+
+/* RFC 5681 3.1 (1). */
+static ULONG initial_window(const NX_TCP_SOCKET *socket_ptr)
+{
+    ULONG mss = socket_ptr->nx_tcp_socket_connect_mss;
+
+    if (mss > 2190) {
+        return 2 * mss;
+    }
+    return (mss > 1095 ? 3 : 4) * mss;
+}
+
+VOID _nx_tcp_congestion_begin(NX_TCP_SOCKET *socket_ptr)
+{
+    ULONG window = initial_window(socket_ptr);
+
+    if (socket_ptr->nx_tcp_socket_private.syn_repeated) {
+        window = socket_ptr->nx_tcp_socket_connect_mss;     /* RFC 5681 3.1: a SYN was lost */
+    }
+    cwnd_set(socket_ptr, window);
+    socket_ptr->nx_tcp_socket_tx_slow_start_threshold = NX_TCP_MAX_WINDOW;
+    socket_ptr->nx_tcp_socket_fast_recovery = NX_FALSE;
+    socket_ptr->nx_tcp_socket_duplicated_ack_received = 0;
+    socket_ptr->nx_tcp_socket_tx_sequence_recover = _nx_tcp_snd_una(socket_ptr) - 1;
+}
+
+static VOID grow(NX_TCP_SOCKET *socket_ptr, ULONG acked)
+{
+    ULONG mss = socket_ptr->nx_tcp_socket_connect_mss;
+    ULONG cwnd = socket_ptr->nx_tcp_socket_tx_window_congestion;
+
+    if (cwnd < socket_ptr->nx_tcp_socket_tx_slow_start_threshold) {
+        cwnd_set(socket_ptr, cwnd + _nx_tcp_min(acked, mss));
+    } else {
+        cwnd_set(socket_ptr, cwnd + _nx_tcp_max(socket_ptr->nx_tcp_socket_connect_mss2 / cwnd, 1));
+    }
+}
+
+/* RFC 6582 3.2 step 3: in recovery. */
+static VOID recovery_ack(NX_TCP_SOCKET *socket_ptr, ULONG ack, ULONG acked)
+{
+    ULONG mss = socket_ptr->nx_tcp_socket_connect_mss;
+    ULONG cwnd = socket_ptr->nx_tcp_socket_tx_window_congestion;
+
+    if (NX_TCP_SEQ_GEQ(ack, socket_ptr->nx_tcp_socket_tx_sequence_recover)) {
+        ULONG flight = socket_ptr->nx_tcp_socket_tx_outstanding_bytes;
+
+        cwnd_set(socket_ptr, _nx_tcp_min(socket_ptr->nx_tcp_socket_tx_slow_start_threshold,
+                                         _nx_tcp_max(flight, mss) + mss));
+        socket_ptr->nx_tcp_socket_fast_recovery = NX_FALSE;
+        return;
+    }
+    cwnd = cwnd > acked ? cwnd - acked : 0;
+    cwnd += acked >= mss ? mss : 0;
+    cwnd_set(socket_ptr, _nx_tcp_max(cwnd, mss));
+    socket_ptr->nx_tcp_socket_private.due |= NX_TCP_DUE_HEAD;
+}
+
+/* `ack` acknowledges `acked` new bytes; outstanding_bytes is up to date. */
+VOID _nx_tcp_congestion_ack(NX_TCP_SOCKET *socket_ptr, ULONG ack, ULONG acked)
+{
+    socket_ptr->nx_tcp_socket_duplicated_ack_received = 0;
+    if (socket_ptr->nx_tcp_socket_fast_recovery) {
+        recovery_ack(socket_ptr, ack, acked);
+    } else {
+        grow(socket_ptr, acked);
+    }
+    socket_ptr->nx_tcp_socket_previous_highest_ack = ack;
+}
+
+/* RFC 5681 (4): half the flight, but two segments at least. */
+static VOID threshold_halve(NX_TCP_SOCKET *socket_ptr)
+{
+    socket_ptr->nx_tcp_socket_tx_slow_start_threshold =
+        _nx_tcp_max(socket_ptr->nx_tcp_socket_tx_outstanding_bytes / 2,
+                    2 * socket_ptr->nx_tcp_socket_connect_mss);
+}
+
+/* RFC 5681 3.2, RFC 6582 3.2 step 2: an acknowledgment that says nothing new. */
+VOID _nx_tcp_congestion_duplicate(NX_TCP_SOCKET *socket_ptr)
+{
+    ULONG mss = socket_ptr->nx_tcp_socket_connect_mss;
+
+    socket_ptr->nx_tcp_socket_duplicated_ack_received++;
+    if (socket_ptr->nx_tcp_socket_fast_recovery) {
+        cwnd_set(socket_ptr, socket_ptr->nx_tcp_socket_tx_window_congestion + mss);
+        return;
+    }
+    if (socket_ptr->nx_tcp_socket_duplicated_ack_received != DUPLICATE_THRESHOLD ||
+        NX_TCP_SEQ_LEQ(_nx_tcp_snd_una(socket_ptr),
+                       socket_ptr->nx_tcp_socket_tx_sequence_recover)) {
+        return;
+    }
+    threshold_halve(socket_ptr);
+    socket_ptr->nx_tcp_socket_tx_sequence_recover = socket_ptr->nx_tcp_socket_private.snd_max;
+    socket_ptr->nx_tcp_socket_fast_recovery = NX_TRUE;
+    cwnd_set(socket_ptr, socket_ptr->nx_tcp_socket_tx_slow_start_threshold +
+                             DUPLICATE_THRESHOLD * mss);
+    socket_ptr->nx_tcp_socket_private.due |= NX_TCP_DUE_HEAD;
+}
+
+/* RFC 5681 3.1: the retransmission timer ran out; before retries is counted. */
+VOID _nx_tcp_congestion_timeout(NX_TCP_SOCKET *socket_ptr)
+{
+    if (socket_ptr->nx_tcp_socket_timeout_retries == 0) {
+        threshold_halve(socket_ptr);
+    }
+    cwnd_set(socket_ptr, socket_ptr->nx_tcp_socket_connect_mss);
+    socket_ptr->nx_tcp_socket_tx_sequence_recover = socket_ptr->nx_tcp_socket_private.snd_max;
+    socket_ptr->nx_tcp_socket_fast_recovery = NX_FALSE;
+    socket_ptr->nx_tcp_socket_duplicated_ack_received = 0;
+}
+
+/* RFC 5681 4.1: nothing was sent for longer than a timeout. */
+VOID _nx_tcp_congestion_idle(NX_TCP_SOCKET *socket_ptr)
+{
+    cwnd_set(socket_ptr, _nx_tcp_min(initial_window(socket_ptr),
+                                     socket_ptr->nx_tcp_socket_tx_window_congestion));
+}

@@ -1,0 +1,176 @@
+/*
+ * TCP inside: what its files share. The members of NX_TCP_SOCKET are the
+ * state (tx_sequence is SND.NXT, rx_sequence RCV.NXT, rx_window_current
+ * RCV.WND, tx_window_advertised SND.WND); all is guarded by nx_ip_protection.
+ */
+#ifndef NX_TCP_INTERNAL_H
+#define NX_TCP_INTERNAL_H
+
+#include "nx_internal.h"
+#include "nx_tcp.h"
+
+/* Sequence numbers compare modulo 2^32 (RFC 9293 3.4). */
+#define NX_TCP_SEQ_LT(a, b)  ((LONG)((ULONG)(a) - (ULONG)(b)) < 0)
+#define NX_TCP_SEQ_LEQ(a, b) ((LONG)((ULONG)(a) - (ULONG)(b)) <= 0)
+#define NX_TCP_SEQ_GT(a, b)  NX_TCP_SEQ_LT(b, a)
+#define NX_TCP_SEQ_GEQ(a, b) NX_TCP_SEQ_LEQ(b, a)
+
+#define NX_TCP_HEADER_BYTES  20u
+#define NX_TCP_NO_SCALE      0xFFu  /* the segment has no window scale option */
+#define NX_TCP_MAX_SCALE     14u    /* RFC 7323 2.3 */
+#define NX_TCP_MAX_WINDOW    0x3FFFC000u
+/* No peer makes segments smaller than this by its MSS option. */
+#define NX_TCP_MSS_FLOOR     64u
+#define NX_TCP_FAST_TICKS    (NX_IP_PERIODIC_RATE / NX_TCP_FAST_TIMER_RATE)
+#define NX_TCP_ACK_TICKS     (NX_IP_PERIODIC_RATE / NX_TCP_ACK_TIMER_RATE)
+#define NX_TCP_RTO_MAX_TICKS (60u * NX_IP_PERIODIC_RATE)
+#define NX_TCP_TIME_WAIT_TICKS (2u * NX_TCP_MAXIMUM_SEGMENT_LIFETIME * NX_IP_PERIODIC_RATE)
+
+/* due: what input, timers and services ask of output. */
+#define NX_TCP_DUE_ACK   1u     /* an acknowledgment, now */
+#define NX_TCP_DUE_HEAD  2u     /* the oldest segment again (fast retransmit) */
+#define NX_TCP_DUE_PROBE 4u     /* a segment that the peer must answer */
+
+/* events: callbacks that input owes once the segment is done with. */
+#define NX_TCP_TELL_ESTABLISHED  1u
+#define NX_TCP_TELL_RECEIVE      2u
+#define NX_TCP_TELL_URGENT       4u
+#define NX_TCP_TELL_WINDOW       8u
+#define NX_TCP_TELL_DEPTH        16u
+#define NX_TCP_TELL_DISCONNECT   32u    /* the peer's end: FIN, reset, no answer */
+#define NX_TCP_TELL_COMPLETE     64u    /* the end of our disconnect */
+#define NX_TCP_TELL_TIMED_WAIT   128u
+
+/* A received segment: its header in host order, and what was read from it. */
+struct nx_tcp_segment {
+    NX_TCP_HEADER *header;
+    NXD_ADDRESS source, destination;
+    NX_INTERFACE *interface_ptr;
+    UINT source_port, destination_port;
+    ULONG seq, ack;
+    ULONG bits;                 /* NX_TCP_*_BIT */
+    ULONG window;               /* as in the header, not scaled */
+    ULONG header_length;        /* bytes */
+    ULONG data_length;          /* bytes of text that are still wanted */
+    ULONG mss;
+    UINT mss_given;             /* the segment has an MSS option */
+    UINT scale;                 /* or NX_TCP_NO_SCALE */
+};
+
+/* Where a segment without a socket goes, or one of a socket. */
+struct nx_tcp_path {
+    NX_INTERFACE *interface_ptr;
+    const NXD_ADDRESS *peer;
+    ULONG next_hop;
+    UINT port, peer_port;
+    ULONG type_of_service, fragment;
+    UINT time_to_live;
+};
+
+/* SND.UNA: tx_outstanding_bytes counts sequence numbers, SYN and FIN too. */
+static inline ULONG _nx_tcp_snd_una(const NX_TCP_SOCKET *socket_ptr)
+{
+    return socket_ptr->nx_tcp_socket_tx_sequence - socket_ptr->nx_tcp_socket_tx_outstanding_bytes;
+}
+
+static inline UINT _nx_tcp_is_open(const NX_TCP_SOCKET *socket_ptr)
+{
+    return socket_ptr->nx_tcp_socket_state >= NX_TCP_SYN_SENT &&
+           socket_ptr->nx_tcp_socket_state != NX_TCP_TIMED_WAIT;
+}
+
+static inline UINT _nx_tcp_may_send(const NX_TCP_SOCKET *socket_ptr)
+{
+    return socket_ptr->nx_tcp_socket_state == NX_TCP_ESTABLISHED ||
+           socket_ptr->nx_tcp_socket_state == NX_TCP_CLOSE_WAIT;
+}
+
+static inline ULONG _nx_tcp_min(ULONG a, ULONG b)
+{
+    return a < b ? a : b;
+}
+
+static inline ULONG _nx_tcp_max(ULONG a, ULONG b)
+{
+    return a > b ? a : b;
+}
+
+/* nx_tcp_sequence.c: time, secrets and initial sequence numbers */
+ULONG64 _nx_tcp_now_us(VOID);
+ULONG _nx_tcp_iss_choose(NX_TCP_SOCKET *socket_ptr);
+
+/* nx_tcp_option.c: reading is bounded by the header, whatever it says */
+VOID _nx_tcp_options_parse(struct nx_tcp_segment *segment);
+VOID _nx_tcp_options_apply(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment);
+UINT _nx_tcp_options_acceptable(const struct nx_tcp_segment *segment);
+ULONG _nx_tcp_options_write(NX_TCP_SOCKET *socket_ptr, ULONG option[2]);
+
+/* nx_tcp_bind.c: the port table */
+VOID _nx_tcp_port_insert(NX_TCP_SOCKET *socket_ptr, UINT port);
+VOID _nx_tcp_port_remove(NX_TCP_SOCKET *socket_ptr);
+NX_TCP_SOCKET *_nx_tcp_socket_find(NX_IP *ip_ptr, const struct nx_tcp_segment *segment);
+
+/* nx_tcp_connection.c: beginning and end of a connection */
+VOID _nx_tcp_state_set(NX_TCP_SOCKET *socket_ptr, UINT state);
+ULONG _nx_tcp_mss_local(const NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_connection_begin(NX_TCP_SOCKET *socket_ptr, const NXD_ADDRESS *peer, UINT peer_port,
+                              NX_INTERFACE *interface_ptr, ULONG next_hop);
+VOID _nx_tcp_connection_syn_take(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment);
+VOID _nx_tcp_connection_syn(NX_TCP_SOCKET *socket_ptr, UINT state);
+VOID _nx_tcp_connection_established(NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_connection_time_wait(NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_connection_end(NX_TCP_SOCKET *socket_ptr, UINT disconnect_status);
+VOID _nx_tcp_connection_lost(NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_notify(NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_notify_all(NX_IP *ip_ptr);
+
+/* nx_tcp_listen.c */
+UINT _nx_tcp_listen_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr, struct nx_tcp_segment *segment);
+UINT _nx_tcp_listen_taken_receive(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment);
+UINT _nx_tcp_listen_return(NX_TCP_SOCKET *socket_ptr);
+NX_TCP_LISTEN *_nx_tcp_listen_find(NX_IP *ip_ptr, UINT port);
+UINT _nx_tcp_listen_has(const NX_TCP_SOCKET *socket_ptr);
+
+/* nx_tcp_input.c */
+UINT _nx_tcp_segment_read(NX_PACKET *packet_ptr, struct nx_tcp_segment *segment);
+
+/* nx_tcp_output.c: the one place that emits */
+VOID _nx_tcp_output(NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_reset_reply(NX_IP *ip_ptr, const struct nx_tcp_segment *segment);
+VOID _nx_tcp_reset_send(NX_TCP_SOCKET *socket_ptr, ULONG sequence);
+VOID _nx_tcp_time_wait_acknowledge(NX_IP *ip_ptr, const NX_TCP_TIME_WAIT *entry);
+
+/* nx_tcp_send.c: the transmit queue */
+VOID _nx_tcp_send_waiters(NX_TCP_SOCKET *socket_ptr, UINT force);
+VOID _nx_tcp_sent_acknowledge(NX_TCP_SOCKET *socket_ptr, ULONG ack);
+VOID _nx_tcp_sent_flush(NX_TCP_SOCKET *socket_ptr);
+NX_TCP_HEADER *_nx_tcp_sent_header(const NX_PACKET *packet_ptr);
+
+/* nx_tcp_receive.c: the receive queue */
+UINT _nx_tcp_text_receive(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr,
+                          struct nx_tcp_segment *segment);
+VOID _nx_tcp_receive_deliver(NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_receive_flush(NX_TCP_SOCKET *socket_ptr);
+ULONG _nx_tcp_receive_window(NX_TCP_SOCKET *socket_ptr);
+
+/* nx_tcp_timer.c */
+VOID _nx_tcp_timer_restart(NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_timer_ack_delay(NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_rtt_sample(NX_TCP_SOCKET *socket_ptr, ULONG64 rtt_us);
+VOID _nx_tcp_keepalive_restart(NX_TCP_SOCKET *socket_ptr);
+
+/* nx_tcp_time_wait.c */
+VOID _nx_tcp_time_wait_add(NX_TCP_SOCKET *socket_ptr);
+ULONG _nx_tcp_time_wait_forget(NX_TCP_SOCKET *socket_ptr);
+UINT _nx_tcp_time_wait_receive(NX_IP *ip_ptr, const struct nx_tcp_segment *segment);
+VOID _nx_tcp_time_wait_tick(NX_IP *ip_ptr, ULONG ticks);
+
+/* nx_tcp_congestion.c: RFC 5681 and 6582; nobody else looks at cwnd */
+ULONG _nx_tcp_congestion_window(const NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_congestion_begin(NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_congestion_ack(NX_TCP_SOCKET *socket_ptr, ULONG ack, ULONG acked);
+VOID _nx_tcp_congestion_duplicate(NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_congestion_timeout(NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_congestion_idle(NX_TCP_SOCKET *socket_ptr);
+
+#endif

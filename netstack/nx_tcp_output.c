@@ -1,0 +1,365 @@
+/*
+ * The one place that emits segments. _nx_tcp_output looks at the state that
+ * input, timers and services left behind and sends what follows from it: SYN,
+ * text and FIN from snd_cursor on (again, where they were sent before), the
+ * oldest segment, a probe, or a bare acknowledgment.
+ */
+#include "nx_tcp_internal.h"
+
+static VOID path_of_socket(NX_TCP_SOCKET *socket_ptr, struct nx_tcp_path *path)
+{
+    path->interface_ptr = socket_ptr->nx_tcp_socket_connect_interface;
+    path->peer = &socket_ptr->nx_tcp_socket_connect_ip;
+    path->next_hop = socket_ptr->nx_tcp_socket_next_hop_address;
+    path->port = socket_ptr->nx_tcp_socket_port;
+    path->peer_port = socket_ptr->nx_tcp_socket_connect_port;
+    path->type_of_service = socket_ptr->nx_tcp_socket_type_of_service;
+    path->fragment = socket_ptr->nx_tcp_socket_fragment_enable;
+    path->time_to_live = socket_ptr->nx_tcp_socket_time_to_live;
+}
+
+static VOID checksum_write(NX_PACKET *packet_ptr, NX_TCP_HEADER *header,
+                           const struct nx_tcp_path *path)
+{
+#ifndef NX_DISABLE_TCP_TX_CHECKSUM
+    NXD_ADDRESS peer = *path->peer;
+    ULONG *source = &path->interface_ptr->nx_interface_ip_address;
+    USHORT sum;
+
+#ifdef NX_ENABLE_INTERFACE_CAPABILITY
+    if (path->interface_ptr->nx_interface_capability_flag &
+        NX_INTERFACE_CAPABILITY_TCP_TX_CHECKSUM) {
+        packet_ptr->nx_packet_interface_capability_flag |= NX_INTERFACE_CAPABILITY_TCP_TX_CHECKSUM;
+        return;
+    }
+#endif
+    sum = _nx_ip_checksum_compute(packet_ptr, NX_PROTOCOL_TCP, packet_ptr->nx_packet_length, source,
+                                  _nx_address_words(&peer));
+    header->nx_tcp_header_word_4 = htonl((ULONG)(USHORT)~sum << 16);
+#endif
+}
+
+/* Fills in the header at the packet's front, `length` bytes with options that
+ * are in place in host order, and hands the packet to IP, which takes it. */
+static VOID emit(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const struct nx_tcp_path *path, ULONG seq,
+                 ULONG ack, ULONG bits, ULONG window, ULONG length)
+{
+    NX_TCP_HEADER *header = (NX_TCP_HEADER *)packet_ptr->nx_packet_prepend_ptr;
+
+    header->nx_tcp_header_word_0 = (ULONG)path->port << 16 | path->peer_port;
+    header->nx_tcp_sequence_number = seq;
+    header->nx_tcp_acknowledgment_number = ack;
+    header->nx_tcp_header_word_3 = length / 4 << NX_TCP_HEADER_SHIFT | bits | window;
+    header->nx_tcp_header_word_4 = 0;
+    _nx_words_swap(header, length / 4);
+    packet_ptr->nx_packet_ip_version = (UCHAR)path->peer->nxd_ip_version;
+    packet_ptr->nx_packet_address.nx_packet_interface_ptr = path->interface_ptr;
+    checksum_write(packet_ptr, header, path);
+    ip_ptr->nx_ip_tcp_packets_sent++;
+    ip_ptr->nx_ip_tcp_bytes_sent += packet_ptr->nx_packet_length - length;
+    _nx_ip_output(ip_ptr, packet_ptr, path->peer, path->next_hop, NX_PROTOCOL_TCP,
+                  path->type_of_service, path->time_to_live, path->fragment);
+}
+
+/* A segment without text; NX_FALSE when there is no packet for it. */
+static UINT emit_bare(NX_IP *ip_ptr, const struct nx_tcp_path *path, ULONG seq, ULONG ack,
+                      ULONG bits, ULONG window, const ULONG *option, ULONG option_length)
+{
+    NX_PACKET *packet_ptr = _nx_packet_take(ip_ptr, NX_TCP_PACKET);
+    ULONG length = NX_TCP_HEADER_BYTES + option_length;
+
+    if (packet_ptr == NX_NULL) {
+        return NX_FALSE;
+    }
+    packet_ptr->nx_packet_prepend_ptr -= NX_TCP_HEADER_BYTES;
+    if ((ULONG)(packet_ptr->nx_packet_data_end - packet_ptr->nx_packet_prepend_ptr) < length) {
+        _nx_discard(ip_ptr, packet_ptr, NX_DISCARD_NO_BUFFER);
+        return NX_FALSE;
+    }
+    packet_ptr->nx_packet_append_ptr = packet_ptr->nx_packet_prepend_ptr + length;
+    packet_ptr->nx_packet_length = length;
+    if (option_length > 0) {
+        memcpy(packet_ptr->nx_packet_prepend_ptr + NX_TCP_HEADER_BYTES, option, option_length);
+    }
+    emit(ip_ptr, packet_ptr, path, seq, ack, bits, window, length);
+    return NX_TRUE;
+}
+
+/* What a segment says of our window, and with it that all is acknowledged. */
+static ULONG window_announce(NX_TCP_SOCKET *socket_ptr, ULONG bits)
+{
+    NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
+    UINT scale = bits & NX_TCP_SYN_BIT ? 0 : own->rcv_scale;
+    ULONG field = _nx_tcp_min(_nx_tcp_receive_window(socket_ptr) >> scale, 0xFFFF);
+
+    socket_ptr->nx_tcp_socket_rx_window_last_sent = field << scale;
+    if (bits & NX_TCP_ACK_BIT) {
+        socket_ptr->nx_tcp_socket_rx_sequence_acked = socket_ptr->nx_tcp_socket_rx_sequence;
+        socket_ptr->nx_tcp_socket_delayed_ack_timeout = 0;
+        socket_ptr->nx_tcp_socket_ack_n_packet_counter = 0;
+        own->due &= (UCHAR)~NX_TCP_DUE_ACK;
+    }
+    return field;
+}
+
+/* A segment of the socket without text. */
+static UINT emit_control(NX_TCP_SOCKET *socket_ptr, ULONG seq, ULONG bits)
+{
+    struct nx_tcp_path path;
+    ULONG option[2];
+    ULONG option_length = 0;
+    ULONG ack = bits & NX_TCP_ACK_BIT ? socket_ptr->nx_tcp_socket_rx_sequence : 0;
+
+    path_of_socket(socket_ptr, &path);
+    if (bits & NX_TCP_SYN_BIT) {
+        option_length = _nx_tcp_options_write(socket_ptr, option);
+    }
+    if (!emit_bare(socket_ptr->nx_tcp_socket_ip_ptr, &path, seq, ack, bits,
+                   window_announce(socket_ptr, bits), option, option_length)) {
+        if (bits & NX_TCP_ACK_BIT) {    /* the peer waits for it: soon again */
+            _nx_tcp_timer_ack_delay(socket_ptr);
+        }
+        return NX_FALSE;
+    }
+    socket_ptr->nx_tcp_socket_packets_sent++;
+    return NX_TRUE;
+}
+
+/* Books numbers [seq, end) as on the wire: what is sent again, what is timed
+ * (Karn: never what was sent twice), and that a timer runs. */
+static VOID sequence_sent(NX_TCP_SOCKET *socket_ptr, ULONG seq, ULONG end)
+{
+    NX_IP *ip_ptr = socket_ptr->nx_tcp_socket_ip_ptr;
+    NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
+
+    if (NX_TCP_SEQ_LT(seq, own->snd_max)) {
+        ip_ptr->nx_ip_tcp_retransmit_packets++;
+        socket_ptr->nx_tcp_socket_retransmit_packets++;
+        own->rtt_start_us = 0;
+    } else {
+        own->snd_max = end;
+        if (own->rtt_start_us == 0) {
+            own->rtt_start_us = _nx_tcp_now_us();
+            own->rtt_sequence = end;
+        }
+    }
+    own->sent_us = _nx_tcp_now_us();
+    if (socket_ptr->nx_tcp_socket_timeout == 0) {
+        _nx_tcp_timer_restart(socket_ptr);
+    }
+}
+
+/* Sends a packet of the transmit queue; not while the driver still has it. */
+static UINT emit_text(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG seq, ULONG end)
+{
+    struct nx_tcp_path path;
+    ULONG bits = NX_TCP_ACK_BIT | NX_TCP_PSH_BIT;
+
+    if (packet_ptr->nx_packet_queue_next != NX_DRIVER_TX_DONE) {
+        return NX_FALSE;
+    }
+    path_of_socket(socket_ptr, &path);
+    packet_ptr->nx_packet_queue_next = NX_NULL;
+    socket_ptr->nx_tcp_socket_packets_sent++;
+    sequence_sent(socket_ptr, seq, end);
+    emit(socket_ptr->nx_tcp_socket_ip_ptr, packet_ptr, &path, seq,
+         socket_ptr->nx_tcp_socket_rx_sequence, bits, window_announce(socket_ptr, bits),
+         NX_TCP_HEADER_BYTES);
+    return NX_TRUE;
+}
+
+static ULONG packet_sequence(const NX_PACKET *packet_ptr)
+{
+    return ntohl(_nx_tcp_sent_header(packet_ptr)->nx_tcp_sequence_number);
+}
+
+static NX_PACKET *packet_after(const NX_PACKET *packet_ptr)
+{
+    NX_PACKET *next = packet_ptr->nx_packet_union_next.nx_packet_tcp_queue_next;
+
+    return next == NX_PACKET_ENQUEUED ? NX_NULL : next;
+}
+
+/* Where the text of a queued packet ends: where the next begins. */
+static ULONG packet_end(const NX_TCP_SOCKET *socket_ptr, const NX_PACKET *packet_ptr)
+{
+    NX_PACKET *next = packet_after(packet_ptr);
+
+    return next != NX_NULL ? packet_sequence(next)
+                           : socket_ptr->nx_tcp_socket_tx_sequence -
+                                 socket_ptr->nx_tcp_socket_private.fin_queued;
+}
+
+/* The queued packet that holds snd_cursor, or NX_NULL when all text is sent. */
+static NX_PACKET *packet_at_cursor(const NX_TCP_SOCKET *socket_ptr)
+{
+    ULONG cursor = socket_ptr->nx_tcp_socket_private.snd_cursor;
+    NX_PACKET *packet_ptr = socket_ptr->nx_tcp_socket_transmit_sent_tail;
+
+    if (socket_ptr->nx_tcp_socket_transmit_sent_count == 0 ||
+        NX_TCP_SEQ_LEQ(packet_end(socket_ptr, packet_ptr), cursor)) {
+        return NX_NULL;
+    }
+    if (NX_TCP_SEQ_LEQ(packet_sequence(packet_ptr), cursor)) {
+        return packet_ptr;              /* the usual case: one packet, just queued */
+    }
+    packet_ptr = socket_ptr->nx_tcp_socket_transmit_sent_head;
+    while (NX_TCP_SEQ_LEQ(packet_end(socket_ptr, packet_ptr), cursor)) {
+        packet_ptr = packet_after(packet_ptr);
+    }
+    return packet_ptr;
+}
+
+static VOID output_syn(NX_TCP_SOCKET *socket_ptr)
+{
+    NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
+    ULONG bits = NX_TCP_SYN_BIT;
+
+    if (own->snd_cursor == socket_ptr->nx_tcp_socket_tx_sequence) {
+        return;
+    }
+    if (socket_ptr->nx_tcp_socket_state == NX_TCP_SYN_RECEIVED) {
+        bits |= NX_TCP_ACK_BIT;
+    }
+    sequence_sent(socket_ptr, own->snd_cursor, own->snd_cursor + 1);
+    emit_control(socket_ptr, own->snd_cursor, bits);
+    own->snd_cursor++;
+}
+
+/* Text within the windows, and our FIN behind it. The oldest segment goes in
+ * any case: it is what a timeout repeats and what a closed window is probed by. */
+static VOID output_text(NX_TCP_SOCKET *socket_ptr)
+{
+    NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
+    ULONG una = _nx_tcp_snd_una(socket_ptr);
+    ULONG window = _nx_tcp_congestion_window(socket_ptr);
+    NX_PACKET *packet_ptr = packet_at_cursor(socket_ptr);
+
+    while (packet_ptr != NX_NULL) {
+        ULONG seq = packet_sequence(packet_ptr);
+        ULONG end = packet_end(socket_ptr, packet_ptr);
+
+        if (packet_ptr != socket_ptr->nx_tcp_socket_transmit_sent_head && end - una > window) {
+            return;
+        }
+        if (!emit_text(socket_ptr, packet_ptr, seq, end)) {
+            return;
+        }
+        own->snd_cursor = end;
+        packet_ptr = packet_after(packet_ptr);
+    }
+    if (own->fin_queued && own->snd_cursor != socket_ptr->nx_tcp_socket_tx_sequence) {
+        sequence_sent(socket_ptr, own->snd_cursor, own->snd_cursor + 1);
+        emit_control(socket_ptr, own->snd_cursor, NX_TCP_FIN_BIT | NX_TCP_ACK_BIT);
+        own->snd_cursor++;
+    }
+}
+
+/* Fast retransmit, or the next hole in recovery (RFC 6582). */
+static VOID output_head(NX_TCP_SOCKET *socket_ptr)
+{
+    NX_PACKET *packet_ptr = socket_ptr->nx_tcp_socket_transmit_sent_head;
+
+    if (socket_ptr->nx_tcp_socket_transmit_sent_count > 0) {
+        emit_text(socket_ptr, packet_ptr, packet_sequence(packet_ptr),
+                  packet_end(socket_ptr, packet_ptr));
+    } else if (socket_ptr->nx_tcp_socket_private.fin_queued) {
+        socket_ptr->nx_tcp_socket_private.snd_cursor = _nx_tcp_snd_una(socket_ptr);
+    }
+}
+
+VOID _nx_tcp_output(NX_TCP_SOCKET *socket_ptr)
+{
+    NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
+    UINT due = own->due;
+
+    own->due &= (UCHAR)~(NX_TCP_DUE_HEAD | NX_TCP_DUE_PROBE);
+    if (socket_ptr->nx_tcp_socket_state < NX_TCP_SYN_SENT) {
+        own->due = 0;
+        return;
+    }
+    if (socket_ptr->nx_tcp_socket_state < NX_TCP_ESTABLISHED) {
+        output_syn(socket_ptr);
+    } else if (socket_ptr->nx_tcp_socket_state != NX_TCP_TIMED_WAIT) {
+        if (due & NX_TCP_DUE_HEAD) {
+            output_head(socket_ptr);
+        }
+        output_text(socket_ptr);
+    }
+    /* A number that the peer has already: it must answer with its window
+     * (RFC 9293 3.8.6.1, 3.8.4). */
+    if (due & NX_TCP_DUE_PROBE) {
+        emit_control(socket_ptr, _nx_tcp_snd_una(socket_ptr) - 1, NX_TCP_ACK_BIT);
+    }
+    if (own->due & NX_TCP_DUE_ACK) {
+        emit_control(socket_ptr, own->snd_max, NX_TCP_ACK_BIT);
+    }
+}
+
+/* The way back to the sender of a segment; NX_FALSE when there is none. */
+static UINT path_back(NX_IP *ip_ptr, const struct nx_tcp_segment *segment, struct nx_tcp_path *path)
+{
+    memset(path, 0, sizeof(*path));
+    path->interface_ptr = segment->interface_ptr;
+    path->peer = &segment->source;
+    path->port = segment->destination_port;
+    path->peer_port = segment->source_port;
+    path->type_of_service = NX_IP_NORMAL;
+    path->fragment = NX_DONT_FRAGMENT;
+    path->time_to_live = NX_IP_TIME_TO_LIVE;
+    return _nx_ip_route_find(ip_ptr, segment->source.nxd_ip_address.v4, &path->interface_ptr,
+                             &path->next_hop) == NX_SUCCESS;
+}
+
+/* RFC 9293 3.10.7.1: the answer to a segment that has no connection. */
+VOID _nx_tcp_reset_reply(NX_IP *ip_ptr, const struct nx_tcp_segment *segment)
+{
+    struct nx_tcp_path path;
+    ULONG seq = 0;
+    ULONG ack = 0;
+    ULONG bits = NX_TCP_RST_BIT;
+
+    if ((segment->bits & NX_TCP_RST_BIT) || !path_back(ip_ptr, segment, &path)) {
+        return;
+    }
+    if (segment->bits & NX_TCP_ACK_BIT) {
+        seq = segment->ack;
+    } else {
+        ack = segment->seq + segment->data_length;
+        ack += (segment->bits & NX_TCP_SYN_BIT) != 0;
+        ack += (segment->bits & NX_TCP_FIN_BIT) != 0;
+        bits |= NX_TCP_ACK_BIT;
+    }
+    if (emit_bare(ip_ptr, &path, seq, ack, bits, 0, NX_NULL, 0)) {
+        ip_ptr->nx_ip_tcp_resets_sent++;
+    }
+}
+
+/* RFC 9293 3.10.5: we give the connection up. */
+VOID _nx_tcp_reset_send(NX_TCP_SOCKET *socket_ptr, ULONG sequence)
+{
+    struct nx_tcp_path path;
+
+    path_of_socket(socket_ptr, &path);
+    if (emit_bare(socket_ptr->nx_tcp_socket_ip_ptr, &path, sequence,
+                  socket_ptr->nx_tcp_socket_rx_sequence, NX_TCP_RST_BIT | NX_TCP_ACK_BIT, 0,
+                  NX_NULL, 0)) {
+        socket_ptr->nx_tcp_socket_ip_ptr->nx_ip_tcp_resets_sent++;
+    }
+}
+
+VOID _nx_tcp_time_wait_acknowledge(NX_IP *ip_ptr, const NX_TCP_TIME_WAIT *entry)
+{
+    struct nx_tcp_path path;
+
+    memset(&path, 0, sizeof(path));
+    path.interface_ptr = entry->interface_ptr;
+    path.peer = &entry->peer;
+    path.next_hop = entry->next_hop;
+    path.port = entry->port;
+    path.peer_port = entry->peer_port;
+    path.type_of_service = NX_IP_NORMAL;
+    path.fragment = NX_DONT_FRAGMENT;
+    path.time_to_live = NX_IP_TIME_TO_LIVE;
+    emit_bare(ip_ptr, &path, entry->sequence, entry->acknowledgment, NX_TCP_ACK_BIT, 0, NX_NULL, 0);
+}

@@ -1,0 +1,280 @@
+/*
+ * The transmit queue. A packet handed to send becomes its own segment without
+ * a copy and stays on the queue until acknowledged; what is too large for one
+ * segment or for the window is cut, the front going into packets of its pool.
+ * Marks of a queued packet: nx_packet_tcp_queue_next links the queue and ends
+ * in NX_PACKET_ENQUEUED; nx_packet_queue_next is NX_DRIVER_TX_DONE while the
+ * packet is ours to send (again).
+ */
+#include "nx_tcp_internal.h"
+
+/* tx_thread_suspend_info of a waiting sender: whether its packet is still its own. */
+#define SEND_WAITS 0u
+#define SEND_DONE  1u
+
+/* Where the header of a queued packet is, also while the driver has it: IP
+ * leaves its own header's place in the packet. */
+NX_TCP_HEADER *_nx_tcp_sent_header(const NX_PACKET *packet_ptr)
+{
+    if (packet_ptr->nx_packet_queue_next == NX_DRIVER_TX_DONE) {
+        return (NX_TCP_HEADER *)packet_ptr->nx_packet_prepend_ptr;
+    }
+    return (NX_TCP_HEADER *)(packet_ptr->nx_packet_ip_header +
+                             packet_ptr->nx_packet_ip_header_length);
+}
+
+static VOID queue_append(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr)
+{
+    NX_TCP_HEADER *header;
+    ULONG length = packet_ptr->nx_packet_length;
+
+    packet_ptr->nx_packet_prepend_ptr -= NX_TCP_HEADER_BYTES;
+    packet_ptr->nx_packet_length += NX_TCP_HEADER_BYTES;
+    header = (NX_TCP_HEADER *)packet_ptr->nx_packet_prepend_ptr;
+    header->nx_tcp_sequence_number = htonl(socket_ptr->nx_tcp_socket_tx_sequence);
+    packet_ptr->nx_packet_union_next.nx_packet_tcp_queue_next = NX_PACKET_ENQUEUED;
+    packet_ptr->nx_packet_queue_next = NX_DRIVER_TX_DONE;
+    if (socket_ptr->nx_tcp_socket_transmit_sent_count == 0) {
+        socket_ptr->nx_tcp_socket_transmit_sent_head = packet_ptr;
+    } else {
+        socket_ptr->nx_tcp_socket_transmit_sent_tail->nx_packet_union_next
+            .nx_packet_tcp_queue_next = packet_ptr;
+    }
+    socket_ptr->nx_tcp_socket_transmit_sent_tail = packet_ptr;
+    socket_ptr->nx_tcp_socket_transmit_sent_count++;
+    socket_ptr->nx_tcp_socket_tx_sequence += length;
+    socket_ptr->nx_tcp_socket_tx_outstanding_bytes += length;
+    socket_ptr->nx_tcp_socket_bytes_sent += length;
+}
+
+/* Takes the oldest packet off the queue. One that the driver still has is
+ * freed by its nx_packet_transmit_release. */
+static VOID queue_drop_head(NX_TCP_SOCKET *socket_ptr)
+{
+    TX_INTERRUPT_SAVE_AREA
+    NX_PACKET *packet_ptr = socket_ptr->nx_tcp_socket_transmit_sent_head;
+    UINT ours;
+
+    socket_ptr->nx_tcp_socket_transmit_sent_head =
+        packet_ptr->nx_packet_union_next.nx_packet_tcp_queue_next;
+    socket_ptr->nx_tcp_socket_transmit_sent_count--;
+    if (socket_ptr->nx_tcp_socket_transmit_sent_count == 0) {
+        socket_ptr->nx_tcp_socket_transmit_sent_head = NX_NULL;
+        socket_ptr->nx_tcp_socket_transmit_sent_tail = NX_NULL;
+    }
+    TX_DISABLE
+    ours = packet_ptr->nx_packet_queue_next == NX_DRIVER_TX_DONE;
+    packet_ptr->nx_packet_union_next.nx_packet_tcp_queue_next = NX_PACKET_ALLOCATED;
+    if (ours) {
+        packet_ptr->nx_packet_queue_next = NX_NULL;
+    }
+    TX_RESTORE
+    if (ours) {
+        _nx_packet_release(packet_ptr);
+    }
+}
+
+VOID _nx_tcp_sent_flush(NX_TCP_SOCKET *socket_ptr)
+{
+    while (socket_ptr->nx_tcp_socket_transmit_sent_count > 0) {
+        queue_drop_head(socket_ptr);
+    }
+}
+
+/* Frees the packets whose text lies wholly before `ack`. */
+VOID _nx_tcp_sent_acknowledge(NX_TCP_SOCKET *socket_ptr, ULONG ack)
+{
+    ULONG count = socket_ptr->nx_tcp_socket_transmit_sent_count;
+
+    while (socket_ptr->nx_tcp_socket_transmit_sent_count > 0) {
+        NX_PACKET *head = socket_ptr->nx_tcp_socket_transmit_sent_head;
+        NX_PACKET *next = head->nx_packet_union_next.nx_packet_tcp_queue_next;
+        ULONG end = next != NX_PACKET_ENQUEUED
+                        ? ntohl(_nx_tcp_sent_header(next)->nx_tcp_sequence_number)
+                        : socket_ptr->nx_tcp_socket_tx_sequence -
+                              socket_ptr->nx_tcp_socket_private.fin_queued;
+
+        if (NX_TCP_SEQ_GT(end, ack)) {
+            break;
+        }
+        queue_drop_head(socket_ptr);
+    }
+    if (count >= socket_ptr->nx_tcp_socket_transmit_queue_maximum &&
+        socket_ptr->nx_tcp_socket_transmit_sent_count <
+            socket_ptr->nx_tcp_socket_transmit_queue_maximum) {
+        socket_ptr->nx_tcp_socket_private.events |= NX_TCP_TELL_DEPTH;
+    }
+}
+
+/*
+ * How many of `length` bytes may go in one segment now: a whole segment, or
+ * what is left of the text; less only when it is half the largest window ever
+ * (RFC 9293 3.8.6.2.1, sender's silly windows) or when `force`d by a timeout.
+ */
+static ULONG send_room(const NX_TCP_SOCKET *socket_ptr, ULONG length, UINT force)
+{
+    ULONG window = _nx_tcp_congestion_window(socket_ptr);
+    ULONG used = socket_ptr->nx_tcp_socket_tx_outstanding_bytes;
+    ULONG want = _nx_tcp_min(length, socket_ptr->nx_tcp_socket_connect_mss);
+    ULONG room = window > used ? window - used : 0;
+
+    if (room >= want) {
+        return want;
+    }
+    if (force || room >= (socket_ptr->nx_tcp_socket_private.snd_wnd_max + 1) / 2) {
+        return room;
+    }
+    return 0;
+}
+
+/* Moves the first `bytes` bytes of the packet into a new one of its pool. */
+static UINT packet_cut(NX_PACKET *packet_ptr, ULONG bytes, NX_PACKET **front)
+{
+    NX_PACKET_POOL *pool_ptr = packet_ptr->nx_packet_pool_owner;
+    UINT status = _nx_packet_allocate(pool_ptr, front, NX_TCP_PACKET, NX_NO_WAIT);
+
+    if (status != NX_SUCCESS) {
+        return status;
+    }
+    status = _nx_packet_append_slice(*front, packet_ptr, 0, bytes, pool_ptr);
+    if (status != NX_SUCCESS) {
+        _nx_packet_release(*front);
+        return status;
+    }
+    _nx_packet_trim_front(packet_ptr, bytes);
+    return NX_SUCCESS;
+}
+
+/*
+ * Queues what of the packet may go now. NX_SUCCESS: all of it, the packet is
+ * the queue's. Else why not; the packet is the caller's, cut to the rest.
+ */
+static UINT packet_queue(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, UINT force)
+{
+    NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
+
+    if (socket_ptr->nx_tcp_socket_tx_outstanding_bytes == 0 && own->sent_us != 0 &&
+        _nx_tcp_now_us() - own->sent_us >
+            (ULONG64)own->rto_ticks * 1000000u / NX_IP_PERIODIC_RATE) {
+        _nx_tcp_congestion_idle(socket_ptr);
+    }
+    for (;;) {
+        NX_PACKET *front = NX_NULL;
+        ULONG room = send_room(socket_ptr, packet_ptr->nx_packet_length, force);
+        UINT status;
+
+        if (socket_ptr->nx_tcp_socket_transmit_sent_count >=
+            socket_ptr->nx_tcp_socket_transmit_queue_maximum) {
+            return NX_TX_QUEUE_DEPTH;
+        }
+        if (room == 0) {
+            return NX_WINDOW_OVERFLOW;
+        }
+        if (room == packet_ptr->nx_packet_length) {
+            queue_append(socket_ptr, packet_ptr);
+            return NX_SUCCESS;
+        }
+        status = packet_cut(packet_ptr, room, &front);
+        if (status != NX_SUCCESS) {
+            return status;
+        }
+        queue_append(socket_ptr, front);
+    }
+}
+
+static UINT packet_send(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, UINT force)
+{
+    UINT status = packet_queue(socket_ptr, packet_ptr, force);
+
+    _nx_tcp_output(socket_ptr);
+    if (status != NX_SUCCESS) {
+        socket_ptr->nx_tcp_socket_private.refused = NX_TRUE;
+        if (socket_ptr->nx_tcp_socket_timeout == 0) {
+            _nx_tcp_timer_restart(socket_ptr);
+        }
+    }
+    return status;
+}
+
+/*
+ * There may be room again: sends for the waiting threads, in their order. A
+ * thread whose wait ends meanwhile stops at the lock that we hold and finds
+ * there what became of its packet (waiting for a mutex leaves
+ * tx_thread_suspend_info alone).
+ */
+VOID _nx_tcp_send_waiters(NX_TCP_SOCKET *socket_ptr, UINT force)
+{
+    TX_INTERRUPT_SAVE_AREA
+    TX_THREAD *thread;
+
+    while (_nx_tcp_may_send(socket_ptr) &&
+           (thread = socket_ptr->nx_tcp_socket_transmit_suspension_list) != TX_NULL) {
+        if (packet_send(socket_ptr, thread->tx_thread_additional_suspend_info, force) !=
+            NX_SUCCESS) {
+            return;
+        }
+        TX_DISABLE
+        thread->tx_thread_suspend_info = SEND_DONE;
+        if (socket_ptr->nx_tcp_socket_transmit_suspension_list == thread) {
+            _tx_wait_wake(thread, NX_SUCCESS);
+        }
+        TX_RESTORE
+        _tx_wait_preempt_check();
+    }
+}
+
+static UINT send_check(const NX_TCP_SOCKET *socket_ptr, const NX_PACKET *packet_ptr)
+{
+    if (socket_ptr->nx_tcp_socket_bound_next == NX_NULL) {
+        return NX_NOT_BOUND;
+    }
+    if (!_nx_tcp_may_send(socket_ptr)) {
+        return NX_NOT_CONNECTED;
+    }
+    if (packet_ptr->nx_packet_length == 0) {
+        return NX_INVALID_PACKET;
+    }
+    if (packet_ptr->nx_packet_prepend_ptr - packet_ptr->nx_packet_data_start < NX_IPv4_TCP_PACKET) {
+        return NX_UNDERFLOW;
+    }
+    if (socket_ptr->nx_tcp_socket_connect_interface->nx_interface_ip_address == 0) {
+        return NX_NO_INTERFACE_ADDRESS;
+    }
+    return NX_SUCCESS;
+}
+
+static UINT send_wait(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG wait_option,
+                      UINT reason)
+{
+    NX_IP *ip_ptr = socket_ptr->nx_tcp_socket_ip_ptr;
+    UINT status = _nx_ip_wait(ip_ptr, &socket_ptr->nx_tcp_socket_transmit_suspension_list,
+                              &socket_ptr->nx_tcp_socket_transmit_suspended_count, socket_ptr,
+                              wait_option, reason, SEND_WAITS, packet_ptr);
+
+    _nx_ip_lock(ip_ptr);
+    if (_tx_thread_current_ptr->tx_thread_suspend_info == SEND_DONE) {
+        status = NX_SUCCESS;
+    }
+    _nx_ip_unlock(ip_ptr);
+    return status;
+}
+
+UINT _nx_tcp_socket_send(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG wait_option)
+{
+    NX_IP *ip_ptr = socket_ptr->nx_tcp_socket_ip_ptr;
+    UINT status;
+
+    _nx_ip_lock(ip_ptr);
+    status = send_check(socket_ptr, packet_ptr);
+    if (status == NX_SUCCESS) {
+        status = NX_WINDOW_OVERFLOW;
+        if (socket_ptr->nx_tcp_socket_transmit_suspension_list == TX_NULL) {
+            status = packet_send(socket_ptr, packet_ptr, NX_FALSE);
+        }
+        if (status != NX_SUCCESS && wait_option != NX_NO_WAIT) {
+            return send_wait(socket_ptr, packet_ptr, wait_option, status);
+        }
+    }
+    _nx_ip_unlock(ip_ptr);
+    return status;
+}

@@ -1,0 +1,100 @@
+/*
+ * Initial sequence numbers (RFC 6528): a keyed hash of the connection's ends
+ * plus a clock of 4 microseconds; the key is drawn when TCP is enabled. Also
+ * TCP's time and chance, which come from the machine.
+ */
+#include "nx_tcp_internal.h"
+
+ULONG64 _nx_tcp_now_us(VOID)
+{
+    return _pb_machine->now(_pb_machine->board) / 1000;
+}
+
+static ULONG64 rotate(ULONG64 value, UINT bits)
+{
+    return (value << bits) | (value >> (64 - bits));
+}
+
+static VOID sip_rounds(ULONG64 v[4], UINT count)
+{
+    while (count-- > 0) {
+        v[0] += v[1];
+        v[2] += v[3];
+        v[1] = rotate(v[1], 13) ^ v[0];
+        v[3] = rotate(v[3], 16) ^ v[2];
+        v[0] = rotate(v[0], 32) + v[3];
+        v[2] += v[1];
+        v[3] = rotate(v[3], 21) ^ v[0];
+        v[1] = rotate(v[1], 17) ^ v[2];
+        v[2] = rotate(v[2], 32);
+    }
+}
+
+/* SipHash-2-4 of whole 64-bit words. */
+static ULONG64 siphash(const ULONG64 key[2], const ULONG64 *words, UINT count)
+{
+    ULONG64 v[4] = {key[0] ^ 0x736f6d6570736575ull, key[1] ^ 0x646f72616e646f6dull,
+                    key[0] ^ 0x6c7967656e657261ull, key[1] ^ 0x7465646279746573ull};
+    ULONG64 last = (ULONG64)(count * 8) << 56;
+    UINT i;
+
+    for (i = 0; i < count; i++) {
+        v[3] ^= words[i];
+        sip_rounds(v, 2);
+        v[0] ^= words[i];
+    }
+    v[3] ^= last;
+    sip_rounds(v, 2);
+    v[0] ^= last;
+    v[2] ^= 0xFF;
+    sip_rounds(v, 4);
+    return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
+
+/* The words of an address that the version uses; the others as zero. */
+static VOID address_words(const NXD_ADDRESS *address, ULONG64 words[2])
+{
+    words[0] = address->nxd_ip_address.v4;
+    words[1] = 0;
+#ifdef FEATURE_NX_IPV6
+    if (address->nxd_ip_version == NX_IP_VERSION_V6) {
+        words[0] |= (ULONG64)address->nxd_ip_address.v6[1] << 32;
+        words[1] = address->nxd_ip_address.v6[2] |
+                   (ULONG64)address->nxd_ip_address.v6[3] << 32;
+    }
+#endif
+}
+
+static ULONG iss_hash(NX_TCP_SOCKET *socket_ptr)
+{
+    NX_IP *ip_ptr = socket_ptr->nx_tcp_socket_ip_ptr;
+    NX_INTERFACE *interface_ptr = socket_ptr->nx_tcp_socket_connect_interface;
+    ULONG64 words[4];
+
+    address_words(&socket_ptr->nx_tcp_socket_connect_ip, words);
+    words[2] = (ULONG64)socket_ptr->nx_tcp_socket_port << 32 |
+               socket_ptr->nx_tcp_socket_connect_port;
+    words[3] = interface_ptr->nx_interface_ip_address;
+    return (ULONG)siphash(ip_ptr->nx_ip_tcp_private.secret, words, 4);
+}
+
+/*
+ * The number for a new connection of the socket, whose ends are known. A
+ * program that leaves something in tx_sequence wants to go on from there
+ * (api/hooks.md); TIME-WAIT of the same ends wants to be left behind (RFC 9293
+ * 3.4.1), and so is forgotten here.
+ */
+ULONG _nx_tcp_iss_choose(NX_TCP_SOCKET *socket_ptr)
+{
+    ULONG previous = _nx_tcp_time_wait_forget(socket_ptr);
+    ULONG iss;
+
+    if (socket_ptr->nx_tcp_socket_tx_sequence != 0) {
+        return socket_ptr->nx_tcp_socket_tx_sequence + 0x10000 + (_nx_random() & 0xFFFF);
+    }
+    iss = iss_hash(socket_ptr) + (ULONG)(_nx_tcp_now_us() / 4);
+    if (previous != 0 && NX_TCP_SEQ_LEQ(iss, previous)) {
+        iss = previous + 0x10000 + (_nx_random() & 0xFFFF);
+    }
+    return iss;
+}

@@ -1,0 +1,318 @@
+/*
+ * UDP (RFC 768): datagrams in and out. Ports and sockets: nx_udp_socket.c.
+ */
+#include "nx_internal.h"
+
+static NX_UDP_HEADER *udp_header(const NX_PACKET *packet)
+{
+    return (NX_UDP_HEADER *)(VOID *)packet->nx_packet_prepend_ptr;
+}
+
+/* --- in -------------------------------------------------------------------------- */
+
+/* The length field counts: what is behind it is not ours (D040). */
+static UINT header_is_sound(NX_PACKET *packet)
+{
+    ULONG length;
+
+    if (packet->nx_packet_length < sizeof(NX_UDP_HEADER))
+        return NX_FALSE;
+    length = ntohl(udp_header(packet)->nx_udp_header_word_1) >> 16;
+    if (length < sizeof(NX_UDP_HEADER) || length > packet->nx_packet_length)
+        return NX_FALSE;
+    _nx_packet_trim_end(packet, length);
+    return NX_TRUE;
+}
+
+/* The packet's UDP header, host order, lies just before its data. */
+UINT _nx_udp_packet_is_good(NX_PACKET *packet_ptr)
+{
+#ifndef NX_DISABLE_UDP_RX_CHECKSUM
+    NX_UDP_HEADER *header;
+    UINT sum;
+
+    packet_ptr->nx_packet_prepend_ptr -= sizeof *header;
+    packet_ptr->nx_packet_length += (ULONG)sizeof *header;
+    header = udp_header(packet_ptr);
+    if ((header->nx_udp_header_word_1 & NX_LOWER_16_MASK) == 0) {
+        sum = 0xFFFF;   /* the sender made none */
+    } else {
+        _nx_words_swap(header, 2);
+        sum = _nx_ip_checksum_compute(packet_ptr, NX_PROTOCOL_UDP, packet_ptr->nx_packet_length,
+                                      _nx_packet_source_words(packet_ptr),
+                                      _nx_packet_destination_words(packet_ptr));
+        _nx_words_swap(header, 2);
+    }
+    packet_ptr->nx_packet_prepend_ptr += sizeof *header;
+    packet_ptr->nx_packet_length -= (ULONG)sizeof *header;
+    return sum == 0xFFFF;
+#else
+    NX_PARAMETER_NOT_USED(packet_ptr);
+    return NX_TRUE;
+#endif
+}
+
+VOID _nx_udp_checksum_refuse(NX_UDP_SOCKET *socket_ptr, NX_PACKET *packet_ptr)
+{
+    NX_IP *ip = socket_ptr->nx_udp_socket_ip_ptr;
+
+    ip->nx_ip_udp_checksum_errors++;
+    ip->nx_ip_udp_invalid_packets++;
+    socket_ptr->nx_udp_socket_checksum_errors++;
+    socket_ptr->nx_udp_socket_invalid_packets++;
+    _nx_discard(ip, packet_ptr, NX_DISCARD_UDP_CHECKSUM);
+}
+
+static VOID deliver_to_waiter(NX_UDP_SOCKET *socket, NX_PACKET *packet)
+{
+    TX_THREAD *waiter = socket->nx_udp_socket_receive_suspension_list;
+
+    if (!_nx_udp_packet_is_good(packet)) {
+        _nx_udp_checksum_refuse(socket, packet);
+        return;
+    }
+    _nx_udp_received_count(socket, packet);
+    *(NX_PACKET **)waiter->tx_thread_additional_suspend_info = packet;
+    _nx_wake_first(&socket->nx_udp_socket_receive_suspension_list, NX_SUCCESS);
+}
+
+/* NX33: beyond the queue's limit the oldest datagram goes. */
+static VOID deliver_to_queue(NX_UDP_SOCKET *socket, NX_PACKET *packet)
+{
+    NX_IP *ip = socket->nx_udp_socket_ip_ptr;
+
+    _nx_packet_enqueue(&socket->nx_udp_socket_receive_head, &socket->nx_udp_socket_receive_tail,
+                       packet);
+    socket->nx_udp_socket_receive_count++;
+    if (socket->nx_udp_socket_receive_count > socket->nx_udp_socket_queue_maximum) {
+        NX_PACKET *oldest = _nx_packet_dequeue(&socket->nx_udp_socket_receive_head,
+                                               &socket->nx_udp_socket_receive_tail);
+
+        socket->nx_udp_socket_receive_count--;
+        socket->nx_udp_socket_packets_dropped++;
+        ip->nx_ip_udp_receive_packets_dropped++;
+        _nx_discard(ip, oldest, NX_DISCARD_UDP_QUEUE);
+    }
+}
+
+static VOID deliver(NX_UDP_SOCKET *socket, NX_PACKET *packet)
+{
+    if (socket->nx_udp_socket_receive_suspension_list != TX_NULL)
+        deliver_to_waiter(socket, packet);
+    else
+        deliver_to_queue(socket, packet);
+    if (socket->nx_udp_receive_callback != NX_NULL)
+        socket->nx_udp_receive_callback(socket);
+}
+
+VOID _nx_udp_packet_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
+{
+    NX_UDP_SOCKET *socket;
+
+    if (!header_is_sound(packet_ptr)) {
+        ip_ptr->nx_ip_udp_invalid_packets++;
+        _nx_discard(ip_ptr, packet_ptr, NX_DISCARD_UDP_HEADER);
+        return;
+    }
+    socket = _nx_udp_socket_at(ip_ptr, ntohl(udp_header(packet_ptr)->nx_udp_header_word_0) &
+                                           NX_LOWER_16_MASK);
+    if (socket == NX_NULL) {
+        ip_ptr->nx_ip_udp_no_port_for_delivery++;
+        ip_ptr->nx_ip_udp_receive_packets_dropped++;
+        _nx_icmp_unreachable(ip_ptr, packet_ptr, NX_ICMP_PORT_UNREACH_CODE);
+        _nx_discard(ip_ptr, packet_ptr, NX_DISCARD_UDP_PORT);
+        return;
+    }
+    _nx_words_swap(udp_header(packet_ptr), 2);
+    _nx_packet_trim_front(packet_ptr, sizeof(NX_UDP_HEADER));
+    deliver(socket, packet_ptr);
+}
+
+/* --- out --------------------------------------------------------------------------- */
+
+static VOID header_add(NX_UDP_SOCKET *socket, NX_PACKET *packet, const NXD_ADDRESS *destination,
+                       UINT port)
+{
+    NX_UDP_HEADER *header;
+#ifndef NX_DISABLE_UDP_TX_CHECKSUM
+    NXD_ADDRESS to = *destination;
+    ULONG from = packet->nx_packet_ip_interface->nx_interface_ip_address;
+    ULONG sum;
+#else
+    NX_PARAMETER_NOT_USED(destination);
+#endif
+
+    packet->nx_packet_prepend_ptr -= sizeof *header;
+    packet->nx_packet_length += (ULONG)sizeof *header;
+    header = udp_header(packet);
+    header->nx_udp_header_word_0 = socket->nx_udp_socket_port << 16 | port;
+    header->nx_udp_header_word_1 = packet->nx_packet_length << 16;
+    _nx_words_swap(header, 2);
+#ifndef NX_DISABLE_UDP_TX_CHECKSUM
+    if (socket->nx_udp_socket_disable_checksum)
+        return;
+    sum = ~(ULONG)_nx_ip_checksum_compute(packet, NX_PROTOCOL_UDP, packet->nx_packet_length,
+                                          &from, _nx_address_words(&to)) & NX_LOWER_16_MASK;
+    header->nx_udp_header_word_1 |= htonl(sum != 0 ? sum : 0xFFFF);
+#endif
+}
+
+static VOID sent_count(NX_UDP_SOCKET *socket, ULONG bytes)
+{
+    NX_IP *ip = socket->nx_udp_socket_ip_ptr;
+
+    ip->nx_ip_udp_packets_sent++;
+    ip->nx_ip_udp_bytes_sent += bytes;
+    socket->nx_udp_socket_packets_sent++;
+    socket->nx_udp_socket_bytes_sent += bytes;
+}
+
+static UINT send_locked(NX_UDP_SOCKET *socket, NX_PACKET *packet, const NXD_ADDRESS *destination,
+                        UINT port, NX_INTERFACE *nx_interface)
+{
+    NX_IP *ip = socket->nx_udp_socket_ip_ptr;
+    ULONG next_hop;
+
+    if (socket->nx_udp_socket_bound_next == NX_NULL)
+        return NX_NOT_BOUND;
+    if (destination->nxd_ip_version != NX_IP_VERSION_V4 ||
+        _nx_ip_route_find(ip, destination->nxd_ip_address.v4, &nx_interface, &next_hop) !=
+            NX_SUCCESS)
+        return NX_IP_ADDRESS_ERROR;
+    if (packet->nx_packet_length > NX_IP_PACKET_SIZE_MASK - 20 - sizeof(NX_UDP_HEADER))
+        return NX_OVERFLOW;
+    if (packet->nx_packet_prepend_ptr - packet->nx_packet_data_start <
+        (INT)(sizeof(NX_UDP_HEADER) + sizeof(NX_IPV4_HEADER)))
+        return NX_UNDERFLOW;
+    packet->nx_packet_ip_version = NX_IP_VERSION_V4;
+    packet->nx_packet_ip_interface = nx_interface;
+    packet->nx_packet_ip_header = NX_NULL;
+    sent_count(socket, packet->nx_packet_length);
+    header_add(socket, packet, destination, port);
+    _nx_ip_output(ip, packet, destination, next_hop, NX_PROTOCOL_UDP,
+                  socket->nx_udp_socket_type_of_service, socket->nx_udp_socket_time_to_live,
+                  socket->nx_udp_socket_fragment_enable);
+    return NX_SUCCESS;
+}
+
+static UINT send(NX_UDP_SOCKET *socket, NX_PACKET *packet, const NXD_ADDRESS *destination,
+                 UINT port, NX_INTERFACE *nx_interface)
+{
+    NX_IP *ip = socket->nx_udp_socket_ip_ptr;
+    UINT status;
+
+    _nx_ip_lock(ip);
+    status = send_locked(socket, packet, destination, port, nx_interface);
+    _nx_ip_unlock(ip);
+    return status;
+}
+
+static NX_INTERFACE *interface_at(const NX_UDP_SOCKET *socket, UINT index)
+{
+    return &socket->nx_udp_socket_ip_ptr->nx_ip_interface[index];
+}
+
+UINT _nxd_udp_socket_send(NX_UDP_SOCKET *socket_ptr, NX_PACKET *packet_ptr,
+                          NXD_ADDRESS *ip_address, UINT port)
+{
+    return send(socket_ptr, packet_ptr, ip_address, port, NX_NULL);
+}
+
+UINT _nxd_udp_socket_source_send(NX_UDP_SOCKET *socket_ptr, NX_PACKET *packet_ptr,
+                                 NXD_ADDRESS *ip_address, UINT port, UINT address_index)
+{
+    return send(socket_ptr, packet_ptr, ip_address, port, interface_at(socket_ptr, address_index));
+}
+
+UINT _nx_udp_socket_send(NX_UDP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG ip_address,
+                         UINT port)
+{
+    NXD_ADDRESS to = {.nxd_ip_version = NX_IP_VERSION_V4, .nxd_ip_address.v4 = ip_address};
+
+    return send(socket_ptr, packet_ptr, &to, port, NX_NULL);
+}
+
+UINT _nx_udp_socket_source_send(NX_UDP_SOCKET *socket_ptr, NX_PACKET *packet_ptr,
+                                ULONG ip_address, UINT port, UINT address_index)
+{
+    NXD_ADDRESS to = {.nxd_ip_version = NX_IP_VERSION_V4, .nxd_ip_address.v4 = ip_address};
+
+    return send(socket_ptr, packet_ptr, &to, port, interface_at(socket_ptr, address_index));
+}
+
+/* --- what a received datagram tells ---------------------------------------------------- */
+
+static UINT is_received(const NX_PACKET *packet)
+{
+    return packet->nx_packet_ip_header != NX_NULL &&
+           packet->nx_packet_prepend_ptr - packet->nx_packet_data_start >=
+               (INT)sizeof(NX_UDP_HEADER);
+}
+
+UINT _nxd_udp_source_extract(NX_PACKET *packet_ptr, NXD_ADDRESS *ip_address, UINT *port)
+{
+    const NX_UDP_HEADER *header =
+        (NX_UDP_HEADER *)(VOID *)(packet_ptr->nx_packet_prepend_ptr - sizeof(NX_UDP_HEADER));
+
+    if (!is_received(packet_ptr))
+        return NX_INVALID_PACKET;
+    _nx_packet_source_get(packet_ptr, ip_address);
+    *port = header->nx_udp_header_word_0 >> 16;
+    return NX_SUCCESS;
+}
+
+UINT _nx_udp_source_extract(NX_PACKET *packet_ptr, ULONG *ip_address, UINT *port)
+{
+    NXD_ADDRESS from;
+    UINT status;
+
+    if (packet_ptr->nx_packet_ip_version != NX_IP_VERSION_V4)
+        return NX_INVALID_PACKET;
+    status = _nxd_udp_source_extract(packet_ptr, &from, port);
+    if (status == NX_SUCCESS)
+        *ip_address = from.nxd_ip_address.v4;
+    return status;
+}
+
+static UINT protocol_of(const NX_PACKET *packet)
+{
+    const ULONG *word = (const ULONG *)(const VOID *)packet->nx_packet_ip_header;
+
+    if (packet->nx_packet_ip_version == NX_IP_VERSION_V4)
+        return word[2] >> 16 & 0xFF;
+    return word[1] >> 8 & 0xFF;
+}
+
+UINT _nxd_udp_packet_info_extract(NX_PACKET *packet_ptr, NXD_ADDRESS *ip_address, UINT *protocol,
+                                  UINT *port, UINT *interface_index)
+{
+    NXD_ADDRESS from;
+    UINT from_port;
+    UINT status = _nxd_udp_source_extract(packet_ptr, &from, &from_port);
+
+    if (status != NX_SUCCESS)
+        return status;
+    if (ip_address != NX_NULL)
+        *ip_address = from;
+    if (protocol != NX_NULL)
+        *protocol = protocol_of(packet_ptr);
+    if (port != NX_NULL)
+        *port = from_port;
+    if (interface_index != NX_NULL)
+        *interface_index = packet_ptr->nx_packet_ip_interface->nx_interface_index;
+    return NX_SUCCESS;
+}
+
+UINT _nx_udp_packet_info_extract(NX_PACKET *packet_ptr, ULONG *ip_address, UINT *protocol,
+                                 UINT *port, UINT *interface_index)
+{
+    NXD_ADDRESS from;
+    UINT status;
+
+    if (packet_ptr->nx_packet_ip_version != NX_IP_VERSION_V4)
+        return NX_INVALID_PACKET;
+    status = _nxd_udp_packet_info_extract(packet_ptr, &from, protocol, port, interface_index);
+    if (status == NX_SUCCESS && ip_address != NX_NULL)
+        *ip_address = from.nxd_ip_address.v4;
+    return status;
+}

@@ -1,0 +1,770 @@
+/*
+ * IPv4: what input refuses and accepts, fragments both ways, raw packets,
+ * routes, the services of instances and interfaces, and idleness.
+ */
+#include "net_fixture.h"
+#include "nx_ip.h"
+#include "tx_thread.h"
+
+static uint8_t frame[1600];
+
+/* A UDP datagram for port 7 of the board, in a frame; its length. */
+static size_t datagram(uint32_t from, uint32_t to, const void *data, size_t length)
+{
+    uint8_t udp[1600];
+
+    return put_ipv4(frame, from, to, 17, 1, 0, udp,
+                    put_udp(udp, from, to, 9, 7, data, length));
+}
+
+static NX_UDP_SOCKET udp;
+static ULONG got_length[64], got_count;
+static UCHAR got_data[64][1600];
+
+/* Collects what comes to port 7 until nothing came for a second. */
+static void collect_body(void)
+{
+    NX_PACKET *packet;
+
+    got_count = 0;
+    EXPECT(nx_ip_fragment_enable(&net.ip_a), NX_SUCCESS);
+    EXPECT(nx_udp_socket_create(&net.ip_a, &udp, "udp", NX_IP_NORMAL, NX_FRAGMENT_OKAY, 64, 50),
+           NX_SUCCESS);
+    EXPECT(nx_udp_socket_bind(&udp, 7, NX_NO_WAIT), NX_SUCCESS);
+    while (nx_udp_socket_receive(&udp, &packet, 6000) == NX_SUCCESS) {
+        ULONG length = 0;
+
+        EXPECT(got_count < 64 && packet->nx_packet_length <= sizeof got_data[0], 1);
+        if (got_count < 64)
+            nx_packet_data_retrieve(packet, got_data[got_count], &length);
+        got_length[got_count++] = length;
+        nx_packet_release(packet);
+    }
+    EXPECT(nx_udp_socket_unbind(&udp), NX_SUCCESS);
+    EXPECT(nx_udp_socket_delete(&udp), NX_SUCCESS);
+}
+
+static void open_collector(ULONG payload)
+{
+    wire_open(payload, collect_body);
+    wire.respond = wire_answer_arp;
+    wire_pass_ms(10);
+}
+
+/* Silently refused: nothing arrives, nothing is said. */
+static void close_refused(unsigned invalid)
+{
+    assert_int_equal(wire_count(0x0800, NULL), 0);
+    assert_int_equal(got_count, 0);
+    assert_int_equal(net.ip_a.nx_ip_invalid_packets, invalid);
+    /* A good one still comes through. */
+    wire_send_wait(frame, datagram(NET_B, NET_A, "good", 4));
+    assert_int_equal(got_count, 1);
+    wire_close();
+    assert_int_equal(got_length[0], 4);
+    assert_memory_equal(got_data[0], "good", 4);
+}
+
+/* --- lengths: D002, D009, D010, D011, D012 ----------------------------------------- */
+
+static void cut_headers(void **state)
+{
+    (void)state;
+    for (ULONG payload = 128; payload <= 1536; payload += 1408) {
+        open_collector(payload);
+        datagram(NET_B, NET_A, "data", 4);
+        for (size_t length = 15; length < 34; length++)
+            wire_send_wait(frame, length);
+        close_refused(19);
+    }
+}
+
+static void wrong_lengths(void **state)
+{
+    static const struct {
+        uint8_t first;      /* version and header length */
+        unsigned total;
+    } cases[] = {
+        {0x40, 32}, {0x41, 32}, {0x44, 32}, {0x4F, 32},  /* D009 */
+        {0x45, 33}, {0x45, 1032}, {0x45, 0xFFFF},        /* D010 */
+        {0x45, 0}, {0x45, 1}, {0x45, 19},                /* D011 */
+        {0x05, 32}, {0x55, 32}, {0xF5, 32},              /* no version of IP */
+    };
+
+    (void)state;
+    open_collector(256);
+    for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        size_t length = datagram(NET_B, NET_A, "data", 4);
+
+        frame[14] = cases[i].first;
+        put16(frame + 16, cases[i].total);
+        if (cases[i].first == 0x45)
+            ipv4_resum(frame);
+        wire_send_wait(frame, length);
+    }
+    close_refused(sizeof cases / sizeof cases[0]);
+}
+
+/* D012: what the link padded is not data. */
+static void padding_goes(void **state)
+{
+    (void)state;
+    for (ULONG payload = 40; payload <= 1536; payload *= 6) {
+        open_collector(payload);
+        memset(frame, 0xA5, 60);
+        assert_int_equal(datagram(NET_B, NET_A, "", 0), 42);
+        wire_send_wait(frame, 60);
+        memset(frame, 0xA5, 60);
+        datagram(NET_B, NET_A, "abc", 3);
+        wire_send_wait(frame, 60);
+        wire_close();
+        assert_int_equal(got_count, 2);
+        assert_int_equal(got_length[0], 0);
+        assert_int_equal(got_length[1], 3);
+        assert_memory_equal(got_data[1], "abc", 3);
+    }
+}
+
+static void bad_checksum(void **state)
+{
+    size_t length;
+
+    (void)state;
+    open_collector(256);
+    for (unsigned at = 14; at < 34; at++) {
+        length = datagram(NET_B, NET_A, "data", 4);
+        frame[at] ^= 0x10;
+        wire_send_wait(frame, length);
+    }
+    assert_int_equal(net.ip_a.nx_ip_receive_checksum_errors + net.ip_a.nx_ip_discards
+                     [NX_DISCARD_IP_HEADER], 20);
+    assert_true(net.ip_a.nx_ip_receive_checksum_errors >= 16);
+    close_refused(20);
+}
+
+/* D004: our own address as the frame's source spares no check. */
+static void own_mac_is_checked(void **state)
+{
+    size_t length;
+
+    (void)state;
+    open_collector(256);
+    length = datagram(NET_B, NET_A, "data", 4);
+    memcpy(frame + 6, wire.board_mac, 6);
+    frame[24] ^= 1;
+    wire_send_wait(frame, length);
+    close_refused(1);
+}
+
+/* --- addresses: D017 -------------------------------------------------------------------- */
+
+static void impossible_sources(void **state)
+{
+    static const uint32_t source[] = {
+        NET_A, 0, IP_ADDRESS(127, 0, 0, 1), IP_ADDRESS(127, 9, 9, 9), IP_ADDRESS(224, 0, 0, 5),
+        0xFFFFFFFF, IP_ADDRESS(10, 0, 0, 255), IP_ADDRESS(240, 0, 0, 1),
+    };
+
+    (void)state;
+    open_collector(256);
+    for (unsigned i = 0; i < sizeof source / sizeof source[0]; i++)
+        wire_send_wait(frame, datagram(source[i], NET_A, "data", 4));
+    assert_int_equal(net.ip_a.nx_ip_discards[NX_DISCARD_IP_ADDRESS],
+                     sizeof source / sizeof source[0]);
+    close_refused(0);
+}
+
+static void destinations(void **state)
+{
+    static const struct {
+        uint32_t to;
+        unsigned arrives;
+    } cases[] = {
+        {NET_A, 1}, {NET_C, 0}, {IP_ADDRESS(10, 0, 0, 255), 1}, {0xFFFFFFFF, 1},
+        {IP_ADDRESS(127, 0, 0, 1), 0}, {IP_ADDRESS(224, 0, 0, 9), 0}, {0, 0},
+        {IP_ADDRESS(10, 0, 1, 255), 0}, {IP_ADDRESS(224, 0, 0, 1), 1},
+    };
+    unsigned expected = 0;
+
+    (void)state;
+    open_collector(256);
+    for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        wire_send_wait(frame, datagram(NET_B, cases[i].to, "data", 4));
+        expected += cases[i].arrives;
+        assert_int_equal(got_count, expected);
+    }
+    /* A frame for another station is none of our business. */
+    datagram(NET_B, NET_A, "data", 4);
+    frame[0] = 0x02;
+    frame[5] = 0x77;
+    wire_send_wait(frame, 46);
+    assert_int_equal(got_count, expected);
+    wire_close();
+}
+
+/* --- options: D013, D014 -------------------------------------------------------------------- */
+
+static size_t with_options(const uint8_t *option, size_t bytes)
+{
+    uint8_t data[64];
+    size_t length, padded = (bytes + 3) / 4 * 4;
+
+    memset(data, 0, sizeof data);
+    memcpy(data, option, bytes);
+    length = put_udp(data + padded, NET_B, NET_A, 9, 7, "data", 4);
+    length = put_ipv4(frame, NET_B, NET_A, 17, 1, 0, data, padded + length);
+    frame[14] = (uint8_t)(0x45 + padded / 4);
+    ipv4_resum(frame);
+    return length;
+}
+
+static void options(void **state)
+{
+    static const struct {
+        uint8_t bytes[24];
+        size_t length;
+        unsigned arrives;
+    } cases[] = {
+        {{1, 1, 1, 0}, 4, 1},                       /* NOPs and the end */
+        {{148, 4, 0, 0}, 4, 1},                     /* router alert */
+        {{68, 12, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0}, 12, 1},    /* timestamp */
+        {{68, 12, 200, 0, 0, 0, 0, 0, 0, 0, 0, 0}, 12, 1},  /* its pointer is nothing to us */
+        {{68, 0, 5, 0}, 4, 0},                      /* length 0 */
+        {{68, 1, 5, 0}, 4, 0},                      /* length 1 */
+        {{68, 40, 5, 0}, 4, 0},                     /* beyond the header */
+        {{1, 1, 1, 68}, 4, 0},                      /* kind without length */
+        {{131, 7, 4, 1, 2, 3, 4, 0}, 8, 0},         /* loose source route */
+        {{137, 7, 200, 1, 2, 3, 4, 0}, 8, 0},       /* strict source route */
+        {{0, 131, 7, 4}, 4, 1},                     /* behind the end is nothing */
+    };
+    unsigned expected = 0;
+
+    (void)state;
+    for (ULONG payload = 80; payload <= 1536; payload += 1456) {
+        expected = 0;
+        open_collector(payload);
+        for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+            wire_send_wait(frame, with_options(cases[i].bytes, cases[i].length));
+            expected += cases[i].arrives;
+            assert_int_equal(got_count, expected);
+        }
+        assert_int_equal(wire_count(0x0800, NULL), 0);
+        wire_close();
+    }
+}
+
+/* --- unknown protocols: D018 -------------------------------------------------------------------- */
+
+static void unknown_protocol(void **state)
+{
+    uint8_t inner[28] = {0x45, 0, 0xFF, 0xFF};
+    const uint8_t *reply = NULL;
+    size_t length;
+
+    (void)state;
+    open_collector(256);
+    length = put_ipv4(frame, NET_B, NET_A, 4, 1, 0, inner, sizeof inner);
+    wire_send_wait(frame, length);
+    assert_int_equal(wire_count(0x0800, &reply), 1);
+    assert_int_equal(reply[23], 1);             /* ICMP */
+    assert_int_equal(reply[34], 3);             /* unreachable */
+    assert_int_equal(reply[35], 2);             /* protocol */
+    assert_memory_equal(reply + 42, frame + 14, 20);
+    assert_memory_equal(reply + 62, inner, 8);
+    assert_int_equal(get16(reply + 16), 20 + 8 + 28);
+    assert_int_equal(net_sum(reply + 34, 36, 0), 0xFFFF);
+    /* Not to a broadcast. */
+    length = put_ipv4(frame, NET_B, 0xFFFFFFFF, 4, 1, 0, inner, sizeof inner);
+    wire_send_wait(frame, length);
+    assert_int_equal(wire_count(0x0800, NULL), 1);
+    wire_close();
+}
+
+/* --- fragments in ----------------------------------------------------------------------------------- */
+
+#define MF 0x2000
+static uint8_t whole[4000];
+static size_t whole_length;
+
+static void make_whole(size_t data_length)
+{
+    uint8_t data[4000];
+
+    for (size_t i = 0; i < data_length; i++)
+        data[i] = (uint8_t)(i * 13 + (i >> 7));
+    whole_length = put_udp(whole, NET_B, NET_A, 9, 7, data, data_length);
+}
+
+static void send_fragment(unsigned id, size_t from, size_t to, int more)
+{
+    wire_send_wait(frame, put_ipv4(frame, NET_B, NET_A, 17, id,
+                                   (unsigned)(from / 8) | (more ? MF : 0), whole + from,
+                                   to - from));
+}
+
+static void reassembly_orders(void **state)
+{
+    static const unsigned order[6][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2},
+                                         {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+    static const size_t cut[4] = {0, 400, 1000, 1400};
+
+    (void)state;
+    make_whole(1392);
+    for (ULONG payload = 128; payload <= 1536; payload += 1408) {
+        open_collector(payload);
+        for (unsigned i = 0; i < 6; i++) {
+            for (unsigned k = 0; k < 3; k++) {
+                unsigned part = order[i][k];
+
+                assert_int_equal(got_count, i);
+                send_fragment(100 + i, cut[part], cut[part + 1], part < 2);
+            }
+            assert_int_equal(got_count, i + 1);
+        }
+        wire_close();
+        for (unsigned i = 0; i < 6; i++) {
+            assert_int_equal(got_length[i], 1392);
+            assert_memory_equal(got_data[i], whole + 8, 1392);
+        }
+        assert_int_equal(net.ip_a.nx_ip_packets_reassembled, 6);
+    }
+}
+
+/* Two datagrams at once, told apart by what RFC 791 says: here the number. */
+static void reassembly_interleaved(void **state)
+{
+    (void)state;
+    make_whole(792);
+    open_collector(256);
+    send_fragment(1, 0, 400, 1);
+    send_fragment(2, 400, 800, 0);
+    send_fragment(2, 0, 400, 1);
+    assert_int_equal(got_count, 1);
+    send_fragment(1, 400, 800, 0);
+    assert_int_equal(got_count, 2);
+    wire_close();
+}
+
+/* D020: parts that cannot be; D019: beyond 64 KiB. */
+static void malformed_fragments(void **state)
+{
+    (void)state;
+    make_whole(792);
+    open_collector(256);
+    send_fragment(1, 0, 401, 1);            /* not whole blocks */
+    send_fragment(2, 0, 0, 1);              /* nothing */
+    send_fragment(3, 400, 400, 0);
+    put_ipv4(frame, NET_B, NET_A, 17, 4, 8189, whole, 800);
+    wire_send_wait(frame, 834);
+    assert_int_equal(net.ip_a.nx_ip_discards[NX_DISCARD_FRAGMENT], 4);
+    assert_null(net.ip_a.nx_ip_fragment_assembly_head);
+    /* It takes a datagram with it of which there was hope. */
+    send_fragment(5, 0, 400, 1);
+    assert_non_null(net.ip_a.nx_ip_fragment_assembly_head);
+    put_ipv4(frame, NET_B, NET_A, 17, 5, 8189, whole, 800);
+    wire_send_wait(frame, 834);
+    assert_null(net.ip_a.nx_ip_fragment_assembly_head);
+    assert_int_equal(got_count, 0);
+    wire_close();
+}
+
+/* D021: overlaps condemn the datagram, repetitions do not. */
+static void overlapping_fragments(void **state)
+{
+    static const struct {
+        size_t part[3][2];
+        int more[3];
+        unsigned count, arrives;
+    } cases[] = {
+        {{{0, 400}, {0, 400}, {400, 800}}, {1, 1, 0}, 3, 1},     /* the first twice */
+        {{{400, 800}, {400, 800}, {0, 400}}, {0, 0, 1}, 3, 1},   /* the last twice */
+        {{{0, 400}, {200, 600}}, {1, 1}, 2, 0},
+        {{{0, 400}, {0, 200}}, {1, 1}, 2, 0},                    /* same start, other end */
+        {{{200, 600}, {0, 400}}, {1, 1}, 2, 0},
+        {{{0, 800}, {200, 400}}, {1, 1}, 2, 0},                  /* inside: teardrop */
+        {{{400, 600}, {400, 800}}, {0, 0}, 2, 0},                /* two ends */
+        {{{400, 600}, {600, 800}}, {0, 0}, 2, 0},                /* data behind the end */
+        {{{600, 800}, {400, 600}}, {1, 0}, 2, 0},
+    };
+
+    (void)state;
+    make_whole(792);
+    for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        open_collector(1536);
+        for (unsigned k = 0; k < cases[i].count; k++)
+            send_fragment(9, cases[i].part[k][0], cases[i].part[k][1], cases[i].more[k]);
+        assert_int_equal(got_count, cases[i].arrives);
+        assert_null(net.ip_a.nx_ip_fragment_assembly_head);
+        assert_int_equal(net.ip_a.nx_ip_fragment_packet_count, 0);
+        wire_close();
+    }
+}
+
+/* D022: a flood of first fragments is bounded, expires, and says so. */
+static void fragment_flood(void **state)
+{
+    unsigned limit = NET_PACKETS / 2;
+
+    (void)state;
+    make_whole(792);
+    open_collector(1536);
+    for (unsigned id = 0; id < 500; id++)
+        send_fragment(id, 0, 400, 1);
+    assert_int_equal(net.ip_a.nx_ip_fragment_packet_count, limit);
+    assert_int_equal(net.pool_a.nx_packet_pool_available, NET_PACKETS - limit);
+    wire_send_wait(frame, datagram(NET_B, NET_A, "alive", 5));
+    assert_int_equal(got_count, 1);
+    assert_int_equal(wire_count(0x0800, NULL), 0);
+    wire_pass_ms(16000);
+    assert_int_equal(net.ip_a.nx_ip_fragment_packet_count, 0);
+    assert_int_equal(net.pool_a.nx_packet_pool_available, NET_PACKETS);
+    assert_true(wire_count(0x0800, NULL) > 0);
+    for (unsigned i = 0; i < wire.count; i++) {
+        const uint8_t *sent = wire.frame[i].bytes;
+
+        if (get16(sent + 12) != 0x0800)
+            continue;
+        assert_int_equal(sent[34], 11);     /* time exceeded */
+        assert_int_equal(sent[35], 1);      /* in reassembly */
+    }
+    wire_close();
+}
+
+static void lost_first_fragment(void **state)
+{
+    (void)state;
+    make_whole(792);
+    open_collector(1536);
+    send_fragment(1, 400, 800, 0);
+    wire_pass_ms(16000);
+    assert_int_equal(net.ip_a.nx_ip_fragment_packet_count, 0);
+    assert_int_equal(wire_count(0x0800, NULL), 0);
+    assert_int_equal(net.ip_a.nx_ip_reassembly_failures, 1);
+    wire_close();
+}
+
+/* --- fragments out -------------------------------------------------------------------------------------- */
+
+static void fragments_out_body(void)
+{
+    static UCHAR data[4000];
+    NX_PACKET *packet;
+
+    for (unsigned i = 0; i < sizeof data; i++)
+        data[i] = (UCHAR)(i * 13 + (i >> 7));
+    EXPECT(nx_udp_socket_create(&net.ip_a, &udp, "udp", NX_IP_NORMAL, NX_FRAGMENT_OKAY, 64, 50),
+           NX_SUCCESS);
+    EXPECT(nx_udp_socket_bind(&udp, 7, NX_NO_WAIT), NX_SUCCESS);
+    /* Without fragmentation it is lost, and the sender does not hear (NX32). */
+    for (unsigned i = 0; i < 2; i++) {
+        EXPECT(nx_packet_allocate(&net.pool_a, &packet, NX_UDP_PACKET, NX_NO_WAIT), NX_SUCCESS);
+        EXPECT(nx_packet_data_append(packet, data, 3500, &net.pool_a, NX_NO_WAIT), NX_SUCCESS);
+        EXPECT(nx_udp_socket_send(&udp, packet, NET_B, 9), NX_SUCCESS);
+        tx_thread_sleep(2);
+        EXPECT(net.pool_a.nx_packet_pool_available, net.pool_a.nx_packet_pool_total);
+        EXPECT(net.ip_a.nx_ip_fragment_failures, 1);
+        EXPECT(nx_ip_fragment_enable(&net.ip_a), NX_SUCCESS);
+    }
+    EXPECT(nx_udp_socket_unbind(&udp), NX_SUCCESS);
+    EXPECT(nx_udp_socket_delete(&udp), NX_SUCCESS);
+}
+
+static void fragments_out(void **state)
+{
+    uint8_t joined[4000];
+    size_t reached = 0;
+
+    (void)state;
+    for (ULONG payload = 300; payload <= 1536; payload += 1236) {
+        reached = 0;
+        wire_open(payload, fragments_out_body);
+        wire.respond = wire_answer_arp;
+        wire_close();
+        for (unsigned i = 0; i < wire.count; i++) {
+            const uint8_t *sent = wire.frame[i].bytes;
+            unsigned field = get16(sent + 20);
+            size_t bytes = get16(sent + 16) - 20;
+
+            if (get16(sent + 12) != 0x0800)
+                continue;
+            assert_int_equal(net_sum(sent + 14, 20, 0), 0xFFFF);
+            assert_true(wire.frame[i].length <= 1514);
+            assert_int_equal((field & 0x1FFF) * 8, reached);
+            memcpy(joined + reached, sent + 34, bytes);
+            reached += bytes;
+            assert_int_equal((field & MF) != 0, reached < 3508);
+        }
+        assert_int_equal(reached, 3508);
+        for (unsigned i = 0; i < 3500; i++)
+            assert_int_equal(joined[8 + i], (uint8_t)(i * 13 + (i >> 7)));
+        assert_int_equal(net.ip_a.nx_ip_total_fragments_sent, 3);
+    }
+}
+
+/* --- raw packets ---------------------------------------------------------------------------------------- */
+
+static void raw_body(void)
+{
+    NX_PACKET *packet;
+    NXD_ADDRESS to = {.nxd_ip_version = 4, .nxd_ip_address.v4 = NET_B};
+    CHAR data[16];
+    ULONG length;
+
+    EXPECT(nx_packet_allocate(&net.pool_a, &packet, NX_IP_PACKET, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_packet_data_append(packet, "raw", 3, &net.pool_a, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_ip_raw_packet_send(&net.ip_a, packet, NET_B, NX_IP_NORMAL), NX_NOT_ENABLED);
+    EXPECT(nx_ip_raw_packet_enable(&net.ip_a), NX_SUCCESS);
+    EXPECT(nx_ip_raw_packet_enable(&net.ip_b), NX_SUCCESS);
+    EXPECT(nx_ip_raw_packet_send(&net.ip_a, packet, IP_ADDRESS(99, 0, 0, 1), NX_IP_NORMAL),
+           NX_IP_ADDRESS_ERROR);
+    EXPECT(nx_ip_raw_packet_send(&net.ip_a, packet, NET_B, 0x01000000), NX_OPTION_ERROR);
+    EXPECT(nx_ip_raw_packet_send(&net.ip_a, packet, NET_B, NX_IP_NORMAL), NX_SUCCESS);
+    EXPECT(packet, NX_NULL);
+    EXPECT(nx_ip_raw_packet_receive(&net.ip_b, &packet, 10), NX_SUCCESS);
+    EXPECT(nx_packet_data_retrieve(packet, data, &length), NX_SUCCESS);
+    EXPECT(length, 3);
+    EXPECT(memcmp(data, "raw", 3), 0);
+    EXPECT(nx_packet_release(packet), NX_SUCCESS);
+    EXPECT(nx_ip_raw_packet_receive(&net.ip_b, &packet, 5), NX_NO_PACKET);
+    EXPECT(nx_ip_raw_receive_queue_max_set(&net.ip_b, 2), NX_SUCCESS);
+    for (unsigned i = 0; i < 4; i++) {
+        EXPECT(nx_packet_allocate(&net.pool_a, &packet, NX_IP_PACKET, NX_NO_WAIT), NX_SUCCESS);
+        EXPECT(nx_packet_data_append(packet, "0123" + i, 1, &net.pool_a, NX_NO_WAIT), NX_SUCCESS);
+        EXPECT(nxd_ip_raw_packet_send(&net.ip_a, packet, &to, 200, 3, NX_IP_NORMAL), NX_SUCCESS);
+    }
+    tx_thread_sleep(2);
+    EXPECT(net.ip_b.nx_ip_raw_received_packet_count, 2);
+    EXPECT(nx_ip_raw_packet_receive(&net.ip_b, &packet, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(packet->nx_packet_prepend_ptr[0], '2');
+    EXPECT(nx_packet_release(packet), NX_SUCCESS);
+    EXPECT(nx_ip_raw_packet_disable(&net.ip_b), NX_SUCCESS);
+    EXPECT(nx_ip_raw_packet_receive(&net.ip_b, &packet, NX_NO_WAIT), NX_NOT_ENABLED);
+}
+
+static void raw(void **state)
+{
+    (void)state;
+    net_run_ram(256, raw_body, NULL);
+}
+
+/* --- services of instances ---------------------------------------------------------------------------------- */
+
+static int address_changes;
+
+static void on_address(NX_IP *ip, VOID *info)
+{
+    EXPECT(ip, &net.ip_a);
+    EXPECT(info, &address_changes);
+    address_changes++;
+}
+
+static void addresses_body(void)
+{
+    NX_IP *ip = &net.ip_a;
+    ULONG address, mask, mtu, msw, lsw;
+    CHAR *name;
+
+    EXPECT(nx_ip_address_get(ip, &address, &mask), NX_SUCCESS);
+    EXPECT(address, NET_A);
+    EXPECT(mask, NET_MASK);
+    EXPECT(nx_ip_interface_address_get(ip, 1, &address, &mask), NX_SUCCESS);
+    EXPECT(address, IP_ADDRESS(127, 0, 0, 1));
+    EXPECT(nx_ip_interface_address_get(ip, 2, &address, &mask), NX_INVALID_INTERFACE);
+    EXPECT(nx_ip_interface_info_get(ip, 0, &name, &address, &mask, &mtu, &msw, &lsw), NX_SUCCESS);
+    EXPECT(mtu, 1500);
+    EXPECT(msw, 0x0011);
+    EXPECT(lsw, 0x22334456);
+    EXPECT(nx_ip_interface_info_get(ip, 0, NX_NULL, NX_NULL, NX_NULL, NX_NULL, NX_NULL, NX_NULL),
+           NX_SUCCESS);
+    EXPECT(nx_ip_gateway_address_get(ip, &address), NX_NOT_FOUND);
+    EXPECT(nx_ip_gateway_address_set(ip, 0), NX_IP_ADDRESS_ERROR);
+    EXPECT(nx_ip_gateway_address_set(ip, IP_ADDRESS(10, 0, 1, 1)), NX_IP_ADDRESS_ERROR);
+    EXPECT(nx_ip_gateway_address_set(ip, NET_B), NX_SUCCESS);
+    EXPECT(nx_ip_gateway_address_get(ip, &address), NX_SUCCESS);
+    EXPECT(address, NET_B);
+    EXPECT(nx_ip_gateway_address_clear(ip), NX_SUCCESS);
+    EXPECT(nx_ip_gateway_address_get(ip, &address), NX_NOT_FOUND);
+    address_changes = 0;
+    EXPECT(nx_ip_address_change_notify(ip, on_address, &address_changes), NX_SUCCESS);
+    EXPECT(nx_ip_address_set(ip, NET_A, NET_MASK), NX_SUCCESS);
+    EXPECT(address_changes, 0);
+    EXPECT(nx_ip_address_set(ip, IP_ADDRESS(10, 0, 0, 9), NET_MASK), NX_SUCCESS);
+    EXPECT(address_changes, 1);
+    EXPECT(ip->nx_ip_address, IP_ADDRESS(10, 0, 0, 9));
+    EXPECT(ip->nx_ip_network, IP_ADDRESS(10, 0, 0, 0));
+    EXPECT(nx_ip_address_set(ip, IP_ADDRESS(224, 0, 0, 9), NET_MASK), NX_IP_ADDRESS_ERROR);
+    EXPECT(nx_ip_static_route_add(ip, 0, 0, NET_B), NX_NOT_SUPPORTED);
+    EXPECT(nx_ip_interface_attach(ip, "x", NET_C, NET_MASK, _nx_ram_network_driver),
+           NX_NO_MORE_ENTRIES);
+    EXPECT(nx_ip_interface_attach(ip, "x", IP_ADDRESS(10, 0, 0, 9), NET_MASK,
+                                  _nx_ram_network_driver),
+           NX_DUPLICATED_ENTRY);
+}
+
+static void addresses(void **state)
+{
+    (void)state;
+    net_run_ram(256, addresses_body, NULL);
+}
+
+/* NX07: polled each tick for all bits; failure stores what there is. */
+static void status_body(void)
+{
+    ULONG bits, begin = tx_time_get(), value;
+    NX_IP *ip = &net.ip_a;
+
+    EXPECT(nx_ip_status_check(ip, NX_IP_LINK_ENABLED | NX_IP_ARP_ENABLED | NX_IP_UDP_ENABLED,
+                              &bits, NX_NO_WAIT),
+           NX_SUCCESS);
+    EXPECT(nx_ip_status_check(ip, NX_IP_IGMP_ENABLED | NX_IP_LINK_ENABLED, &bits, 20),
+           NX_NOT_SUCCESSFUL);
+    EXPECT(tx_time_get() - begin, 20);
+    EXPECT(bits, NX_IP_INITIALIZE_DONE | NX_IP_ADDRESS_RESOLVED | NX_IP_LINK_ENABLED |
+                     NX_IP_ARP_ENABLED | NX_IP_UDP_ENABLED | NX_IP_RARP_COMPLETE |
+                     NX_IP_INTERFACE_LINK_ENABLED);
+    EXPECT(nx_ip_status_check(ip, 0, &bits, 20), NX_OPTION_ERROR);
+    EXPECT(nx_ip_status_check(ip, 0x8000, &bits, 20), NX_OPTION_ERROR);
+    EXPECT(nx_ip_interface_status_check(ip, 3, NX_IP_LINK_ENABLED, &bits, 20),
+           NX_INVALID_INTERFACE);
+    EXPECT(nx_ip_driver_direct_command(ip, NX_LINK_GET_STATUS, &value), NX_SUCCESS);
+    EXPECT(value, NX_TRUE);
+    EXPECT(nx_ip_driver_direct_command(ip, NX_LINK_DISABLE, &value), NX_SUCCESS);
+    EXPECT(nx_ip_status_check(ip, NX_IP_LINK_ENABLED, &bits, NX_NO_WAIT), NX_NOT_SUCCESSFUL);
+    EXPECT(nx_ip_driver_direct_command(ip, NX_LINK_ENABLE, &value), NX_SUCCESS);
+    EXPECT(nx_ip_driver_direct_command(ip, NX_LINK_USER_COMMAND, &value), NX_UNHANDLED_COMMAND);
+}
+
+static void status(void **state)
+{
+    (void)state;
+    net_run_ram(256, status_body, NULL);
+}
+
+static void create_and_delete_body(void)
+{
+    static NX_IP ip;
+    static UCHAR stack[2048], arp[512];
+    ULONG bits;
+    NX_UDP_SOCKET *socket = &udp;
+
+    memset(&ip, 0, sizeof ip);
+    EXPECT(nx_ip_create(NX_NULL, "c", NET_C, NET_MASK, &net.pool_a, _nx_ram_network_driver, stack,
+                        sizeof stack, 1),
+           NX_PTR_ERROR);
+    EXPECT(nx_ip_create(&net.ip_a, "c", NET_C, NET_MASK, &net.pool_a, _nx_ram_network_driver,
+                        stack, sizeof stack, 1),
+           NX_PTR_ERROR);
+    EXPECT(nx_ip_create(&ip, "c", IP_ADDRESS(224, 0, 0, 1), NET_MASK, &net.pool_a,
+                        _nx_ram_network_driver, stack, sizeof stack, 1),
+           NX_IP_ADDRESS_ERROR);
+    EXPECT(nx_ip_create(&ip, "c", NET_C, NET_MASK, &net.pool_a, _nx_ram_network_driver, stack, 10,
+                        1),
+           NX_SIZE_ERROR);
+    EXPECT(nx_ip_create(&ip, "c", NET_C, NET_MASK, &net.pool_a, _nx_ram_network_driver, stack,
+                        sizeof stack, TX_MAX_PRIORITIES),
+           NX_OPTION_ERROR);
+    for (unsigned i = 0; i < 20; i++) {
+        NX_PACKET *response;
+
+        EXPECT(nx_ip_create(&ip, "c", NET_C, NET_MASK, &net.pool_a, _nx_ram_network_driver, stack,
+                            sizeof stack, 1),
+               NX_SUCCESS);
+        EXPECT(_nx_ip_created_count, 3);
+        EXPECT(nx_arp_enable(&ip, arp, sizeof arp), NX_SUCCESS);
+        EXPECT(nx_icmp_enable(&ip), NX_SUCCESS);
+        EXPECT(nx_udp_enable(&ip), NX_SUCCESS);
+        EXPECT(nx_ip_status_check(&ip, NX_IP_LINK_ENABLED, &bits, 10), NX_SUCCESS);
+        EXPECT(nx_icmp_ping(&net.ip_b, NET_C, "x", 1, &response, 10), NX_SUCCESS);
+        nx_packet_release(response);
+        EXPECT(nx_udp_socket_create(&ip, socket, "u", NX_IP_NORMAL, NX_FRAGMENT_OKAY, 64, 5),
+               NX_SUCCESS);
+        EXPECT(nx_ip_delete(&ip), NX_SOCKETS_BOUND);
+        EXPECT(nx_udp_socket_delete(socket), NX_SUCCESS);
+        /* A packet waits for an answer that will not come. */
+        EXPECT(nx_icmp_ping(&ip, IP_ADDRESS(10, 0, 0, 77), "x", 1, &response, NX_NO_WAIT),
+               NX_NO_RESPONSE);
+        EXPECT(nx_ip_delete(&ip), NX_SUCCESS);
+        EXPECT(nx_ip_delete(&ip), NX_PTR_ERROR);
+        EXPECT(_nx_ip_created_count, 2);
+        EXPECT(net.pool_a.nx_packet_pool_available, net.pool_a.nx_packet_pool_total);
+    }
+}
+
+static void create_and_delete(void **state)
+{
+    (void)state;
+    net_run_ram(256, create_and_delete_body, NULL);
+}
+
+/* NX01: the stack must be initialised first, after every power-on. */
+static void define_uninitialised(void *memory)
+{
+    static NX_IP ip;
+    static UCHAR stack[2048];
+
+    (void)memory;
+    EXPECT(nx_packet_pool_create(&net.pool_a, "a", 256, net.memory_a, 4096), NX_SUCCESS);
+    EXPECT(nx_ip_create(&ip, "c", NET_C, NET_MASK, &net.pool_a, _nx_ram_network_driver, stack,
+                        sizeof stack, 1),
+           NX_NOT_IMPLEMENTED);
+    pb_test_stop(0);
+}
+
+static void uninitialised(void **state)
+{
+    struct pb_test result;
+
+    (void)state;
+    net_prepare(256, NULL, NULL);
+    result = pb_test_run(define_uninitialised, PB_S(1));
+    assert_int_equal(result.end, PB_END_STOPPED);
+}
+
+/* --- idleness ---------------------------------------------------------------------------------------------------- */
+
+/* A stack without work is not woken: not in 30 days. */
+static void idle_body(void)
+{
+    NX_PACKET *response;
+    ULONG runs_a, runs_b;
+
+    EXPECT(nx_icmp_ping(&net.ip_a, NET_B, "x", 1, &response, 10), NX_SUCCESS);
+    nx_packet_release(response);
+    tx_thread_sleep(500);
+    runs_a = net.ip_a.nx_ip_thread.tx_thread_run_count;
+    runs_b = net.ip_b.nx_ip_thread.tx_thread_run_count;
+    tx_thread_sleep(30u * 24 * 3600 * 100);
+    EXPECT(net.ip_a.nx_ip_thread.tx_thread_run_count, runs_a);
+    EXPECT(net.ip_b.nx_ip_thread.tx_thread_run_count, runs_b);
+    EXPECT(nx_icmp_ping(&net.ip_a, NET_B, "x", 1, &response, 10), NX_SUCCESS);
+    nx_packet_release(response);
+}
+
+static void idle(void **state)
+{
+    struct pb_test result;
+
+    (void)state;
+    net_prepare(256, idle_body, NULL);
+    result = pb_test_run(net_define_ram, PB_S(31ull * 24 * 3600));
+    assert_int_equal(result.end, PB_END_STOPPED);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        net_test(cut_headers),          net_test(wrong_lengths),
+        net_test(padding_goes),         net_test(bad_checksum),
+        net_test(own_mac_is_checked),   net_test(impossible_sources),
+        net_test(destinations),         net_test(options),
+        net_test(unknown_protocol),     net_test(reassembly_orders),
+        net_test(reassembly_interleaved), net_test(malformed_fragments),
+        net_test(overlapping_fragments), net_test(fragment_flood),
+        net_test(lost_first_fragment),  net_test(fragments_out),
+        net_test(raw),                  net_test(addresses),
+        net_test(status),               net_test(create_and_delete),
+        net_test(uninitialised),        net_test(idle),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
