@@ -1,0 +1,28 @@
+/*
+ * A thread of the server: it accepts a client, carries a session over TCP,
+ * and does so for ever.
+ */
+#ifndef MAILSERVER_CONNECTION_H
+#define MAILSERVER_CONNECTION_H
+
+#include "nx_api.h"
+#include "listener.h"
+#include "session.h"
+
+struct connection {
+    struct listener *listener;
+    NX_PACKET_POOL *pool;
+    const struct settings *settings;
+    NX_TCP_SOCKET socket;
+    UINT is_lost;                       /* a send failed: nothing more is sent */
+    struct reply_buffer reply;
+    struct session session;
+    TX_THREAD thread;
+    ULONG stack[2048];
+};
+
+/* Creates the socket and starts the thread. A status. */
+UINT connection_start(struct connection *connection, struct listener *listener,
+                      NX_PACKET_POOL *pool, const struct settings *settings);
+
+#endif

@@ -1,0 +1,99 @@
+/*
+ * The session's frame: lines are assembled and handed to what the mode says.
+ */
+#include "session.h"
+
+VOID session_begin(struct session *session, const struct settings *settings,
+                   struct reply_buffer *reply)
+{
+    memset(session, 0, sizeof(*session));
+    session->settings = settings;
+    session->reply = reply;
+    mailbox_reset(&session->mailbox);
+    reply_text(reply, "220 ");
+    reply_text(reply, settings->hostname);
+    reply_line(reply, " ESMTP Postboard");
+}
+
+VOID session_say(struct session *session, const CHAR *reply)
+{
+    reply_line(session->reply, reply);
+    if (reply[0] != '5' || ++session->errors < SESSION_ERRORS_MAXIMUM) {
+        return;
+    }
+    reply_line(session->reply, "421 4.7.0 Too many errors");
+    session->mode = SESSION_CLOSED;
+}
+
+VOID session_forget_mail(struct session *session)
+{
+    mailbox_drop(&session->mailbox);
+    session->has_sender = TX_FALSE;
+    session->recipients = 0;
+}
+
+static VOID line_handle(struct session *session)
+{
+    UINT length = session->line_length;
+
+    session->line_length = 0;
+    if (length > SESSION_LINE_SIZE) {
+        session->mode = SESSION_COMMAND;
+        session_say(session, "500 5.5.2 Line too long");
+        return;
+    }
+    if (length > 0 && session->line[length - 1] == '\r') {
+        length--;
+    }
+    session->line[length] = 0;
+    if (memchr(session->line, 0, length) != NULL || memchr(session->line, '\r', length) != NULL) {
+        session->mode = SESSION_COMMAND;
+        session_say(session, "500 5.5.2 NUL or CR in a line");
+    } else if (session->mode == SESSION_COMMAND) {
+        session_command(session, session->line);
+    } else {
+        session_auth_line(session, session->line);
+    }
+}
+
+/* A line ends with LF, CR before it or not: nobody can hide a command behind that. */
+static VOID line_byte(struct session *session, CHAR c)
+{
+    if (c == '\n') {
+        line_handle(session);
+        return;
+    }
+    if (session->line_length < SESSION_LINE_SIZE) {
+        session->line[session->line_length] = c;
+    }
+    if (session->line_length <= SESSION_LINE_SIZE) {
+        session->line_length++;
+    }
+}
+
+VOID session_input(struct session *session, const CHAR *data, UINT length)
+{
+    UINT i = 0;
+
+    while (i < length && session->mode != SESSION_CLOSED) {
+        if (session->mode == SESSION_DATA) {
+            i += session_data(session, data + i, length - i);
+        } else {
+            line_byte(session, data[i]);
+            i++;
+        }
+    }
+}
+
+VOID session_timeout(struct session *session)
+{
+    session_forget_mail(session);
+    reply_line(session->reply, "421 4.4.2 Nothing heard for too long");
+    session->mode = SESSION_CLOSED;
+}
+
+VOID session_end(struct session *session)
+{
+    session_forget_mail(session);
+    session->mode = SESSION_CLOSED;
+}

@@ -1,0 +1,69 @@
+/*
+ * One SMTP session as a server holds it (RFC 5321, 4954): bytes go in, replies
+ * and mails come out. It knows no socket; commands are in session_command.c and
+ * session_auth.c, the message's bytes in session_data.c.
+ */
+#ifndef MAILSERVER_SESSION_H
+#define MAILSERVER_SESSION_H
+
+#include "tx_api.h"
+#include "mailbox.h"
+#include "reply.h"
+#include "settings.h"
+
+/* RFC 5321 4.5.3.1.4 asks for 512; base64 of long credentials needs more. */
+#define SESSION_LINE_SIZE          2048
+#define SESSION_RECIPIENTS_MAXIMUM 100
+#define SESSION_ERRORS_MAXIMUM     20
+
+enum session_mode {
+    SESSION_COMMAND,
+    SESSION_AUTH_PLAIN,                 /* a line of credentials comes next */
+    SESSION_AUTH_USER,
+    SESSION_AUTH_PASSWORD,
+    SESSION_DATA,
+    SESSION_CLOSED                      /* nothing more is read */
+};
+
+struct session {
+    const struct settings *settings;
+    struct reply_buffer *reply;
+    struct mailbox mailbox;
+    enum session_mode mode;
+    UINT has_hello;
+    UINT is_authenticated;
+    UINT has_sender;
+    UINT recipients;
+    UINT errors;
+    UINT is_user_right;                 /* between the two answers of LOGIN */
+    UINT data_state;                    /* session_data.c: how much of CRLF.CRLF was seen */
+    UINT line_length;                   /* beyond SESSION_LINE_SIZE: bytes are dropped */
+    CHAR line[SESSION_LINE_SIZE + 1];
+};
+
+/* Begins with the greeting. `settings` and `reply` outlive the session. */
+VOID session_begin(struct session *session, const struct settings *settings,
+                   struct reply_buffer *reply);
+/* Takes bytes from the client. */
+VOID session_input(struct session *session, const CHAR *data, UINT length);
+/* The client was silent for too long: says so and closes. */
+VOID session_timeout(struct session *session);
+/* The connection is gone: what was not finished is dropped. */
+VOID session_end(struct session *session);
+
+/* --- between the session's files ------------------------------------------------------ */
+
+/* Says a whole reply line, and counts it when it is an error. */
+VOID session_say(struct session *session, const CHAR *reply);
+/* Forgets sender, recipients and message. */
+VOID session_forget_mail(struct session *session);
+/* Handles a command line, without its line end and ended by NUL. */
+VOID session_command(struct session *session, CHAR *line);
+/* AUTH with its arguments (may be empty), and the lines that answer its challenges. */
+VOID session_auth(struct session *session, CHAR *arguments);
+VOID session_auth_line(struct session *session, CHAR *line);
+/* DATA was accepted; and the message's bytes: returns how many it took, all unless it ended. */
+VOID session_data_begin(struct session *session);
+UINT session_data(struct session *session, const CHAR *data, UINT length);
+
+#endif

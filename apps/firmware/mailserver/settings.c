@@ -1,0 +1,36 @@
+/*
+ * Boot arguments of the mail server, checked once at power-on.
+ */
+#include "settings.h"
+#include "boot.h"
+
+static UINT complain(const char *what)
+{
+    printf("mailserver: %s\n", what);
+    return NX_INVALID_PARAMETERS;
+}
+
+UINT settings_read(struct settings *settings)
+{
+    const char *auth = pb_boot_text("auth", "");
+
+    settings->hostname = pb_boot_text("hostname", "mailserver.example");
+    settings->user = pb_boot_text("user", NULL);
+    settings->password = pb_boot_text("password", "");
+    settings->is_auth_required = strcmp(auth, "require") == 0;
+    settings->port = pb_boot_number("port", 25);
+
+    if (settings->port == 0 || settings->port > NX_MAX_PORT) {
+        return complain("the port is not one from 1 to 65535");
+    }
+    if (auth[0] != 0 && !settings->is_auth_required) {
+        return complain("auth must be require, or not given");
+    }
+    if (settings->is_auth_required && settings->user == NULL) {
+        return complain("auth is required, but there is no user");
+    }
+    if (strlen(settings->hostname) > 255) {
+        return complain("the hostname is longer than 255 bytes");
+    }
+    return NX_SUCCESS;
+}

@@ -1,0 +1,21 @@
+/*
+ * What the boot arguments say about the mail server: port, hostname, user,
+ * password, auth ("require": no mail without AUTH); ip and gateway are boot.h's.
+ */
+#ifndef MAILSERVER_SETTINGS_H
+#define MAILSERVER_SETTINGS_H
+
+#include "tx_api.h"
+
+struct settings {
+    const char *hostname;
+    const char *user;                   /* NULL: AUTH is not offered */
+    const char *password;
+    UINT is_auth_required;
+    UINT port;
+};
+
+/* Reads them; NX_SUCCESS, or NX_INVALID_PARAMETERS after a line on the console. */
+UINT settings_read(struct settings *settings);
+
+#endif

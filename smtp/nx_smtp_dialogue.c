@@ -1,0 +1,339 @@
+/*
+ * The dialogue's states, each with a function that answers a reply. The table
+ * of steps says which status a refusal gets; all of RFC 5321 4.2 that matters
+ * here is in the first digit of a code.
+ */
+#define NX_SMTP_DIALOGUE_CODE
+#include "nx_smtp_dialogue.h"
+#include "nxd_smtp_client.h"
+
+static UINT is_positive(UINT code)
+{
+    return code / 100 == 2;
+}
+
+/* The status of a step that the server refused. */
+static UINT step_status(UINT state)
+{
+    switch (state) {
+    case NX_SMTP_CLIENT_STATE_GREETING:
+        return NX_SMTP_GREET_REPLY_ERROR;
+    case NX_SMTP_CLIENT_STATE_EHLO:
+    case NX_SMTP_CLIENT_STATE_HELO:
+        return NX_SMTP_HELLO_REPLY_ERROR;
+    case NX_SMTP_CLIENT_STATE_AUTH:
+    case NX_SMTP_CLIENT_STATE_AUTH_CHALLENGE:
+        return NX_SMTP_AUTH_REPLY_ERROR;
+    case NX_SMTP_CLIENT_STATE_MAIL:
+        return NX_SMTP_MAIL_REPLY_ERROR;
+    case NX_SMTP_CLIENT_STATE_RCPT:
+        return NX_SMTP_RCPT_REPLY_ERROR;
+    case NX_SMTP_CLIENT_STATE_DATA:
+        return NX_SMTP_DATA_REPLY_ERROR;
+    default:
+        return NX_SMTP_MESSAGE_REPLY_ERROR;
+    }
+}
+
+/* The first outcome stands: nothing that follows an accepted mail undoes it. */
+static VOID conclude(struct nx_smtp_dialogue *dialogue, UINT status, enum nx_smtp_verdict verdict)
+{
+    if (dialogue->verdict == NX_SMTP_VERDICT_OPEN) {
+        dialogue->status = status;
+        dialogue->verdict = verdict;
+    }
+}
+
+static enum nx_smtp_action go(struct nx_smtp_dialogue *dialogue, UINT state,
+                              enum nx_smtp_action action)
+{
+    dialogue->state = state;
+    return action;
+}
+
+static enum nx_smtp_action quit(struct nx_smtp_dialogue *dialogue)
+{
+    return go(dialogue, NX_SMTP_CLIENT_STATE_QUIT, NX_SMTP_ACTION_QUIT);
+}
+
+static enum nx_smtp_verdict refusal_verdict(const struct nx_smtp_dialogue *dialogue, UINT code)
+{
+    if (code / 100 == 5) {
+        return NX_SMTP_VERDICT_REFUSED;
+    }
+    if (code / 100 == 4) {
+        return NX_SMTP_VERDICT_DEFERRED;
+    }
+    /* A positive code that does not fit the step says nothing about the mail. */
+    return dialogue->is_message_sent ? NX_SMTP_VERDICT_IN_DOUBT : NX_SMTP_VERDICT_DEFERRED;
+}
+
+static enum nx_smtp_action refused(struct nx_smtp_dialogue *dialogue)
+{
+    conclude(dialogue, step_status(dialogue->state), refusal_verdict(dialogue, dialogue->code));
+    return quit(dialogue);
+}
+
+static enum nx_smtp_action mail(struct nx_smtp_dialogue *dialogue)
+{
+    return go(dialogue, NX_SMTP_CLIENT_STATE_MAIL, NX_SMTP_ACTION_MAIL);
+}
+
+/* --- authentication (SMTP-GUIDE "Session", RFC 4954) ------------------------------ */
+
+/* What the server's offer makes of the configured mechanism. */
+static UINT mechanism(const struct nx_smtp_dialogue *dialogue, UINT offers)
+{
+    UINT type = dialogue->wishes.authentication_type;
+
+    if (type == NX_SMTP_CLIENT_AUTH_NONE) {
+        if (!(offers & NX_SMTP_OFFER_AUTH) || !dialogue->wishes.has_username) {
+            return NX_SMTP_CLIENT_AUTH_NONE;
+        }
+        type = NX_SMTP_CLIENT_AUTH_PLAIN;
+    }
+    if (!(offers & (NX_SMTP_OFFER_PLAIN | NX_SMTP_OFFER_LOGIN))) {
+        return NX_SMTP_CLIENT_AUTH_PLAIN;
+    }
+    if (type == NX_SMTP_CLIENT_AUTH_LOGIN && (offers & NX_SMTP_OFFER_LOGIN)) {
+        return NX_SMTP_CLIENT_AUTH_LOGIN;
+    }
+    return (offers & NX_SMTP_OFFER_PLAIN) ? NX_SMTP_CLIENT_AUTH_PLAIN : NX_SMTP_CLIENT_AUTH_LOGIN;
+}
+
+static enum nx_smtp_action after_hello(struct nx_smtp_dialogue *dialogue, UINT offers)
+{
+    UINT type = mechanism(dialogue, offers);
+
+    dialogue->is_auth_listed = (offers & NX_SMTP_OFFER_AUTH) != 0;
+    dialogue->authentication_type = type;
+    if (type == NX_SMTP_CLIENT_AUTH_NONE) {
+        return mail(dialogue);
+    }
+    dialogue->authentication_state = NX_SMTP_AUTHENTICATION_IN_PROGRESS;
+    return go(dialogue, NX_SMTP_CLIENT_STATE_AUTH,
+              type == NX_SMTP_CLIENT_AUTH_LOGIN ? NX_SMTP_ACTION_AUTH_LOGIN
+                                                : NX_SMTP_ACTION_AUTH_PLAIN);
+}
+
+static UINT text_holds(const UCHAR *text, UINT length, const CHAR *word)
+{
+    UINT word_length = (UINT)strlen(word);
+    UINT i;
+    UINT j;
+
+    for (i = 0; i + word_length <= length; i++) {
+        for (j = 0; j < word_length && (text[i + j] | 0x20) == (UCHAR)word[j]; j++) {
+        }
+        if (j == word_length) {
+            return NX_TRUE;
+        }
+    }
+    return NX_FALSE;
+}
+
+/* Decodes a LOGIN prompt into NX_SMTP_CLIENT_REPLY_*; 0 when it cannot be decoded. */
+static UINT prompt_kind(const struct nx_smtp_dialogue *dialogue, const struct nx_smtp_reply *reply)
+{
+    UINT length = 0;
+
+    if (reply->text_length > reply->text_size) {
+        return 0;
+    }
+    if (reply->text_length > 0 &&
+        _nx_utility_base64_decode((UCHAR *)reply->text, reply->text_length,
+                                  dialogue->wishes.challenge, dialogue->wishes.challenge_size,
+                                  &length) != NX_SUCCESS) {
+        return 0;
+    }
+    if (text_holds(dialogue->wishes.challenge, length, "pass")) {
+        return NX_SMTP_CLIENT_REPLY_TO_PASSWORD_PROMPT;
+    }
+    if (text_holds(dialogue->wishes.challenge, length, "user")) {
+        return NX_SMTP_CLIENT_REPLY_TO_USERNAME_PROMPT;
+    }
+    return NX_SMTP_CLIENT_REPLY_TO_UNKNOWN_PROMPT;
+}
+
+/* "*" tells the server; its 501 then leads to QUIT. */
+static enum nx_smtp_action cancel(struct nx_smtp_dialogue *dialogue)
+{
+    dialogue->authentication_state = NX_SMTP_AUTHENTICATION_FAILED;
+    conclude(dialogue, NX_SMTP_INVALID_SERVER_CHALLENGE, NX_SMTP_VERDICT_REFUSED);
+    return go(dialogue, NX_SMTP_CLIENT_STATE_AUTH_CHALLENGE, NX_SMTP_ACTION_CANCEL);
+}
+
+static enum nx_smtp_action login_answer(struct nx_smtp_dialogue *dialogue, UINT kind)
+{
+    /* The words of a prompt are not standardised; their order is. */
+    if (kind == NX_SMTP_CLIENT_REPLY_TO_UNKNOWN_PROMPT) {
+        kind = dialogue->challenges == 1 ? NX_SMTP_CLIENT_REPLY_TO_USERNAME_PROMPT
+                                         : NX_SMTP_CLIENT_REPLY_TO_PASSWORD_PROMPT;
+    }
+    return go(dialogue, NX_SMTP_CLIENT_STATE_AUTH_CHALLENGE,
+              kind == NX_SMTP_CLIENT_REPLY_TO_USERNAME_PROMPT ? NX_SMTP_ACTION_USERNAME
+                                                              : NX_SMTP_ACTION_PASSWORD);
+}
+
+static enum nx_smtp_action challenged(struct nx_smtp_dialogue *dialogue,
+                                      const struct nx_smtp_reply *reply)
+{
+    UINT is_login = dialogue->authentication_type == NX_SMTP_CLIENT_AUTH_LOGIN;
+
+    dialogue->challenges++;
+    if (dialogue->challenges > (is_login ? 2u : 1u)) {
+        return cancel(dialogue);
+    }
+    if (!is_login) {                    /* PLAIN has no challenge; servers write what they like */
+        dialogue->authentication_reply = NX_SMTP_CLIENT_REPLY_SERVER_CHALLENGE_PROMPT;
+        return go(dialogue, NX_SMTP_CLIENT_STATE_AUTH_CHALLENGE, NX_SMTP_ACTION_CREDENTIALS);
+    }
+    dialogue->authentication_reply = prompt_kind(dialogue, reply);
+    if (dialogue->authentication_reply == 0) {
+        return cancel(dialogue);
+    }
+    return login_answer(dialogue, dialogue->authentication_reply);
+}
+
+/* The server does not know AUTH, which it had not listed either. */
+static UINT auth_is_unknown(const struct nx_smtp_dialogue *dialogue)
+{
+    UINT code = dialogue->code;
+
+    return dialogue->state == NX_SMTP_CLIENT_STATE_AUTH && !dialogue->is_auth_listed &&
+           (code == NX_SMTP_CODE_COMMAND_SYNTAX_ERROR ||
+            code == NX_SMTP_CODE_COMMAND_NOT_IMPLEMENTED || code == NX_SMTP_CODE_BAD_SEQUENCE ||
+            code == NX_SMTP_CODE_PARAMETER_NOT_IMPLEMENTED);
+}
+
+static enum nx_smtp_action auth_reply(struct nx_smtp_dialogue *dialogue,
+                                      const struct nx_smtp_reply *reply)
+{
+    if (dialogue->verdict != NX_SMTP_VERDICT_OPEN) {    /* the answer to "*" */
+        return quit(dialogue);
+    }
+    if (is_positive(dialogue->code)) {
+        dialogue->authentication_state = NX_SMTP_AUTHENTICATION_SUCCEEDED;
+        return mail(dialogue);
+    }
+    if (dialogue->code == NX_SMTP_CODE_AUTHENTICATION_TYPE_ACCEPTED) {
+        return challenged(dialogue, reply);
+    }
+    if (auth_is_unknown(dialogue)) {
+        dialogue->authentication_state = NX_SMTP_NOT_AUTHENTICATED;
+        return mail(dialogue);
+    }
+    dialogue->authentication_state = NX_SMTP_AUTHENTICATION_FAILED;
+    return refused(dialogue);
+}
+
+/* --- the other steps ---------------------------------------------------------------- */
+
+static enum nx_smtp_action ehlo_reply(struct nx_smtp_dialogue *dialogue,
+                                      const struct nx_smtp_reply *reply)
+{
+    if (is_positive(dialogue->code)) {
+        return after_hello(dialogue, reply->offers);
+    }
+    if (dialogue->code / 100 == 5) {    /* RFC 5321 3.2: an older server */
+        return go(dialogue, NX_SMTP_CLIENT_STATE_HELO, NX_SMTP_ACTION_HELO);
+    }
+    return refused(dialogue);
+}
+
+static enum nx_smtp_action message_reply(struct nx_smtp_dialogue *dialogue)
+{
+    if (!is_positive(dialogue->code)) {
+        return refused(dialogue);
+    }
+    conclude(dialogue, NX_SUCCESS, NX_SMTP_VERDICT_ACCEPTED);
+    return quit(dialogue);
+}
+
+/* A step that a positive reply ends and that leads to one next step. */
+static enum nx_smtp_action plain_step(struct nx_smtp_dialogue *dialogue, UINT state,
+                                      enum nx_smtp_action action)
+{
+    return is_positive(dialogue->code) ? go(dialogue, state, action) : refused(dialogue);
+}
+
+enum nx_smtp_action _nx_smtp_dialogue_begin(struct nx_smtp_dialogue *dialogue,
+                                            const struct nx_smtp_wishes *wishes)
+{
+    memset(dialogue, 0, sizeof(*dialogue));
+    dialogue->wishes = *wishes;
+    dialogue->authentication_type = wishes->authentication_type;
+    dialogue->authentication_state = NX_SMTP_NOT_AUTHENTICATED;
+    dialogue->status = NX_SMTP_CLIENT_STATE_AWAITING_REPLY;
+    return go(dialogue, NX_SMTP_CLIENT_STATE_GREETING, NX_SMTP_ACTION_LISTEN);
+}
+
+enum nx_smtp_action _nx_smtp_dialogue_reply(struct nx_smtp_dialogue *dialogue,
+                                            const struct nx_smtp_reply *reply)
+{
+    dialogue->code = reply->code;
+    switch (dialogue->state) {
+    case NX_SMTP_CLIENT_STATE_GREETING:
+        return plain_step(dialogue, NX_SMTP_CLIENT_STATE_EHLO, NX_SMTP_ACTION_EHLO);
+    case NX_SMTP_CLIENT_STATE_EHLO:
+        return ehlo_reply(dialogue, reply);
+    case NX_SMTP_CLIENT_STATE_HELO:
+        return is_positive(dialogue->code) ? after_hello(dialogue, 0) : refused(dialogue);
+    case NX_SMTP_CLIENT_STATE_AUTH:
+    case NX_SMTP_CLIENT_STATE_AUTH_CHALLENGE:
+        return auth_reply(dialogue, reply);
+    case NX_SMTP_CLIENT_STATE_MAIL:
+        return plain_step(dialogue, NX_SMTP_CLIENT_STATE_RCPT, NX_SMTP_ACTION_RCPT);
+    case NX_SMTP_CLIENT_STATE_RCPT:
+        return plain_step(dialogue, NX_SMTP_CLIENT_STATE_DATA, NX_SMTP_ACTION_DATA);
+    case NX_SMTP_CLIENT_STATE_DATA:
+        return dialogue->code / 100 == 3
+                   ? go(dialogue, NX_SMTP_CLIENT_STATE_MESSAGE, NX_SMTP_ACTION_MESSAGE)
+                   : refused(dialogue);
+    case NX_SMTP_CLIENT_STATE_MESSAGE:
+        return message_reply(dialogue);
+    default:                            /* whatever QUIT is answered with */
+        return go(dialogue, NX_SMTP_CLIENT_STATE_IDLE, NX_SMTP_ACTION_CLOSE);
+    }
+}
+
+VOID _nx_smtp_dialogue_message_sent(struct nx_smtp_dialogue *dialogue)
+{
+    dialogue->is_message_sent = NX_TRUE;
+}
+
+/*
+ * Once the exchange is out of step nothing that follows can be told apart, so
+ * nothing is awaited any more. QUIT would be text inside a message.
+ */
+static enum nx_smtp_action part(struct nx_smtp_dialogue *dialogue, UINT is_connected)
+{
+    UINT is_in_message =
+        dialogue->state == NX_SMTP_CLIENT_STATE_MESSAGE && !dialogue->is_message_sent;
+    UINT is_quit_sent = dialogue->state == NX_SMTP_CLIENT_STATE_QUIT;
+
+    dialogue->state = NX_SMTP_CLIENT_STATE_IDLE;
+    return is_connected && !is_in_message && !is_quit_sent ? NX_SMTP_ACTION_LEAVE
+                                                           : NX_SMTP_ACTION_RESET;
+}
+
+enum nx_smtp_action _nx_smtp_dialogue_surplus(struct nx_smtp_dialogue *dialogue,
+                                              const struct nx_smtp_reply *reply)
+{
+    /* A server that gives up may say so at any time; anything else is out of step. */
+    if (reply->code >= 400) {
+        conclude(dialogue, step_status(dialogue->state), refusal_verdict(dialogue, reply->code));
+    } else {
+        conclude(dialogue, NX_SMTP_INVALID_SERVER_REPLY, NX_SMTP_VERDICT_DEFERRED);
+    }
+    dialogue->code = reply->code;
+    return part(dialogue, NX_TRUE);
+}
+
+enum nx_smtp_action _nx_smtp_dialogue_failure(struct nx_smtp_dialogue *dialogue, UINT status,
+                                              UINT is_connected)
+{
+    conclude(dialogue, status,
+             dialogue->is_message_sent ? NX_SMTP_VERDICT_IN_DOUBT : NX_SMTP_VERDICT_DEFERRED);
+    return part(dialogue, is_connected);
+}
