@@ -1,0 +1,85 @@
+/*
+ * Firmware that sends one mail from its boot arguments and ends with the SMTP
+ * client's status: 0 when the server took the mail. Arguments besides those of
+ * boot.h: server (a.b.c.d), port, domain, from, to, subject, body, auth (none,
+ * plain, login), user, password.
+ */
+#include "boot.h"
+#include "nxd_smtp_client.h"
+
+/* After the last segment: long enough to answer a repeated FIN of the peer. */
+#define LINGER_TICKS (NX_IP_PERIODIC_RATE / 2)
+
+static struct pb_boot_network network;
+static NX_SMTP_CLIENT client;
+static TX_THREAD thread;
+static UCHAR thread_stack[4096];
+
+int main(void)
+{
+    tx_kernel_enter();
+    return 0;
+}
+
+/* The interface takes CHAR * for text that it only reads. */
+static CHAR *text(const char *name)
+{
+    return (CHAR *)pb_boot_text(name, "");
+}
+
+static UINT authentication(void)
+{
+    const char *name = pb_boot_text("auth", "none");
+
+    if (strcmp(name, "plain") == 0)
+        return NX_SMTP_CLIENT_AUTH_PLAIN;
+    return strcmp(name, "login") == 0 ? NX_SMTP_CLIENT_AUTH_LOGIN : NX_SMTP_CLIENT_AUTH_NONE;
+}
+
+static UINT client_create(void)
+{
+    NXD_ADDRESS server;
+    ULONG address;
+
+    if (pb_boot_parse_ipv4(pb_boot_text("server", ""), &address, NX_NULL) != NX_SUCCESS)
+        return NX_IP_ADDRESS_ERROR;
+    memset(&server, 0, sizeof server);
+    server.nxd_ip_version = NX_IP_VERSION_V4;
+    server.nxd_ip_address.v4 = address;
+    return nxd_smtp_client_create(&client, &network.ip, &network.pool, text("user"),
+                                  text("password"), text("from"), text("domain"),
+                                  authentication(), &server, pb_boot_number("port", 25));
+}
+
+static UINT mail_send(void)
+{
+    size_t length = 0;
+    const char *body = _pb_machine->argument(_pb_machine->board, "body", &length);
+
+    return nx_smtp_mail_send(&client, text("to"), NX_SMTP_MAIL_PRIORITY_NORMAL, text("subject"),
+                             body != NULL ? (CHAR *)body : text("body"),
+                             (UINT)length);
+}
+
+static VOID client_entry(ULONG unused)
+{
+    UINT status = client_create();
+
+    if (status == NX_SUCCESS) {
+        status = mail_send();
+        nx_smtp_client_delete(&client);
+    }
+    tx_thread_sleep(LINGER_TICKS);
+    exit((int)status);
+}
+
+void tx_application_define(void *first_unused_memory)
+{
+    UINT status = pb_boot_network_start(&network, first_unused_memory);
+
+    if (status == NX_SUCCESS)
+        status = tx_thread_create(&thread, "client", client_entry, 0, thread_stack,
+                                  sizeof thread_stack, 16, 16, TX_NO_TIME_SLICE, TX_AUTO_START);
+    if (status != NX_SUCCESS)
+        pb_boot_failed(status);
+}

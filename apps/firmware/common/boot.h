@@ -1,0 +1,44 @@
+/*
+ * What our own firmware shares: boot arguments and a network to start with.
+ * Boot arguments are the board's settings, given by the host program that
+ * switches the board on (machine.h, `argument`).
+ */
+#ifndef PB_BOOT_H
+#define PB_BOOT_H
+
+#include "tx_api.h"
+#include "nx_api.h"
+#include "nx_ethernet_driver.h"
+#include "machine.h"
+
+/* Added to a NetX status when the board could not be set up: our firmware ends
+ * with 0, a status, or PB_BOOT_FAILED and a status. */
+#define PB_BOOT_FAILED 0x100
+/* Ends so; exit() would cut the status to eight bits. */
+VOID pb_boot_failed(UINT status) __attribute__((noreturn));
+
+/* The argument's text, or `otherwise` when it was not given. */
+const char *pb_boot_text(const char *name, const char *otherwise);
+/* The argument's decimal value, or `otherwise` when not given or no number. */
+ULONG pb_boot_number(const char *name, ULONG otherwise);
+/* Reads a.b.c.d, or a.b.c.d/len when mask is not NX_NULL; NX_SUCCESS, or
+ * NX_INVALID_PARAMETERS with nothing stored. */
+UINT pb_boot_parse_ipv4(const char *text, ULONG *address, ULONG *mask);
+/* Writes a.b.c.d; returns `text`. */
+#define PB_BOOT_IPV4_TEXT 16
+CHAR *pb_boot_format_ipv4(CHAR text[PB_BOOT_IPV4_TEXT], ULONG address);
+
+/* One IP instance on controller 0 with a packet pool in the board's RAM. */
+struct pb_boot_network {
+    NX_PACKET_POOL pool;
+    NX_IP ip;
+};
+
+/*
+ * Starts it from the arguments `ip` (a.b.c.d/len) and `gateway`, with ARP,
+ * ICMP, UDP and TCP, in tx_application_define. Takes half of the RAM at most.
+ * A NetX status; NX_SIZE_ERROR when the RAM holds too few packets.
+ */
+UINT pb_boot_network_start(struct pb_boot_network *network, VOID *first_unused_memory);
+
+#endif

@@ -1,0 +1,118 @@
+/*
+ * What the files of the command line program share: settings, commands,
+ * reports. The program is a client of drivers/postboard.h alone; it knows
+ * firmware only as image files, boot arguments and exit statuses.
+ */
+#ifndef PB_CLI_H
+#define PB_CLI_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "parse.h"
+#include "postboard.h"
+
+/* --- settings: every option of every command ---------------------------------- */
+
+/* A value and whether the command line gave it. */
+struct pb_number {
+    uint64_t value;
+    int given;
+};
+
+/* An IPv4 address in host order with what the option's form adds to it. */
+struct pb_address {
+    uint32_t address;
+    unsigned length;            /* prefix length, for A/LEN */
+    unsigned port;              /* for A:PORT */
+    int given;
+};
+
+/* The endings of this list are the groups below; a command takes groups. */
+struct pb_settings {
+    struct pb_number seed, until, watchdog, epoch, ram, delay;
+    double loss, dup, reorder, corrupt;
+    const char *net, *tap;      /* as given; NULL: sim */
+    struct pb_address ip, gateway, server, serve, listen;
+    const char *pcap, *tcp;
+    int realtime, json, no_color, verbose, help, version;
+    const char *from, *to, *subject, *body, *auth, *user, *password_file, *domain;
+    const char *maildir, *hostname, *auth_policy;
+    const char **operands;      /* what is no option, ended by NULL */
+    int operand_count;
+    const char **arguments;     /* of --argument: NAME=VALUE each */
+    int argument_count;
+};
+
+enum pb_option_group {
+    PB_GROUP_OUTPUT = 1,        /* --json, --no-color, -v */
+    PB_GROUP_WORLD = 2,         /* --seed, --until, ... */
+    PB_GROUP_LINK = 4,          /* --net, --ip, --pcap, impairments */
+    PB_GROUP_MAIL = 8,          /* --from, --to, ... */
+    PB_GROUP_SEND = 16,         /* --server */
+    PB_GROUP_MAILDIR = 32,      /* --maildir */
+    PB_GROUP_RUN = 64,          /* --serve */
+    PB_GROUP_SERVE = 128,       /* --listen, --hostname, --auth-policy */
+    PB_GROUP_CREDENTIALS = 256  /* --user, --password-file */
+};
+
+struct pb_command {
+    const char *name;
+    const char *operands;       /* as usage shows them; "" takes none */
+    unsigned groups;            /* enum pb_option_group, or-ed */
+    const char *summary;        /* one line */
+    const char *about;          /* what --help says below the usage */
+    int (*run)(struct pb_settings *);   /* returns the exit status */
+};
+
+/* The table of commands (main.c), ended by a NULL name. */
+extern const struct pb_command pb_commands[];
+const struct pb_command *pb_command_find(const char *name);
+
+/*
+ * Reads the arguments behind the command's name. 0, or EX_USAGE with the line
+ * already printed. `settings` is zeroed first; free with pb_settings_free.
+ */
+int pb_settings_parse(struct pb_settings *settings, const struct pb_command *command, int argc,
+                      char **argv);
+void pb_settings_free(struct pb_settings *settings);
+/* Prints usage and the command's options. */
+void pb_command_help(FILE *out, const struct pb_command *command);
+
+/* --- values (values.c; more in parse.h): 0, or -1 when `text` is no such thing ---- */
+int pb_parse_address(const char *text, struct pb_address *);    /* A */
+int pb_parse_prefix(const char *text, struct pb_address *);     /* A/LEN */
+int pb_parse_endpoint(const char *text, struct pb_address *, unsigned default_port);
+int pb_parse_epoch(const char *text, uint64_t *ns);     /* seconds, 2020-01-01T00:00:00Z, host */
+/* Text forms, into the caller's buffer, which they return. */
+#define PB_VALUE_TEXT 40
+char *pb_format_address(char text[PB_VALUE_TEXT], uint32_t address);
+char *pb_format_prefix(char text[PB_VALUE_TEXT], const struct pb_address *);
+char *pb_format_time(char text[PB_VALUE_TEXT], uint64_t ns);    /* 12.345678 s */
+uint64_t pb_host_time_ns(void);                                 /* since 1970 */
+
+/* --- reports (report.c) ----------------------------------------------------------- */
+/* One line on stderr: "postboard: " and the message. */
+void pb_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Where text for people goes: stdout, or stderr when stdout carries data. */
+FILE *pb_human(const struct pb_settings *);
+/* Writes bytes from outside: control bytes and broken UTF-8 as \xNN. */
+void pb_print_safely(FILE *out, const char *text, size_t length);
+/* Begins and ends a colour ("36") where `out` is a terminal that may show it. */
+const char *pb_color(const struct pb_settings *, FILE *out, const char *code);
+/* A JSON string, quoted; invalid bytes become U+FFFD. */
+void pb_print_json_string(FILE *out, const char *text, size_t length);
+/* Flushes stdout: 0, or EX_IOERR with the line printed. */
+int pb_flush_output(void);
+
+/* --- whole files (files.c) ---------------------------------------------------------- */
+/* Reads a file ("-": stdin) to its end, with a NUL behind it. NULL with the
+ * line printed; the caller frees. */
+char *pb_read_whole(const char *path, size_t *length);
+/* The password of --password-file (first line) or POSTBOARD_PASSWORD; 0 with
+ * *password allocated or NULL (none given), or an exit status. */
+int pb_password(const struct pb_settings *, char **password);
+
+#endif

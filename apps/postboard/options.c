@@ -1,0 +1,293 @@
+/*
+ * The options of all commands: one table, from which the parser and --help
+ * read. An option belongs to a group, and a command takes groups.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+
+enum option_type {
+    TYPE_FLAG,
+    TYPE_TEXT,
+    TYPE_CHOICE,        /* form lists the words, divided by "|" */
+    TYPE_NUMBER,
+    TYPE_SIZE,
+    TYPE_TIME,
+    TYPE_EPOCH,
+    TYPE_PERCENT,
+    TYPE_ADDRESS,
+    TYPE_PREFIX,
+    TYPE_ENDPOINT,
+    TYPE_NET,
+    TYPE_ARGUMENT
+};
+
+struct option {
+    const char *name;   /* without the dashes */
+    const char *form;   /* of the value, for people; NULL for flags */
+    enum option_type type;
+    unsigned group;
+    size_t offset;      /* into struct pb_settings */
+    const char *help;
+};
+
+#define AT(member) offsetof(struct pb_settings, member)
+
+static const struct option options[] = {
+    {"seed", "N", TYPE_NUMBER, PB_GROUP_WORLD, AT(seed),
+     "decimal or 0x; drawn from the host and printed when absent"},
+    {"until", "TIME", TYPE_TIME, PB_GROUP_WORLD, AT(until),
+     "end at this virtual time: 10s, 5m, 30d; plain numbers are seconds"},
+    {"realtime", NULL, TYPE_FLAG, PB_GROUP_WORLD, AT(realtime),
+     "delay events to the host's clock"},
+    {"epoch", "DATE", TYPE_EPOCH, PB_GROUP_WORLD, AT(epoch),
+     "what time 0 is: seconds since 1970, 2020-01-01T00:00:00Z, or host"},
+    {"ram", "SIZE", TYPE_SIZE, PB_GROUP_WORLD, AT(ram), "RAM of each board (1M)"},
+    {"watchdog", "SECONDS", TYPE_NUMBER, PB_GROUP_WORLD, AT(watchdog),
+     "host seconds that a board may spin (10)"},
+    {"tcp", "rfc|interface", TYPE_CHOICE, PB_GROUP_WORLD, AT(tcp),
+     "TCP profile (rfc on our boards, the image's own on others)"},
+    {"net", "sim|tap[=NAME]", TYPE_NET, PB_GROUP_LINK, AT(net),
+     "what the link is joined to (sim: to nothing outside)"},
+    {"ip", "A.B.C.D/LEN", TYPE_PREFIX, PB_GROUP_LINK, AT(ip), "the board's address"},
+    {"gateway", "A.B.C.D", TYPE_ADDRESS, PB_GROUP_LINK, AT(gateway), "its default gateway"},
+    {"pcap", "FILE|-", TYPE_TEXT, PB_GROUP_LINK, AT(pcap), "capture the link (-: to stdout)"},
+    {"loss", "PERCENT", TYPE_PERCENT, PB_GROUP_LINK, AT(loss), "frames that the link loses"},
+    {"dup", "PERCENT", TYPE_PERCENT, PB_GROUP_LINK, AT(dup), "frames that it doubles"},
+    {"reorder", "PERCENT", TYPE_PERCENT, PB_GROUP_LINK, AT(reorder), "frames that it holds back"},
+    {"corrupt", "PERCENT", TYPE_PERCENT, PB_GROUP_LINK, AT(corrupt), "frames that it damages"},
+    {"delay", "TIME", TYPE_TIME, PB_GROUP_LINK, AT(delay), "one way (1us)"},
+    {"server", "A.B.C.D[:PORT]", TYPE_ENDPOINT, PB_GROUP_SEND, AT(server), "the mail server"},
+    {"from", "ADDRESS", TYPE_TEXT, PB_GROUP_MAIL, AT(from), "who sends"},
+    {"to", "ADDRESS", TYPE_TEXT, PB_GROUP_MAIL, AT(to), "who gets it"},
+    {"subject", "TEXT", TYPE_TEXT, PB_GROUP_MAIL, AT(subject), "subject line"},
+    {"body", "FILE|-", TYPE_TEXT, PB_GROUP_MAIL, AT(body), "the mail's text, any bytes"},
+    {"domain", "NAME", TYPE_TEXT, PB_GROUP_MAIL, AT(domain),
+     "what the client calls itself (its address)"},
+    {"auth", "none|plain|login", TYPE_CHOICE, PB_GROUP_MAIL, AT(auth),
+     "how the client authenticates (plain with --user, else none)"},
+    {"user", "NAME", TYPE_TEXT, PB_GROUP_CREDENTIALS, AT(user), "user name for AUTH"},
+    {"password-file", "FILE", TYPE_TEXT, PB_GROUP_CREDENTIALS, AT(password_file),
+     "its first line is the password; else $POSTBOARD_PASSWORD"},
+    {"serve", "A.B.C.D[:PORT]", TYPE_ENDPOINT, PB_GROUP_RUN, AT(serve),
+     "add a mail server board at this address"},
+    {"argument", "NAME=VALUE", TYPE_ARGUMENT, PB_GROUP_RUN, 0,
+     "a boot argument for every image (may be repeated)"},
+    {"listen", "PORT", TYPE_NUMBER, PB_GROUP_SERVE, AT(listen.port), "the server's port (25)"},
+    {"hostname", "NAME", TYPE_TEXT, PB_GROUP_SERVE, AT(hostname), "what the server calls itself"},
+    {"require-auth", "yes|no", TYPE_CHOICE, PB_GROUP_SERVE, AT(auth_policy),
+     "refuse mail from clients that did not authenticate"},
+    {"maildir", "DIR", TYPE_TEXT, PB_GROUP_MAILDIR, AT(maildir),
+     "host folder where the mail server board keeps its mail"},
+    {"json", NULL, TYPE_FLAG, PB_GROUP_OUTPUT, AT(json), "one JSON object on stdout at the end"},
+    {"no-color", NULL, TYPE_FLAG, PB_GROUP_OUTPUT, AT(no_color), "plain text (also $NO_COLOR)"},
+    {"verbose", NULL, TYPE_FLAG, PB_GROUP_OUTPUT, AT(verbose), "say more (also -v)"},
+    {"help", NULL, TYPE_FLAG, ~0u, AT(help), "this text (also -h)"},
+    {"version", NULL, TYPE_FLAG, ~0u, AT(version), "print the version"},
+};
+
+#define OPTION_COUNT (sizeof options / sizeof options[0])
+
+static const struct option *option_find(const char *name, size_t length, unsigned groups)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if ((options[i].group & groups) != 0 && strlen(options[i].name) == length &&
+            memcmp(options[i].name, name, length) == 0)
+            return &options[i];
+    }
+    return NULL;
+}
+
+static int choice_holds(const char *choices, const char *word)
+{
+    size_t length = strlen(word);
+
+    for (const char *p = choices; p != NULL; p = strchr(p, '|')) {
+        p += *p == '|';
+        if (strcspn(p, "|") == length && memcmp(p, word, length) == 0)
+            return 1;
+    }
+    return 0;
+}
+
+/* --net: sim, tap or tap=NAME. */
+static int net_set(struct pb_settings *settings, const char *value)
+{
+    settings->net = value;
+    settings->tap = NULL;
+    if (strcmp(value, "sim") == 0)
+        return 0;
+    if (strcmp(value, "tap") == 0)
+        settings->tap = "tap0";
+    else if (strncmp(value, "tap=", 4) == 0 && value[4] != '\0')
+        settings->tap = value + 4;
+    return settings->tap != NULL ? 0 : -1;
+}
+
+static int number_set(struct pb_number *number, int result, uint64_t value)
+{
+    number->value = value;
+    number->given = 1;
+    return result;
+}
+
+/* Stores a value; -1 when it is not of the option's form. */
+static int option_set(const struct option *option, struct pb_settings *settings, const char *value)
+{
+    void *place = (char *)settings + option->offset;
+    uint64_t number = 0;
+    int result;
+
+    switch (option->type) {
+    case TYPE_FLAG:
+        *(int *)place = 1;
+        return 0;
+    case TYPE_CHOICE:
+        if (!choice_holds(option->form, value))
+            return -1;
+        /* fall through */
+    case TYPE_TEXT:
+        *(const char **)place = value;
+        return 0;
+    case TYPE_NUMBER:
+        result = pb_parse_number(value, &number);
+        if (place == &settings->listen.port) {
+            settings->listen.port = (unsigned)number;
+            return result != 0 || number == 0 || number > 65535 ? -1 : 0;
+        }
+        return number_set(place, result, number);
+    case TYPE_SIZE:
+        result = pb_parse_size(value, &number);
+        return number_set(place, result, number);
+    case TYPE_TIME:
+        result = pb_parse_time(value, &number);
+        return number_set(place, result, number);
+    case TYPE_EPOCH:
+        result = pb_parse_epoch(value, &number);
+        return number_set(place, result, number);
+    case TYPE_PERCENT:
+        return pb_parse_percent(value, place);
+    case TYPE_ADDRESS:
+        return pb_parse_address(value, place);
+    case TYPE_PREFIX:
+        return pb_parse_prefix(value, place);
+    case TYPE_ENDPOINT:
+        return pb_parse_endpoint(value, place, 25);
+    case TYPE_NET:
+        return net_set(settings, value);
+    case TYPE_ARGUMENT:
+        settings->arguments[settings->argument_count++] = value;
+        return strchr(value, '=') > value ? 0 : -1;
+    }
+    return -1;
+}
+
+/* One option, at argv[i]; returns the arguments used, 0 after a complaint. */
+static int option_take(struct pb_settings *settings, const struct pb_command *command, int argc,
+                       char **argv, int i)
+{
+    const char *text = argv[i], *name = text + 2, *value = NULL;
+    size_t length = strcspn(name, "=");
+    const struct option *option;
+    int used = 1;
+
+    if (strcmp(text, "-h") == 0) {
+        name = "help";
+        length = 4;
+    } else if (strcmp(text, "-v") == 0) {
+        name = "verbose";
+        length = 7;
+    } else if (text[1] != '-') {
+        length = 0;
+    }
+    option = option_find(name, length, command->groups);
+    if (option == NULL) {
+        pb_complain("%s: unknown option %s (see postboard %s --help)", command->name, text,
+                    command->name);
+        return 0;
+    }
+    if (text[1] == '-' && name[length] == '=')
+        value = name + length + 1;
+    if (option->form == NULL && value != NULL) {
+        pb_complain("%s: option --%s takes no value", command->name, option->name);
+        return 0;
+    }
+    if (option->form != NULL && value == NULL) {
+        if (i + 1 >= argc) {
+            pb_complain("%s: option --%s needs a value: %s", command->name, option->name,
+                        option->form);
+            return 0;
+        }
+        value = argv[i + 1];
+        used = 2;
+    }
+    if (option_set(option, settings, value) != 0) {
+        pb_complain("%s: --%s %s: not of the form %s", command->name, option->name, value,
+                    option->form);
+        return 0;
+    }
+    return used;
+}
+
+int pb_settings_parse(struct pb_settings *settings, const struct pb_command *command, int argc,
+                      char **argv)
+{
+    int only_operands = 0;
+
+    memset(settings, 0, sizeof *settings);
+    settings->operands = calloc((size_t)argc + 1, sizeof *settings->operands);
+    settings->arguments = calloc((size_t)argc + 1, sizeof *settings->arguments);
+    if (settings->operands == NULL || settings->arguments == NULL)
+        return EX_OSERR;
+    for (int i = 0; i < argc;) {
+        if (!only_operands && strcmp(argv[i], "--") == 0) {
+            only_operands = 1;
+            i++;
+        } else if (!only_operands && argv[i][0] == '-' && argv[i][1] != '\0') {
+            int used = option_take(settings, command, argc, argv, i);
+
+            if (used == 0)
+                return EX_USAGE;
+            i += used;
+        } else {
+            settings->operands[settings->operand_count++] = argv[i++];
+        }
+    }
+    if (settings->operand_count > 0 && command->operands[0] == '\0' && !settings->help &&
+        !settings->version) {
+        pb_complain("%s: unexpected argument %s (see postboard %s --help)", command->name,
+                    settings->operands[0], command->name);
+        return EX_USAGE;
+    }
+    if (settings->json && settings->pcap != NULL && strcmp(settings->pcap, "-") == 0) {
+        pb_complain("%s: --json and --pcap - both want stdout", command->name);
+        return EX_USAGE;
+    }
+    return 0;
+}
+
+void pb_settings_free(struct pb_settings *settings)
+{
+    free(settings->operands);
+    free(settings->arguments);
+    settings->operands = settings->arguments = NULL;
+}
+
+void pb_command_help(FILE *out, const struct pb_command *command)
+{
+    fprintf(out, "usage: postboard %s [OPTION]...%s%s\n\n%s\n", command->name,
+            command->operands[0] ? " " : "", command->operands, command->about);
+    if (command->groups == 0)
+        return;
+    fputs("\noptions:\n", out);
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        char left[64];
+
+        if ((options[i].group & command->groups) == 0)
+            continue;
+        snprintf(left, sizeof left, "--%s%s%s", options[i].name, options[i].form ? " " : "",
+                 options[i].form ? options[i].form : "");
+        fprintf(out, "  %-26s %s\n", left, options[i].help);
+    }
+}

@@ -1,0 +1,124 @@
+/*
+ * postboard run: image files on boards of one link.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "scene.h"
+
+/* The file's name without folder and .so, for reports. */
+static void board_name(const char *path, char *name, size_t size)
+{
+    const char *slash = strrchr(path, '/');
+    char *dot;
+
+    snprintf(name, size, "%s", slash != NULL ? slash + 1 : path);
+    dot = strrchr(name, '.');
+    if (dot != NULL && dot != name)
+        *dot = '\0';
+}
+
+/* NAME=VALUE, as the options' parser has checked. */
+static void argument_add(struct pb_board *board, const char *argument)
+{
+    const char *equals = strchr(argument, '=');
+    char name[64];
+
+    snprintf(name, sizeof name, "%.*s", (int)(equals - argument), argument);
+    pb_scene_argument(board, name, equals + 1);
+}
+
+static int board_add(struct pb_scene *scene, const char *image)
+{
+    const struct pb_settings *settings = scene->settings;
+    struct pb_board_options options;
+    struct pb_board *board;
+    char name[64], text[PB_VALUE_TEXT];
+    int status;
+
+    memset(&options, 0, sizeof options);
+    options.watched = 1;
+    /* Without a server board, the folder is the images' own. */
+    options.folder = settings->serve.given ? NULL : settings->maildir;
+    board_name(image, name, sizeof name);
+    board = pb_scene_board(scene, name, image, &options, pb_human(settings), &status);
+    if (board == NULL)
+        return status;
+    if (settings->ip.given)
+        pb_scene_argument(board, "ip", pb_format_prefix(text, &settings->ip));
+    if (settings->gateway.given)
+        pb_scene_argument(board, "gateway", pb_format_address(text, settings->gateway.address));
+    for (int i = 0; i < settings->argument_count; i++)
+        argument_add(board, settings->arguments[i]);
+    pb_board_power_on(board);
+    return 0;
+}
+
+static int server_add(struct pb_scene *scene)
+{
+    struct pb_server_settings server;
+    struct pb_board *board;
+    int status;
+
+    memset(&server, 0, sizeof server);
+    server.ip = scene->settings->serve;
+    server.ip.length = 24;
+    server.port = scene->settings->serve.port;
+    server.maildir = scene->settings->maildir;
+    board = pb_server_board(scene, &server, &status);
+    if (board != NULL)
+        pb_board_power_on(board);
+    return status;
+}
+
+static int run_over(struct pb_scene *scene)
+{
+    const struct pb_settings *settings = scene->settings;
+    char time[PB_VALUE_TEXT];
+    int status = 0;
+
+    if (settings->serve.given)
+        status = server_add(scene);
+    for (int i = 0; status == 0 && i < settings->operand_count; i++)
+        status = board_add(scene, settings->operands[i]);
+    if (status == 0)
+        status = pb_scene_capture(scene, NULL);
+    if (status != 0)
+        return status;
+    switch (pb_scene_run(scene, UINT64_MAX)) {
+    case PB_END_STOPPED:
+        return pb_scene_exit_status(scene);
+    case PB_END_IDLE:
+        if (settings->until.given)
+            return 0;
+        pb_complain("nothing can happen any more after %s, and threads still wait",
+                    pb_format_time(time, pb_world_now(scene->world)));
+        return EX_SOFTWARE;
+    case PB_END_REQUESTED:
+        return 128 + scene->interrupted;
+    case PB_END_FINISHED:
+    case PB_END_UNTIL:
+        break;
+    }
+    return 0;
+}
+
+int pb_run_run(struct pb_settings *settings)
+{
+    struct pb_scene scene;
+    int status;
+
+    if (settings->operand_count == 0) {
+        pb_complain("run: which image? (see postboard run --help)");
+        return EX_USAGE;
+    }
+    if (settings->serve.given && settings->maildir == NULL) {
+        pb_complain("run: --serve needs --maildir, where the server keeps the mail");
+        return EX_USAGE;
+    }
+    status = pb_scene_open(&scene, settings, 0);
+    if (status == 0)
+        status = run_over(&scene);
+    return pb_scene_close(&scene, status);
+}

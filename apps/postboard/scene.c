@@ -1,0 +1,312 @@
+/*
+ * World, link and boards of a command.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "scene.h"
+
+static uint64_t draw_seed(void)
+{
+    uint64_t seed = 0;
+
+    if (getrandom(&seed, sizeof seed, 0) != (ssize_t)sizeof seed)
+        seed = pb_host_time_ns();
+    /* Short enough to be typed again. */
+    return seed & 0xFFFFFFFF;
+}
+
+/* --- interrupts: they end a world that waits for the outside -------------------- */
+
+static void signal_arrived(void *argument)
+{
+    struct pb_scene *scene = argument;
+    struct signalfd_siginfo info;
+
+    if (read(scene->signals, &info, sizeof info) != (ssize_t)sizeof info)
+        return;
+    scene->interrupted = (int)info.ssi_signo;
+    pb_world_end(scene->world);
+}
+
+static void watch_signals(struct pb_scene *scene)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    scene->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+    if (scene->signals >= 0 &&
+        pb_world_watch_fd(scene->world, scene->signals, signal_arrived, scene) == 0)
+        sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+/* --- opening ----------------------------------------------------------------------- */
+
+static void count_frame(void *argument, uint64_t time_ns, const uint8_t *frame, size_t length,
+                        const char *fault)
+{
+    struct pb_scene *scene = argument;
+    char time[PB_VALUE_TEXT];
+
+    (void)frame;
+    scene->frames++;
+    scene->bytes += length;
+    if (fault != NULL && scene->settings->verbose)
+        fprintf(pb_human(scene->settings), "%14s  -- a frame of %zu bytes is %s\n",
+                pb_format_time(time, time_ns), length, fault);
+}
+
+static int world_open(struct pb_scene *scene)
+{
+    const struct pb_settings *settings = scene->settings;
+    struct pb_world_options options;
+    struct pb_error error;
+
+    memset(&options, 0, sizeof options);
+    scene->seed = settings->seed.given ? settings->seed.value : draw_seed();
+    options.seed = scene->seed;
+    /* On a real wire, dates are the host's. */
+    options.epoch_ns = settings->epoch.given    ? settings->epoch.value
+                       : settings->tap != NULL ? pb_host_time_ns()
+                                               : 0;
+    options.realtime = scene->realtime;
+    options.watchdog_s = (unsigned)settings->watchdog.value;
+    scene->world = pb_world_create(&options, &error);
+    if (scene->world == NULL) {
+        pb_complain("%s", error.text);
+        return EX_OSERR;
+    }
+    return 0;
+}
+
+static int link_open(struct pb_scene *scene)
+{
+    const struct pb_settings *settings = scene->settings;
+    struct pb_link_options options;
+    struct pb_error error;
+
+    memset(&options, 0, sizeof options);
+    options.delay_ns = settings->delay.value;
+    options.loss = settings->loss;
+    options.dup = settings->dup;
+    options.reorder = settings->reorder;
+    options.corrupt = settings->corrupt;
+    scene->link = pb_link_create(scene->world, &options, &error);
+    if (scene->link == NULL) {
+        pb_complain("%s", error.text);
+        return EX_OSERR;
+    }
+    pb_link_observe(scene->link, count_frame, scene);
+    errno = 0;
+    if (settings->tap != NULL && pb_link_tap(scene->link, settings->tap, &error) != 0) {
+        int denied = errno == EPERM || errno == EACCES;
+
+        pb_complain("%s", error.text);
+        return denied ? EX_NOPERM : EX_OSERR;
+    }
+    return 0;
+}
+
+int pb_scene_open(struct pb_scene *scene, const struct pb_settings *settings, int realtime)
+{
+    int status;
+
+    memset(scene, 0, sizeof *scene);
+    scene->settings = settings;
+    scene->signals = -1;
+    scene->realtime = realtime || settings->realtime || settings->tap != NULL;
+    status = world_open(scene);
+    if (status == 0)
+        status = link_open(scene);
+    if (status == 0 && scene->realtime)
+        watch_signals(scene);
+    return status;
+}
+
+/* --- boards ------------------------------------------------------------------------ */
+
+static void print_console(void *argument, const char *text, size_t length)
+{
+    fwrite(text, 1, length, argument);
+    fflush(argument);
+}
+
+static void drop_console(void *argument, const char *text, size_t length)
+{
+    (void)argument;
+    (void)text;
+    (void)length;
+}
+
+/* Whether the file can be read at all: an exit status. */
+static int image_readable(const char *path)
+{
+    struct stat info;
+
+    if (access(path, R_OK) != 0 || stat(path, &info) != 0) {
+        pb_complain("%s: %s", path, strerror(errno));
+        return EX_NOINPUT;
+    }
+    if (!S_ISREG(info.st_mode)) {
+        pb_complain("%s: not a regular file", path);
+        return EX_NOINPUT;
+    }
+    return 0;
+}
+
+static int board_fill(struct pb_scene *scene, struct pb_board *board, const char *image,
+                      FILE *console)
+{
+    struct pb_error error;
+
+    if (pb_board_load_image(board, image, &error) != 0) {
+        pb_complain("%s", error.text);
+        return EX_DATAERR;
+    }
+    if (pb_board_connect(board, scene->link, &error) != 0) {
+        pb_complain("%s", error.text);
+        return EX_OSERR;
+    }
+    pb_board_console_sink(board, console != NULL ? print_console : drop_console, console);
+    if (scene->settings->tcp != NULL)
+        pb_scene_argument(board, "tcp", scene->settings->tcp);
+    return 0;
+}
+
+struct pb_board *pb_scene_board(struct pb_scene *scene, const char *name, const char *image,
+                                const struct pb_board_options *given, FILE *console, int *status)
+{
+    struct pb_board_options options = *given;
+    struct pb_board *board;
+    struct pb_error error;
+
+    *status = image_readable(image);
+    if (*status != 0)
+        return NULL;
+    options.ram = (size_t)scene->settings->ram.value;
+    board = pb_board_create(scene->world, name, &options, &error);
+    if (board == NULL) {
+        pb_complain("%s", error.text);
+        /* Of what can fail, only the folder is the user's to mend. */
+        *status = options.folder != NULL && strstr(error.text, options.folder) != NULL
+                      ? EX_CANTCREAT
+                      : EX_OSERR;
+        return NULL;
+    }
+    *status = board_fill(scene, board, image, console);
+    return *status == 0 ? board : NULL;
+}
+
+struct pb_board *pb_scene_own_board(struct pb_scene *scene, const char *name,
+                                    const struct pb_address *ip,
+                                    const struct pb_board_options *options, FILE *console,
+                                    int *status)
+{
+    char *path = pb_image_find(name), text[PB_VALUE_TEXT];
+    struct pb_board *board;
+
+    if (path == NULL) {
+        *status = EX_UNAVAILABLE;
+        return NULL;
+    }
+    board = pb_scene_board(scene, name, path, options, console, status);
+    free(path);
+    if (board == NULL)
+        return NULL;
+    pb_scene_argument(board, "ip", pb_format_prefix(text, ip));
+    if (scene->settings->tcp == NULL)
+        pb_scene_argument(board, "tcp", "rfc");
+    return board;
+}
+
+void pb_scene_argument(struct pb_board *board, const char *name, const char *value)
+{
+    if (value != NULL && pb_board_argument(board, name, value, SIZE_MAX) != 0) {
+        pb_complain("no memory for the boot argument %s", name);
+        exit(EX_OSERR);
+    }
+}
+
+void pb_scene_number(struct pb_board *board, const char *name, unsigned value)
+{
+    char text[16];
+
+    snprintf(text, sizeof text, "%u", value);
+    pb_scene_argument(board, name, text);
+}
+
+struct pb_address pb_neighbour(const struct pb_address *address)
+{
+    struct pb_address neighbour = *address;
+    uint32_t mask = address->length < 32 ? 0xFFFFFFFFu << (32 - address->length) : 0xFFFFFFFFu;
+    uint32_t first = (address->address & mask) + 1;
+
+    neighbour.address = address->address == first ? first + 1 : first;
+    return neighbour;
+}
+
+/* --- running and closing -------------------------------------------------------------- */
+
+int pb_scene_capture(struct pb_scene *scene, const char *otherwise)
+{
+    const char *path = scene->settings->pcap != NULL ? scene->settings->pcap : otherwise;
+    struct pb_error error;
+
+    if (path == NULL)
+        return 0;
+    if (pb_link_capture(scene->link, path, &error) != 0) {
+        pb_complain("%s", error.text);
+        return EX_CANTCREAT;
+    }
+    scene->captures = 1;
+    return 0;
+}
+
+enum pb_end pb_scene_run(struct pb_scene *scene, uint64_t limit_ns)
+{
+    const struct pb_number *until = &scene->settings->until;
+
+    scene->ran = 1;
+    return pb_world_run(scene->world, until->given ? until->value : limit_ns);
+}
+
+int pb_scene_exit_status(const struct pb_scene *scene)
+{
+    int status = pb_world_status(scene->world);
+
+    if (status <= 255)
+        return status & 255;
+    pb_complain("a board ended with status 0x%x: it could not be set up", (unsigned)status);
+    return EX_SOFTWARE;
+}
+
+int pb_scene_close(struct pb_scene *scene, int status)
+{
+    struct pb_error error;
+
+    if (scene->captures && pb_link_capture_stop(scene->link, &error) != 0) {
+        pb_complain("%s", error.text);
+        status = status != 0 ? status : EX_IOERR;
+    }
+    if (scene->ran) {
+        fflush(stdout);
+        fprintf(stderr, "seed=%llu hash=%016llx\n", (unsigned long long)scene->seed,
+                (unsigned long long)pb_world_hash(scene->world));
+    }
+    if (scene->world != NULL) {
+        if (scene->signals >= 0)
+            pb_world_unwatch_fd(scene->world, scene->signals);
+        pb_world_destroy(scene->world);
+    }
+    if (scene->signals >= 0)
+        close(scene->signals);
+    return status;
+}

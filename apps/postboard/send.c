@@ -1,0 +1,143 @@
+/*
+ * postboard send: one mail from a client board to a mail server.
+ */
+#include <string.h>
+
+#include "commands.h"
+#include "mail.h"
+#include "transcript.h"
+
+static int usage_check(struct pb_settings *settings)
+{
+    if (!settings->server.given) {
+        pb_complain("send: --server is missing");
+        return EX_USAGE;
+    }
+    if (settings->tap != NULL && !settings->ip.given) {
+        pb_complain("send: --net tap needs --ip A.B.C.D/LEN");
+        return EX_USAGE;
+    }
+    if (settings->tap == NULL && settings->maildir == NULL) {
+        pb_complain("send: --net sim needs --maildir, where its mail server keeps the mail");
+        return EX_USAGE;
+    }
+    if (settings->tap != NULL && settings->maildir != NULL) {
+        pb_complain("send: --maildir is for --net sim; here the server is the network's");
+        return EX_USAGE;
+    }
+    return 0;
+}
+
+/* On a simulated link, our own server answers, and lets the user in. */
+static int server_add(struct pb_scene *scene, const struct pb_mail *mail,
+                      const struct pb_address *client_ip)
+{
+    struct pb_server_settings server;
+    struct pb_board *board;
+    int status;
+
+    memset(&server, 0, sizeof server);
+    server.ip = scene->settings->server;
+    server.ip.length = client_ip->length;
+    server.port = scene->settings->server.port;
+    server.maildir = scene->settings->maildir;
+    if (mail->user[0] != '\0') {
+        server.user = mail->user;
+        server.password = mail->password;
+    }
+    board = pb_server_board(scene, &server, &status);
+    if (board == NULL)
+        return status;
+    pb_board_power_on(board);
+    return 0;
+}
+
+static void print_json(const struct pb_scene *scene, const struct pb_verdict *verdict,
+                       int firmware_status)
+{
+    printf("{\"command\":\"send\",\"status\":%d,\"firmware_status\":%d,\"reason\":",
+           verdict->status, firmware_status);
+    pb_print_json_string(stdout, verdict->reason, strlen(verdict->reason));
+    printf(",\"seed\":%llu,\"hash\":\"%016llx\",\"virtual_ns\":%llu,\"frames\":%llu,"
+           "\"bytes\":%llu}\n",
+           (unsigned long long)scene->seed, (unsigned long long)pb_world_hash(scene->world),
+           (unsigned long long)pb_world_now(scene->world), (unsigned long long)scene->frames,
+           (unsigned long long)scene->bytes);
+}
+
+static int report(struct pb_scene *scene, struct pb_board *board,
+                  const struct pb_dialogue *dialogue)
+{
+    const struct pb_settings *settings = scene->settings;
+    char address[PB_VALUE_TEXT], server[PB_VALUE_TEXT];
+    struct pb_verdict verdict;
+
+    snprintf(server, sizeof server, "%.15s:%u",
+             pb_format_address(address, settings->server.address), settings->server.port);
+    pb_mail_verdict(&verdict, pb_board_exit_status(board), pb_dialogue_summary(dialogue), server);
+    if (scene->interrupted && verdict.status != 0)
+        snprintf(verdict.reason, sizeof verdict.reason, "%s: interrupted", server);
+    if (verdict.status != 0)
+        pb_complain("%s", verdict.reason);
+    else if (settings->verbose)
+        fprintf(stderr, "%s\n", verdict.reason);
+    if (settings->json)
+        print_json(scene, &verdict, pb_board_exit_status(board));
+    return verdict.status;
+}
+
+static int send_over(struct pb_scene *scene, const struct pb_mail *mail,
+                     const struct pb_address *ip, struct pb_dialogue *dialogue)
+{
+    struct pb_board *board;
+    int status = 0;
+
+    pb_link_observe(scene->link, pb_dialogue_frame, dialogue);
+    if (scene->settings->tap == NULL)
+        status = server_add(scene, mail, ip);
+    if (status != 0)
+        return status;
+    board = pb_mail_board(scene, mail, ip, &scene->settings->server, &status);
+    if (board == NULL)
+        return status;
+    status = pb_scene_capture(scene, NULL);
+    if (status != 0)
+        return status;
+    pb_board_power_on(board);
+    status = pb_mail_run(scene, board);
+    return status != 0 ? status : report(scene, board, dialogue);
+}
+
+int pb_send_run(struct pb_settings *settings)
+{
+    /* What passes is shown on request, never on stdout: that is for data. */
+    struct pb_transcript transcript = {settings, stderr, 0};
+    struct pb_address ip = settings->ip;
+    struct pb_dialogue *dialogue;
+    struct pb_scene scene;
+    struct pb_mail mail;
+    int status = usage_check(settings);
+
+    if (status != 0)
+        return status;
+    if (!ip.given) {
+        ip = settings->server;
+        ip.length = 24;
+        ip = pb_neighbour(&ip);
+    }
+    memset(&mail, 0, sizeof mail);
+    status = pb_mail_prepare(&mail, settings, &ip, "send");
+    dialogue = pb_dialogue_create(settings->server.port,
+                                  settings->verbose ? pb_transcript_event : NULL, &transcript);
+    if (status == 0 && dialogue == NULL)
+        status = EX_OSERR;
+    if (status == 0) {
+        status = pb_scene_open(&scene, settings, 0);
+        if (status == 0)
+            status = send_over(&scene, &mail, &ip, dialogue);
+        status = pb_scene_close(&scene, status);
+    }
+    pb_dialogue_free(dialogue);
+    pb_mail_free(&mail);
+    return status;
+}

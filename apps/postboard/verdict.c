@@ -1,0 +1,119 @@
+/*
+ * What became of a mail: from the client's status and the dialogue on the wire
+ * to an exit status and a line for people.
+ */
+#include <string.h>
+
+#include "mail.h"
+
+/* The statuses of nxd_smtp_client.h, which a host program cannot include. */
+enum {
+    SMTP_AUTHENTICATION_ERROR = 0xA0,
+    SMTP_OVERSIZE_MAIL_DATA = 0xA1,
+    SMTP_INVALID_SERVER_REPLY = 0xA2,
+    SMTP_INVALID_PARAM = 0xA5,
+    SMTP_PACKET_ALLOCATE_ERROR = 0xA6,
+    SMTP_GREET_REPLY_ERROR = 0xA7,
+    SMTP_HELLO_REPLY_ERROR = 0xA8,
+    SMTP_MAIL_REPLY_ERROR = 0xA9,
+    SMTP_RCPT_REPLY_ERROR = 0xAA,
+    SMTP_MESSAGE_REPLY_ERROR = 0xAB,
+    SMTP_DATA_REPLY_ERROR = 0xAC,
+    SMTP_AUTH_REPLY_ERROR = 0xAD,
+    SMTP_INVALID_SERVER_CHALLENGE = 0xB0,
+    SMTP_OVERSIZE_SERVER_REPLY = 0xB1,
+    BOOT_FAILED = 0x100         /* boot.h: PB_BOOT_FAILED */
+};
+
+struct outcome {
+    int firmware_status;
+    int status;         /* 0: as the reply's first digit says */
+    const char *what;
+};
+
+static const struct outcome outcomes[] = {
+    {SMTP_GREET_REPLY_ERROR, 0, "refused the session"},
+    {SMTP_HELLO_REPLY_ERROR, 0, "refused EHLO and HELO"},
+    {SMTP_AUTH_REPLY_ERROR, EX_NOPERM, "refused the user name or the password"},
+    {SMTP_AUTHENTICATION_ERROR, EX_NOPERM, "refused the user name or the password"},
+    {SMTP_MAIL_REPLY_ERROR, 0, "refused the sender"},
+    {SMTP_RCPT_REPLY_ERROR, 0, "refused the recipient"},
+    {SMTP_DATA_REPLY_ERROR, 0, "refused DATA"},
+    {SMTP_MESSAGE_REPLY_ERROR, 0, "refused the message"},
+    {SMTP_OVERSIZE_MAIL_DATA, EX_UNAVAILABLE, "found the message too large"},
+    {SMTP_INVALID_SERVER_REPLY, EX_PROTOCOL, "sent what is no SMTP reply"},
+    {SMTP_OVERSIZE_SERVER_REPLY, EX_PROTOCOL, "sent a reply without end"},
+    {SMTP_INVALID_SERVER_CHALLENGE, EX_PROTOCOL, "sent a challenge that cannot be read"},
+};
+
+static const struct outcome *outcome_find(int firmware_status)
+{
+    for (size_t i = 0; i < sizeof outcomes / sizeof outcomes[0]; i++) {
+        if (outcomes[i].firmware_status == firmware_status)
+            return &outcomes[i];
+    }
+    return NULL;
+}
+
+/* A refusal that may pass is 4xx (RFC 5321 4.2.1); 530 and 535 are about who asks. */
+static int reply_status(unsigned code)
+{
+    if (code == 530 || code == 535)
+        return EX_NOPERM;
+    if (code >= 500 && code < 600)
+        return EX_UNAVAILABLE;
+    return code >= 400 && code < 500 ? EX_TEMPFAIL : EX_PROTOCOL;
+}
+
+/* The connection failed, or went away: what did the wire show? */
+static const char *connection_reason(const struct pb_dialogue_summary *summary)
+{
+    if (!summary->asked)
+        return "cannot be reached: no answer to ARP, or no route";
+    if (!summary->opened)
+        return summary->reset_by_server ? "refused the connection" : "does not answer";
+    if (summary->reset_by_server)
+        return "reset the connection";
+    if (summary->closed_by_server)
+        return "closed the connection early";
+    return "fell silent";
+}
+
+void pb_mail_verdict(struct pb_verdict *verdict, int firmware_status,
+                     const struct pb_dialogue_summary *summary, const char *server)
+{
+    const struct outcome *outcome = outcome_find(firmware_status);
+    const char *doubt = summary->message_sent && !summary->message_answered
+                            ? "; it may have taken the mail all the same"
+                            : "";
+
+    if (firmware_status == 0) {
+        verdict->status = 0;
+        snprintf(verdict->reason, sizeof verdict->reason, "%s took the mail: %s", server,
+                 summary->reply);
+    } else if (firmware_status == SMTP_INVALID_PARAM) {
+        verdict->status = EX_DATAERR;
+        snprintf(verdict->reason, sizeof verdict->reason,
+                 "%s: the client refused an address, the subject or the credentials", server);
+    } else if (outcome != NULL) {
+        verdict->status = outcome->status;
+        /* 4xx at any step is for another time, also in AUTH. */
+        if (verdict->status == 0 || (verdict->status == EX_NOPERM && summary->code / 100 == 4))
+            verdict->status = reply_status(summary->code);
+        snprintf(verdict->reason, sizeof verdict->reason, "%s %s: %s%s", server, outcome->what,
+                 summary->reply, doubt);
+    } else if (firmware_status >= BOOT_FAILED) {
+        verdict->status = EX_SOFTWARE;
+        snprintf(verdict->reason, sizeof verdict->reason,
+                 "the client board could not set up its network (status 0x%02x): is --ram enough?",
+                 (unsigned)(firmware_status - BOOT_FAILED));
+    } else if (firmware_status < 0) {
+        verdict->status = EX_TEMPFAIL;
+        snprintf(verdict->reason, sizeof verdict->reason, "%s: no outcome in the time given%s",
+                 server, doubt);
+    } else {
+        verdict->status = EX_TEMPFAIL;
+        snprintf(verdict->reason, sizeof verdict->reason, "%s %s (status 0x%02x)%s", server,
+                 connection_reason(summary), (unsigned)firmware_status, doubt);
+    }
+}
