@@ -1,8 +1,11 @@
-# Postboard. Targets: all demo check bench install clean; SAN=1 builds with
-# ASan and UBSan (into build/san). Results in build/: postboard, postboard-cc,
-# libpostboard.a (for linked boards) and images/.
+# Postboard. Targets: all demo check check-all bench install uninstall clean.
+# SAN=1 builds with ASan and UBSan (into build/san); V=1 shows every command.
+# Results in build/: postboard, postboard-cc, libpostboard.a (for linked boards)
+# and images/.
 
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC := $(if $(shell command -v gcc),gcc,$(if $(shell command -v clang),clang,gcc))
+endif
 AR ?= ar
 B  ?= build$(if $(SAN),/san)
 PREFIX ?= /usr/local
@@ -13,27 +16,34 @@ OPT     ?= -O2 -g
 comma   := ,
 SANFLAGS := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-sanitize=alignment)
 COMMON  := -std=c11 $(WARN) $(OPT) -fno-omit-frame-pointer $(SANFLAGS)
-INCLUDE := -Ikernel/include -Inetstack/include -Ismtp/include -Ikernel -Inetstack -Ismtp -Idrivers
+INCLUDE := -Ikernel/include -Inetstack/include -Ismtp/include -Ikernel -Inetstack -Ismtp -iquote drivers
 
 # Firmware is plain C11; the host's files may use what glibc offers.
 FW_CFLAGS   := $(COMMON) $(INCLUDE) $(CFLAGS) $(CPPFLAGS)
-HOST_CFLAGS := $(COMMON) -D_GNU_SOURCE -Idrivers -Iapps/postboard \
+HOST_CFLAGS := $(COMMON) -D_GNU_SOURCE -iquote drivers -Iapps/postboard \
                -DPB_VERSION='"$(VERSION)"' $(CFLAGS) $(CPPFLAGS)
-LINKED_LDFLAGS := -no-pie $(SANFLAGS) $(LDFLAGS)
+# Last wins: a linked board is never a PIE, whatever the distribution's flags say.
+LINKED_LDFLAGS := $(SANFLAGS) $(LDFLAGS) -no-pie
 HOST_LIBS := -lpcap -ledit -ldl -lm
 
 FW_SRC     := $(filter-out kernel/image_%.c,$(wildcard kernel/*.c)) $(wildcard netstack/*.c smtp/*.c)
 HOST_SRC   := $(wildcard drivers/*.c)
 CLI_SRC    := $(wildcard apps/postboard/*.c)
-IMAGES     := $(notdir $(wildcard apps/firmware/*))
+IMAGES     := $(filter-out common,$(notdir $(wildcard apps/firmware/*)))
 UNIT_SRC   := $(wildcard tests/unit/test_*.c)
 UNIT       := $(UNIT_SRC:tests/unit/%.c=$(B)/tests/%)
+BENCH      := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
+BENCH_IMAGES := $(patsubst tests/bench/images/%.c,$(B)/bench/images/%.so,$(wildcard tests/bench/images/*.c))
 
 LINKED_OBJ := $(FW_SRC:%.c=$(B)/linked/%.o) $(B)/linked/kernel/image_linked.o
 HOST_OBJ   := $(HOST_SRC:%.c=$(B)/host/%.o)
 CLI_OBJ    := $(CLI_SRC:%.c=$(B)/host/%.o)
 HEADERS    := $(wildcard kernel/*.h kernel/include/*.h netstack/*.h netstack/include/*.h \
                          smtp/*.h smtp/include/*.h drivers/*.h)
+
+Q   := $(if $(V),,@)
+quiet := $(findstring s,$(filter-out -%,$(firstword $(MAKEFLAGS))))
+say  = $(if $(V)$(quiet),,@echo '  $(1) $@')
 
 all: $(B)/postboard $(B)/postboard-cc $(B)/libpostboard.a images
 
@@ -43,43 +53,137 @@ $(B)/flags: FORCE
 	  echo '$(CC) $(FW_CFLAGS) $(HOST_CFLAGS) $(LINKED_LDFLAGS)' > $@
 
 $(B)/linked/%.o: %.c $(B)/flags
+	$(call say,CC)
 	@mkdir -p $(@D)
-	$(CC) $(FW_CFLAGS) -fno-pie -MMD -MP -c $< -o $@
+	$(Q)$(CC) $(FW_CFLAGS) -fno-pie -MMD -MP -c $< -o $@
 
 $(B)/host/%.o: %.c $(B)/flags
+	$(call say,CC)
 	@mkdir -p $(@D)
-	$(CC) $(HOST_CFLAGS) -fPIE -MMD -MP -c $< -o $@
+	$(Q)$(CC) $(HOST_CFLAGS) -fPIE -MMD -MP -c $< -o $@
+
+# What sanitizers call before they are ready is never instrumented.
+$(B)/host/drivers/process_images.o: HOST_CFLAGS += -fno-sanitize=all
 
 $(B)/libpostboard.a: $(LINKED_OBJ) $(HOST_OBJ)
-	rm -f $@; $(AR) rcs $@ $^
+	$(call say,AR)
+	$(Q)rm -f $@; $(AR) rcs $@ $^
 
 $(B)/postboard: $(CLI_OBJ) $(HOST_OBJ)
-	$(CC) -pie $(SANFLAGS) $(LDFLAGS) -o $@ $(CLI_OBJ) $(HOST_OBJ) -Wl,--no-as-needed $(HOST_LIBS)
+	$(call say,LD)
+	$(Q)$(CC) $(SANFLAGS) $(LDFLAGS) -pie -o $@ $(CLI_OBJ) $(HOST_OBJ) -Wl,--no-as-needed $(HOST_LIBS)
 
 # The wrapper compiles images; the default option set's firmware is prebuilt.
+# $(call wrapper,SOURCES,BUILD): its text.
+wrapper = sed -e 's|@CC@|$(CC)|; s|@SRC@|$(1)|; s|@BUILD@|$(2)|; s|@FLAGS@|$(OPT) $(SANFLAGS) $(CFLAGS) $(CPPFLAGS)|' apps/postboard-cc.sh
 $(B)/postboard-cc: apps/postboard-cc.sh $(B)/flags
 	@mkdir -p $(B)
-	sed -e 's|@CC@|$(CC)|; s|@SRC@|$(CURDIR)|; s|@BUILD@|$(abspath $(B))|; s|@FLAGS@|$(OPT) $(SANFLAGS) $(CFLAGS) $(CPPFLAGS)|' $< > $@
-	chmod +x $@
+	$(Q)$(call wrapper,$(CURDIR),$(abspath $(B))) > $@
+	$(Q)chmod +x $@
 
 images: $(IMAGES:%=$(B)/images/%.so)
-$(B)/images/%.so: $(B)/postboard-cc $(FW_SRC) kernel/image_loaded.c $(HEADERS) FORCE_IMAGE_%
+$(B)/images/%.so: $(B)/postboard-cc $(FW_SRC) kernel/image_loaded.c $(HEADERS) \
+  $(wildcard apps/firmware/*/*.[ch])
+	$(call say,IMAGE)
 	@mkdir -p $(@D)
-	$(B)/postboard-cc -o $@ -Iapps/firmware/$* $(wildcard apps/firmware/$*/*.c)
-FORCE_IMAGE_%: ;
+	$(Q)$(B)/postboard-cc -o $@ -Iapps/firmware/$* -Iapps/firmware/common -iquote drivers \
+	  $(wildcard apps/firmware/$*/*.c apps/firmware/common/*.c)
 
 # Unit tests: one program a file, linked as a linked board (-no-pie).
 $(B)/tests/%: tests/unit/%.c $(B)/libpostboard.a
+	$(call say,TEST)
 	@mkdir -p $(@D)
-	$(CC) $(COMMON) -D_GNU_SOURCE $(INCLUDE) -Itests/unit $(CFLAGS) -fno-pie -MMD -MP -MF $@.d \
-	  $< -o $@ $(LINKED_LDFLAGS) $(B)/libpostboard.a -lcmocka $(HOST_LIBS)
+	$(Q)$(CC) $(COMMON) -D_GNU_SOURCE $(INCLUDE) -Itests/unit -iquote apps/postboard $(CFLAGS) \
+	  $(CPPFLAGS) -fno-pie -MMD -MP -MF $@.d $< -o $@ $(filter %.o,$^) $(LINKED_LDFLAGS) \
+	  $(B)/libpostboard.a -lcmocka $(HOST_LIBS)
+# The program's own tests: its parts without the commands' table, and the whole
+# of it with images that misbehave.
+CLI_TEST_IMAGES := $(patsubst tests/images/cli/%.c,$(B)/tests/images/cli/%.so,$(wildcard tests/images/cli/*.c))
+$(B)/tests/images/cli/%.so: tests/images/cli/%.c $(B)/postboard-cc $(FW_SRC) kernel/image_loaded.c \
+  $(HEADERS) $(wildcard apps/firmware/common/*.[ch])
+	$(call say,IMAGE)
+	@mkdir -p $(@D)
+	$(Q)$(B)/postboard-cc -o $@ -Iapps/firmware/common -iquote drivers $< apps/firmware/common/boot.c
+$(B)/tests/test_cli: | $(B)/postboard images $(CLI_TEST_IMAGES)
+$(B)/tests/test_cli_parts: $(filter-out %/main.o %/help.o,$(CLI_OBJ))
 
+# Images that tests load; bare_* have a pb_image of their own and no kernel.
+TEST_IMAGES := $(patsubst tests/images/%.c,$(B)/tests/images/%.so,$(wildcard tests/images/*.c))
+$(B)/tests/images/bare_%.so: tests/images/bare_%.c tests/images/bare_probe.c $(B)/postboard-cc \
+  drivers/machine.h kernel/include/pb_options.h
+	$(call say,IMAGE)
+	@mkdir -p $(@D)
+	$(Q)$(B)/postboard-cc --bare -iquote kernel/include $(IMAGE_FLAGS) -o $@ $<
+$(B)/tests/images/%.so: tests/images/%.c $(B)/postboard-cc $(FW_SRC) $(wildcard kernel/image_*) $(HEADERS)
+	$(call say,IMAGE)
+	@mkdir -p $(@D)
+	$(Q)$(B)/postboard-cc $(IMAGE_FLAGS) -o $@ $<
+$(B)/tests/images/bare_relr.so: IMAGE_FLAGS := -Wl,-z,pack-relative-relocs
+$(B)/tests/images/bare_textrel.so: IMAGE_FLAGS := -Wl,-z,notext
+$(B)/tests/images/coverage.so: IMAGE_FLAGS := --coverage
+$(B)/tests/test_loader: | $(TEST_IMAGES)
+
+# Benchmarks: a program a file in tests/bench, and the images that they boot.
+$(B)/bench/%: tests/bench/%.c $(B)/libpostboard.a
+	$(call say,BENCH)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(COMMON) -D_GNU_SOURCE $(INCLUDE) $(CFLAGS) $(CPPFLAGS) -fno-pie \
+	  -MMD -MP -MF $@.d $< -o $@ $(LINKED_LDFLAGS) $(B)/libpostboard.a $(HOST_LIBS)
+$(B)/bench/images/%.so: tests/bench/images/%.c $(B)/postboard-cc $(FW_SRC) kernel/image_loaded.c $(HEADERS)
+	$(call say,IMAGE)
+	@mkdir -p $(@D)
+	$(Q)$(B)/postboard-cc -o $@ -iquote drivers $<
+
+unit-programs: $(UNIT)
 unit: $(UNIT)
-	@for t in $(UNIT); do echo "== $$t"; $$t || exit 1; done
+	@tests/check.sh $(B) unit
+
+# What is missing is installed first; then a make of its own sees it.
+export CC SAN
+demo:
+	@tools/install-deps.sh demo
+	@$(MAKE) --no-print-directory all
+	$(B)/postboard demo --pcap demo.pcap $(DEMO)
+
+check:
+	@tools/install-deps.sh check
+	@$(MAKE) --no-print-directory all unit-programs
+	@tests/check.sh $(B)
+
+# Both compilers, with and without sanitizers, and Debian's hardening flags.
+check-all:
+	@tools/install-deps.sh check
+	@tests/check-all.sh
+
+bench: all $(BENCH) $(BENCH_IMAGES)
+	@for b in $(BENCH); do $$b $(B) || exit 1; done
+
+# Installed, the wrapper compiles from share/postboard and keeps the prebuilt
+# default set in lib/postboard.
+D = $(DESTDIR)$(PREFIX)
+install: all
+	install -d $(D)/bin $(D)/lib/pkgconfig $(D)/lib/postboard/images $(D)/include/postboard \
+	  $(D)/share/man/man1 $(D)/share/postboard/drivers
+	install -m 755 $(B)/postboard $(D)/bin/
+	$(call wrapper,$(PREFIX)/share/postboard,$(PREFIX)/lib/postboard) > $(D)/bin/postboard-cc
+	chmod 755 $(D)/bin/postboard-cc
+	install -m 644 $(IMAGES:%=$(B)/images/%.so) $(D)/lib/postboard/images/
+	install -m 644 $(B)/libpostboard.a $(D)/lib/
+	sed -e 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' tools/postboard.pc.in > $(D)/lib/pkgconfig/postboard.pc
+	install -m 644 $(wildcard */include/*.h) drivers/postboard.h drivers/machine.h $(D)/include/postboard/
+	cp -R kernel netstack smtp $(D)/share/postboard/
+	install -m 644 drivers/machine.h $(D)/share/postboard/drivers/
+	cp -R $(B)/firmware $(D)/lib/postboard/
+	install -m 644 docs/postboard.1 $(D)/share/man/man1/
+
+uninstall:
+	rm -rf $(D)/lib/postboard $(D)/include/postboard $(D)/share/postboard
+	rm -f $(D)/bin/postboard $(D)/bin/postboard-cc $(D)/lib/libpostboard.a \
+	  $(D)/lib/pkgconfig/postboard.pc $(D)/share/man/man1/postboard.1
 
 clean:
 	rm -rf build demo.pcap
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
-.PHONY: all images unit check demo bench clean FORCE
+.PHONY: all images unit unit-programs check check-all demo bench install uninstall clean FORCE
 .DELETE_ON_ERROR:

@@ -83,6 +83,7 @@ static inline struct pb_link *test_link(struct pb_world *world,
 int test_in_child(void (*fn)(void *), void *arg, char *output, size_t size);
 
 #ifdef TEST_WANT_CHILD
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -97,6 +98,8 @@ int test_in_child(void (*fn)(void *), void *arg, char *output, size_t size)
     pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
+        alarm(60);              /* a child that hangs is a failure, not a hang */
+        signal(SIGSEGV, SIG_DFL);       /* cmocka's handler would go on with the next test */
         dup2(ends[1], STDERR_FILENO);
         close(ends[0]);
         close(ends[1]);

@@ -382,6 +382,29 @@ static void lifting_a_threshold_lets_others_run(void **state)
     kernel_run_log(raised_threshold_body, "c0c");
 }
 
+/* Raised into the rank of a ready thread while it runs: it stays before it. */
+static void raises_itself(ULONG n)
+{
+    UINT old;
+
+    start(1, log_name, 15); /* held off */
+    EXPECT(tx_thread_priority_change(&helper[n], 15, &old), TX_SUCCESS);
+    start(3, log_name, 5); /* preempts */
+    mark("r");
+}
+
+static void raised_body(VOID)
+{
+    make(0, raises_itself, 20, 10, 0);
+    tx_thread_resume(&helper[0]);
+    tx_thread_sleep(1);
+}
+
+static void a_raised_runner_stays_in_front(void **state)
+{
+    kernel_run_log(raised_body, "3r1");
+}
+
 /* --- suspend and resume ---------------------------------------------------------------------- */
 
 static TX_SEMAPHORE gate;
@@ -846,6 +869,7 @@ int main(void)
         TEST(idle_ticks_are_counted),
         TEST(tx08_tx09_rank_changes),
         TEST(lifting_a_threshold_lets_others_run),
+        TEST(a_raised_runner_stays_in_front),
         TEST(tx10_delayed_suspension),
         TEST(tx11_tx12_resume_and_suspend),
         TEST(tx13_tx14_ends),

@@ -1,0 +1,52 @@
+#!/bin/bash
+# kernel-options.sh - the kernel compiled with other options passes its tests,
+# and options that it does not have are refused by name.
+#
+#   kernel-options.sh BUILD-DIRECTORY    (holds the host's objects)
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+B=${1:?usage: kernel-options.sh BUILD-DIRECTORY}
+CC=$(cut -d' ' -f1 "$B/flags")
+out=$B/kernel-options
+flags="-std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -Wno-unused-parameter -O1 -g -fno-pie
+       -Ikernel/include -Ikernel -Itests/unit -iquote drivers"
+rm -rf "$out"
+
+# variant NAME "OPTIONS" TEST...
+variant() {
+    local name=$1 options=$2 dir=$out/$1 source
+    shift 2
+    mkdir -p "$dir"
+    for source in kernel/tx*.c kernel/image_linked.c; do
+        $CC $flags $options -c "$source" -o "$dir/$(basename "$source" .c).o"
+    done
+    for test in "$@"; do
+        $CC $flags $options -no-pie "tests/unit/test_kernel_$test.c" "$dir"/*.o \
+            "$B"/host/drivers/*.o -o "$dir/test_$test" -lcmocka -lpcap -ledit -ldl -lm
+        echo "-- $name: $test ($options)"
+        "$dir/test_$test" >"$dir/log" 2>&1 || { cat "$dir/log"; exit 1; }
+    done
+}
+
+variant isr "-DTX_TIMER_PROCESS_IN_ISR -DTX_NO_FILEX_POINTER" thread objects memory tick wait
+variant ranks "-DTX_MAX_PRIORITIES=1024 -DTX_TIMER_TICKS_PER_SECOND=1000 -DTX_ENABLE_STACK_CHECKING" \
+    objects memory tick wait
+variant bare "-DTX_DISABLE_NOTIFY_CALLBACKS -DTX_DISABLE_STACK_FILLING
+              -DTX_DISABLE_PREEMPTION_THRESHOLD" memory tick wait
+variant unchecked -DTX_DISABLE_ERROR_CHECKING tick wait
+
+echo '#include "tx_api.h"' >"$out/refused.c"
+for option in TX_NO_TIMER TX_ENABLE_EVENT_TRACE TX_ENABLE_EVENT_LOGGING \
+    TX_ENABLE_MULTI_ERROR_CHECKING TX_ENABLE_RANDOM_NUMBER_STACK_FILLING \
+    TX_{BLOCK_POOL,BYTE_POOL,EVENT_FLAGS,MUTEX,QUEUE,SEMAPHORE,THREAD,TIMER}_ENABLE_PERFORMANCE_INFO \
+    TX_EXECUTION_PROFILE_ENABLE TX_ENABLE_EXECUTION_CHANGE_NOTIFY TX_SAFETY_CRITICAL; do
+    if $CC $flags "-D$option" -c "$out/refused.c" -o "$out/refused.o" 2>"$out/log"; then
+        echo "$option is not refused"
+        exit 1
+    fi
+    grep -q "postboard: $option is not supported" "$out/log" || {
+        echo "$option is refused, but not by name"
+        exit 1
+    }
+done
+echo "options: 4 variants pass, 16 refused by name"

@@ -1,0 +1,85 @@
+#!/bin/bash
+# postfix.sh - a board on a TAP delivers to a real Postfix: a drawn mail of
+# 1 MiB with lines that begin with dots, byte for byte, without AUTH, with PLAIN
+# and with LOGIN; the captures of it are judged. A refused password and a
+# refused sender are reported as such.
+#
+#   B=BUILD-DIRECTORY postfix.sh
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+b=$(readlink -f "${B:-build}")
+export b
+
+if [[ ${1:-} != --inside ]]; then
+    if [[ $EUID != 0 ]]; then
+        echo "SKIP: Postfix behind a TAP needs root"
+        exit 0
+    elif [[ ! -c /dev/net/tun ]]; then
+        echo "SKIP: Postfix behind a TAP needs /dev/net/tun, which this machine lacks"
+        exit 0
+    fi
+    for auth in none plain login; do
+        tests/e2e/mail-lab.sh -a $auth -- "$0" --inside $auth
+    done
+    exit
+fi
+
+# --- in the lab -----------------------------------------------------------------
+auth=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+fail() { echo "postfix.sh: auth $auth: $*" >&2; exit 1; }
+
+# 1 MiB of lines of 1 to 900 characters, a third of them with leading dots.
+draw_mail() {
+    head -c 1300000 /dev/urandom | base64 -w 0 | awk -v seed="$1" '
+        BEGIN { srand(seed); RS = "\0" }
+        {
+            for (at = 1; at <= 1048576; at += n) {
+                n = 1 + int(rand() * rand() * 900)
+                print substr("...", 1, rand() < 0.33 ? 1 + int(rand() * 3) : 0) substr($0, at, n)
+            }
+        }'
+    printf '.\n..\n...\n\n.\n'
+}
+
+# send BODY OPTION...: the board's status
+send() {
+    local body=$1
+    shift
+    POSTBOARD_PASSWORD=${PASSWORD-s3cret} timeout 120 "$b/postboard" send --net tap=tap0 --ip 10.77.0.2/24 \
+        --server 10.77.0.1:25 --subject "drawn $RANDOM" --from a@example.com --to b@example.com "$@" <"$body"
+}
+
+wait_mails() {              # until COUNT mails are there
+    for _ in {1..200}; do
+        mapfile -t mails < <(find "$MAILDIR/new" -type f -printf '%T@ %p\n' | sort -n | cut -d' ' -f2)
+        ((${#mails[@]} < $1)) || return 0
+        sleep 0.05
+    done
+    cat "$MAILLOG" >&2
+    fail "${#mails[@]} mails arrived, $1 were sent"
+}
+
+options=(--auth "$auth")
+[[ $auth == none ]] || options+=(--user board)
+seed=$RANDOM
+echo "auth $auth: mail drawn with seed $seed"
+draw_mail $seed >"$work/body"
+send "$work/body" "${options[@]}" --pcap "$work/big.pcap" || fail "postboard send ended with $?"
+wait_mails 1
+# Postfix puts a Return-Path and others before; the text begins after an empty line
+sed '1,/^$/d' "${mails[0]}" | cmp - "$work/body" || fail "the mail was changed on its way"
+grep -qx 'From: .*a@example\.com.*' "${mails[0]}" || fail "the mail has no From"
+tests/checks/capture.sh -w "$work/big.pcap" || fail "the capture is not clean"
+
+if [[ $auth != none ]]; then
+    # Postfix refuses each in its own step
+    status=0
+    PASSWORD=wrong send "$work/body" "${options[@]}" 2>"$work/stderr" || status=$?
+    [[ $status == 77 ]] || { cat "$work/stderr" >&2; fail "a wrong password ended with $status, not 77"; }
+    grep -q '^postboard: ' "$work/stderr" || fail "a wrong password gave no line"
+    wait_mails 1
+    ((${#mails[@]} == 1)) || fail "a mail arrived in spite of a wrong password"
+fi
+echo "auth $auth: $(wc -c <"$work/body") bytes delivered, byte for byte"

@@ -1,0 +1,52 @@
+#!/bin/bash
+# reports.sh - firmware that overruns its host stack, that spins for ever or that
+# touches memory it has not, is named with its board and thread, and ends the
+# program with the documented code.
+#
+#   B=BUILD-DIRECTORY reports.sh
+. "$(dirname "$0")/common.sh"
+
+export UBSAN_OPTIONS=print_stacktrace=0
+# report NAME CODE WORDS STATEMENTS: a thread called "culprit" runs STATEMENTS
+report() {
+    local name=$1 code=$2 words=$3 status=0
+    cat >"$work/$name.c" <<E
+#include "tx_api.h"
+static TX_THREAD thread;
+static UCHAR stack[2048];
+static CHAR name[] = "culprit";
+static volatile int sink;
+static volatile int *nowhere = (volatile int *)16;
+static int deeper(int n)
+{
+    volatile char room[512];
+    room[n & 511] = (char)n;
+    return n < 0 ? sink : deeper(n + 1) + room[(n + 1) & 511];
+}
+static void run(ULONG input)
+{
+    sink = deeper == 0 || nowhere == 0;
+    $4
+}
+void tx_application_define(void *memory)
+{
+    tx_thread_create(&thread, name, run, 0, stack, sizeof stack, 1, 1, TX_NO_TIME_SLICE, TX_AUTO_START);
+}
+int main(void)
+{
+    tx_kernel_enter();
+    return 0;
+}
+E
+    run_to build "$b/postboard-cc" -O0 -w -o "$work/$name.so" "$work/$name.c"
+    timeout 60 "$b/postboard" run --watchdog 1 "$work/$name.so" >"$work/out" 2>"$work/err" </dev/null ||
+        status=$?
+    [[ $status == "$code" ]] || { cat "$work/err" >&2; fail "$name ended with $status, not $code"; }
+    grep -a "$words" "$work/err" | grep -qa culprit ||
+        { cat "$work/err" >&2; fail "$name does not name its thread"; }
+    grep -a "$words" "$work/err"
+}
+
+report overflow 86 "stack overflow" 'sink = deeper(0);'
+report spin 87 "" 'for (;;) sink++;'
+[[ -n ${SAN:-} ]] || report fault 88 "" '*nowhere = 1;'

@@ -1,0 +1,2 @@
+/* The probe linked with packed relative relocations (see the Makefile). */
+#include "bare_probe.c"

@@ -1,0 +1,261 @@
+/*
+ * Bulk transfer between two IP instances of one board, each on its own
+ * controller of a link that loses, doubles, reorders and spoils frames: both
+ * directions at once, byte for byte, in both profiles, with whole and with
+ * chained packets.
+ */
+#include "board_fixture.h"
+
+#include "nx_api.h"
+#include "nx_ethernet_driver.h"
+#include "tx_thread.h"
+
+#define ADDRESS(n)  (0x0A000001u + (n))
+#define POOL_BYTES  (400u * 1024)
+
+/* One case; what the firmware shall do. */
+static struct bulk {
+    int rfc;
+    ULONG bytes;            /* each way */
+    ULONG packet;           /* bytes a send */
+    ULONG payload;          /* of the pools */
+    ULONG window;
+    struct pb_link_options link;
+    uint64_t limit_s;
+    ULONG iss[2];           /* 0: chosen */
+} bulk;
+
+static NX_PACKET_POOL pool[2];
+static NX_IP ip[2];
+static NX_TCP_SOCKET sock[2];
+static UCHAR pool_area[2][POOL_BYTES];
+static UCHAR ip_stack[2][4096];
+static UCHAR arp_cache[2][1024];
+static TX_THREAD sender[2], receiver[2];
+static UCHAR sender_stack[2][4096], receiver_stack[2][4096];
+static TX_SEMAPHORE sent, received;
+static ULONG received_bytes[2];
+
+static UCHAR pattern(unsigned way, ULONG offset)
+{
+    return (UCHAR)(offset * 131 + (offset >> 8) * 7 + (offset >> 16) + way);
+}
+
+static void send_piece(unsigned n, ULONG offset, ULONG length)
+{
+    static UCHAR buffer[2][8192];
+    NX_PACKET *packet;
+    ULONG i;
+
+    for (i = 0; i < length; i++)
+        buffer[n][i] = pattern(n, offset + i);
+    EXPECT(nx_packet_allocate(&pool[n], &packet, NX_TCP_PACKET, 1000), NX_SUCCESS);
+    EXPECT(nx_packet_data_append(packet, buffer[n], length, &pool[n], 1000), NX_SUCCESS);
+    EXPECT(nx_tcp_socket_send(&sock[n], packet, NX_WAIT_FOREVER), NX_SUCCESS);
+}
+
+static void connect_ends(unsigned n)
+{
+    if (n == 0) {
+        EXPECT(nx_tcp_server_socket_listen(&ip[0], 80, &sock[0], 1, NX_NULL), NX_SUCCESS);
+        EXPECT(nx_tcp_server_socket_accept(&sock[0], NX_WAIT_FOREVER), NX_SUCCESS);
+    } else {
+        EXPECT(nx_tcp_client_socket_bind(&sock[1], NX_ANY_PORT, NX_NO_WAIT), NX_SUCCESS);
+        EXPECT(nx_tcp_client_socket_connect(&sock[1], ADDRESS(0), 80, NX_WAIT_FOREVER),
+               NX_SUCCESS);
+    }
+}
+
+static void close_ends(unsigned n)
+{
+    EXPECT(nx_tcp_socket_disconnect(&sock[n], 60 * NX_IP_PERIODIC_RATE), NX_SUCCESS);
+    if (n == 0) {
+        EXPECT(nx_tcp_server_socket_unaccept(&sock[0]), NX_SUCCESS);
+        EXPECT(nx_tcp_server_socket_unlisten(&ip[0], 80), NX_SUCCESS);
+    } else {
+        EXPECT(nx_tcp_client_socket_unbind(&sock[1]), NX_SUCCESS);
+    }
+    EXPECT(nx_tcp_socket_delete(&sock[n]), NX_SUCCESS);
+}
+
+static VOID receiver_entry(ULONG n)
+{
+    while (received_bytes[n] < bulk.bytes) {
+        NX_PACKET *packet;
+        NX_PACKET *buffer;
+
+        if (nx_tcp_socket_receive(&sock[n], &packet, NX_WAIT_FOREVER) != NX_SUCCESS) {
+            EXPECT(0, 1);
+            break;
+        }
+        for (buffer = packet; buffer != NX_NULL; buffer = buffer->nx_packet_next) {
+            UCHAR *p;
+
+            for (p = buffer->nx_packet_prepend_ptr; p < buffer->nx_packet_append_ptr; p++)
+                if (*p != pattern(1 - (unsigned)n, received_bytes[n]++))
+                    EXPECT(received_bytes[n], 0);
+        }
+        nx_packet_release(packet);
+    }
+    EXPECT(received_bytes[n], bulk.bytes);
+    tx_semaphore_put(&received);
+}
+
+static VOID sender_entry(ULONG n)
+{
+    ULONG offset = 0;
+
+    connect_ends((unsigned)n);
+    tx_thread_resume(&receiver[n]);
+    while (offset < bulk.bytes) {
+        ULONG length = bulk.bytes - offset < bulk.packet ? bulk.bytes - offset : bulk.packet;
+
+        send_piece((unsigned)n, offset, length);
+        offset += length;
+    }
+    /* Both have all before either closes. */
+    EXPECT(tx_semaphore_get(&received, NX_WAIT_FOREVER), TX_SUCCESS);
+    tx_semaphore_put(&sent);
+    while (sent.tx_semaphore_count < 2)
+        tx_thread_sleep(1);
+    if (n == 1)
+        tx_thread_sleep(20);
+    close_ends((unsigned)n);
+    tx_thread_sleep(100);
+}
+
+static void bulk_define(void *first_unused_memory)
+{
+    unsigned n;
+
+    nx_system_initialize();
+    received_bytes[0] = received_bytes[1] = 0;
+    EXPECT(tx_semaphore_create(&sent, "sent", 0), TX_SUCCESS);
+    EXPECT(tx_semaphore_create(&received, "received", 0), TX_SUCCESS);
+    for (n = 0; n < 2; n++) {
+        EXPECT(nx_packet_pool_create(&pool[n], "pool", bulk.payload, pool_area[n], POOL_BYTES),
+               NX_SUCCESS);
+        EXPECT(nx_ip_create(&ip[n], "ip", ADDRESS(n), 0xFFFFFF00u, &pool[n], nx_ethernet_driver,
+                            ip_stack[n], sizeof(ip_stack[n]), 1),
+               NX_SUCCESS);
+        EXPECT(nx_arp_enable(&ip[n], arp_cache[n], sizeof(arp_cache[n])), NX_SUCCESS);
+        EXPECT(nx_tcp_enable(&ip[n]), NX_SUCCESS);
+        ip[n].nx_ip_tcp_profile_rfc = (UINT)bulk.rfc;
+        EXPECT(nx_tcp_socket_create(&ip[n], &sock[n], "sock", NX_IP_NORMAL, NX_DONT_FRAGMENT,
+                                    NX_IP_TIME_TO_LIVE, bulk.window, NX_NULL, NX_NULL),
+               NX_SUCCESS);
+        sock[n].nx_tcp_socket_tx_sequence = bulk.iss[n];
+        EXPECT(tx_thread_create(&receiver[n], "receiver", receiver_entry, n, receiver_stack[n],
+                                sizeof(receiver_stack[n]), 10, 10, TX_NO_TIME_SLICE,
+                                TX_DONT_START),
+               TX_SUCCESS);
+        EXPECT(tx_thread_create(&sender[n], "sender", sender_entry, n, sender_stack[n],
+                                sizeof(sender_stack[n]), 11, 11, TX_NO_TIME_SLICE, TX_AUTO_START),
+               TX_SUCCESS);
+    }
+}
+
+static void bulk_run(const struct bulk *wanted)
+{
+    struct pb_test test;
+    struct pb_error error;
+    unsigned n;
+
+    bulk = *wanted;
+    pb_test_open(&test, bulk_define, 3, 0);
+    test.link = pb_link_create(test.world, &bulk.link, &error);
+    assert_non_null(test.link);
+    assert_int_equal(pb_board_connect(test.board, test.link, &error) < 0, 0);
+    assert_int_equal(pb_board_connect(test.board, test.link, &error) < 0, 0);
+    if (getenv("BULK_PCAP") != NULL)
+        pb_link_capture(test.link, getenv("BULK_PCAP"), &error);
+    pb_test_run_until(&test, PB_S(bulk.limit_s));
+    if (getenv("BULK_VERBOSE") != NULL)
+        print_message("%llu ms, %u + %u retransmissions\n",
+                      (unsigned long long)test.now_ns / 1000000, ip[0].nx_ip_tcp_retransmit_packets,
+                      ip[1].nx_ip_tcp_retransmit_packets);
+    assert_int_equal(test.end, PB_END_FINISHED);
+    for (n = 0; n < 2; n++) {
+        assert_int_equal(received_bytes[n], bulk.bytes);
+        assert_int_equal(pool[n].nx_packet_pool_available, pool[n].nx_packet_pool_total);
+        assert_int_equal(pool[n].nx_packet_pool_invalid_releases, 0);
+        assert_int_equal(ip[n].nx_ip_tcp_created_sockets_count, 0);
+        if (bulk.link.loss > 0)
+            assert_true(ip[n].nx_ip_tcp_retransmit_packets > 0);
+        else
+            assert_int_equal(ip[n].nx_ip_tcp_retransmit_packets, 0);
+    }
+    pb_test_close(&test);
+}
+
+#define IMPAIRED {.loss = 2, .dup = 1, .reorder = 2, .corrupt = 1}
+
+static void test_clean_interface(void **state)
+{
+    bulk_run(&(struct bulk){.bytes = 300000, .packet = 1460, .payload = 1568, .window = 16384,
+                            .limit_s = 60});
+}
+
+static void test_clean_rfc(void **state)
+{
+    bulk_run(&(struct bulk){.rfc = 1, .bytes = 1 << 20, .packet = 1460, .payload = 1568,
+                            .window = 65535, .limit_s = 60});
+}
+
+/* Sends of several segments are cut, and small buffers chained (NX19). */
+static void test_large_sends(void **state)
+{
+    bulk_run(&(struct bulk){.rfc = 1, .bytes = 300000, .packet = 5000, .payload = 1568,
+                            .window = 65535, .limit_s = 60});
+}
+
+static void test_chained(void **state)
+{
+    bulk_run(&(struct bulk){.rfc = 1, .bytes = 200000, .packet = 3000, .payload = 128,
+                            .window = 8192, .limit_s = 60});
+}
+
+static void test_impaired_interface(void **state)
+{
+    bulk_run(&(struct bulk){.bytes = 200000, .packet = 1460, .payload = 1568, .window = 16384,
+                            .link = IMPAIRED, .limit_s = 600});
+}
+
+static void test_impaired_rfc(void **state)
+{
+    bulk_run(&(struct bulk){.rfc = 1, .bytes = 1 << 20, .packet = 1460, .payload = 1568,
+                            .window = 65535, .link = IMPAIRED, .limit_s = 600});
+}
+
+static void test_impaired_chained(void **state)
+{
+    bulk_run(&(struct bulk){.rfc = 1, .bytes = 200000, .packet = 2000, .payload = 256,
+                            .window = 16384, .link = IMPAIRED, .limit_s = 600});
+}
+
+/* D051: numbers wrap on both sides, at 2^32 and at 2^31. */
+static void test_sequence_wrap(void **state)
+{
+    bulk_run(&(struct bulk){.rfc = 1, .bytes = 1 << 20, .packet = 1460, .payload = 1568,
+                            .window = 65535, .limit_s = 60, .iss = {0xFFFF0000u, 0x7FFF0000u}});
+}
+
+/* Windows beyond 65,535 bytes are scaled in the RFC profile. */
+static void test_long_fat(void **state)
+{
+    bulk_run(&(struct bulk){.rfc = 1, .bytes = 1 << 20, .packet = 1460, .payload = 1568,
+                            .window = 150000, .link = {.delay_ns = 20000000}, .limit_s = 60});
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_clean_interface),    cmocka_unit_test(test_clean_rfc),
+        cmocka_unit_test(test_large_sends),        cmocka_unit_test(test_chained),
+        cmocka_unit_test(test_impaired_interface), cmocka_unit_test(test_impaired_rfc),
+        cmocka_unit_test(test_impaired_chained),   cmocka_unit_test(test_sequence_wrap),
+        cmocka_unit_test(test_long_fat),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
