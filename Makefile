@@ -82,12 +82,15 @@ $(B)/postboard-cc: apps/postboard-cc.sh $(B)/flags
 	$(Q)chmod +x $@
 
 images: $(IMAGES:%=$(B)/images/%.so)
-$(B)/images/%.so: $(B)/postboard-cc $(FW_SRC) kernel/image_loaded.c $(HEADERS) \
+$(B)/images/%.so: $(B)/postboard-cc $(FW_SRC) $(wildcard kernel/image_*) $(HEADERS) \
   $(wildcard apps/firmware/*/*.[ch])
 	$(call say,IMAGE)
 	@mkdir -p $(@D)
-	$(Q)$(B)/postboard-cc -o $@ -Iapps/firmware/$* -Iapps/firmware/common -iquote drivers \
+	$(Q)$(B)/postboard-cc $(IMAGE_FLAGS) -o $@ -Iapps/firmware/$* -Iapps/firmware/common -iquote drivers \
 	  $(wildcard apps/firmware/$*/*.c apps/firmware/common/*.c)
+
+# Credentials of real servers are longer than the interface's defaults of 40 and 20.
+$(B)/images/client.so: IMAGE_FLAGS := -DNX_SMTP_CLIENT_MAX_USERNAME=255 -DNX_SMTP_CLIENT_MAX_PASSWORD=255
 
 # Unit tests: one program a file, linked as a linked board (-no-pie).
 $(B)/tests/%: tests/unit/%.c $(B)/libpostboard.a
@@ -121,6 +124,10 @@ $(B)/tests/images/%.so: tests/images/%.c $(B)/postboard-cc $(FW_SRC) $(wildcard 
 $(B)/tests/images/bare_relr.so: IMAGE_FLAGS := -Wl,-z,pack-relative-relocs
 $(B)/tests/images/bare_textrel.so: IMAGE_FLAGS := -Wl,-z,notext
 $(B)/tests/images/coverage.so: IMAGE_FLAGS := --coverage
+$(B)/tests/images/net_options.so: IMAGE_FLAGS := -DNX_MAX_PHYSICAL_INTERFACES=3 \
+  -DNX_ENABLE_IP_STATIC_ROUTING -DNX_ENABLE_IP_PACKET_FILTER -DNX_ENABLE_DUAL_PACKET_POOL \
+  -DNX_ENABLE_LOW_WATERMARK -DNX_DRIVER_DEFERRED_PROCESSING
+$(B)/tests/test_net_options: | $(B)/tests/images/net_options.so
 $(B)/tests/test_loader: | $(TEST_IMAGES)
 
 # Benchmarks: a program a file in tests/bench, and the images that they boot.

@@ -27,7 +27,7 @@ void pb_board_fold(struct pb_board *board, enum pb_fact fact)
     pb_world_fold(board->world, board->clock);
 }
 
-/* --- ticks --------------------------------------------------------------------------- */
+/* --- ticks ---------------------------------------------------------------- */
 
 /* Tick n is due n/hz seconds after the first power-on, rounded down. */
 static uint64_t tick_time(const struct pb_board *board, uint64_t number)
@@ -64,7 +64,7 @@ static void note_skipped_ticks(struct pb_board *board)
     }
 }
 
-/* --- turns on the CPU ------------------------------------------------------------------ */
+/* --- turns on the CPU ----------------------------------------------------- */
 
 void pb_board_refresh(struct pb_board *board)
 {
@@ -194,7 +194,7 @@ static void take_turn(struct pb_event *event)
     }
 }
 
-/* --- machine: clock and interrupts ------------------------------------------------------- */
+/* --- machine: clock and interrupts ---------------------------------------- */
 
 static uint64_t machine_now(struct pb_board *board)
 {
@@ -330,7 +330,7 @@ void pb_board_wait_line(struct pb_board *board, unsigned line)
     }
 }
 
-/* --- machine: contexts ---------------------------------------------------------------------- */
+/* --- machine: contexts ---------------------------------------------------- */
 
 static struct pb_context *machine_context_create(struct pb_board *board, void (*entry)(void *),
                                                  void *argument, const char *name)
@@ -361,7 +361,7 @@ static void machine_context_destroy(struct pb_board *board, struct pb_context *c
     }
 }
 
-/* --- machine: memory, randomness, life ------------------------------------------------------- */
+/* --- machine: memory, randomness, life ------------------------------------ */
 
 static void *machine_ram(struct pb_board *board, size_t *size)
 {
@@ -409,8 +409,8 @@ static __attribute__((noreturn)) void machine_stop(struct pb_board *board, int s
 {
     fflush(stdout);
     record_stop(board, status);
-    if (!board->executing) {    /* a constructor, before power-on: nothing to go back to */
-        dprintf(STDERR_FILENO, "postboard: board %s: its image ended before it was switched on\n",
+    if (!board->executing) {    /* what dumps coverage: there is nothing to go back to */
+        dprintf(STDERR_FILENO, "postboard: board %s: its image ended while its power was cut\n",
                 board->name);
         _exit(status);
     }
@@ -498,7 +498,7 @@ static const struct pb_machine machine_functions = {
     .trace = machine_trace,
 };
 
-/* --- power ------------------------------------------------------------------------------------- */
+/* --- power ---------------------------------------------------------------- */
 
 static void boot(void *arg)
 {
@@ -575,7 +575,7 @@ void pb_board_power_cut(struct pb_board *board)
     }
 }
 
-/* --- images ------------------------------------------------------------------------------------- */
+/* --- images --------------------------------------------------------------- */
 
 /* The program itself is the image: one process, one image, one board. */
 static struct pb_board *linked_board;
@@ -583,6 +583,9 @@ static struct pb_board *linked_board;
 static void unlink_image(struct pb_board *board)
 {
     linked_board = NULL;
+    if (board->image->machine_gone != NULL) {
+        board->image->machine_gone();
+    }
 }
 
 static int has_image(struct pb_board *board, struct pb_error *error)
@@ -623,7 +626,7 @@ int pb_board_load_image(struct pb_board *board, const char *path, struct pb_erro
     return 0;
 }
 
-/* --- life ---------------------------------------------------------------------------------------- */
+/* --- life ----------------------------------------------------------------- */
 
 void pb_board_destroy(struct pb_board *board)
 {

@@ -84,10 +84,10 @@ struct pb_board {
 };
 
 /*
- * Every entry to and exit from firmware code that runs on the host's own
- * stack (constructors at load, destructors, gcov dumps) is between these two:
- * they exchange errno and the three standard streams. The world does the same
- * around the board's contexts. Not nested.
+ * Around every stretch of firmware code: they exchange errno and the three
+ * standard streams. Firmware (constructors and destructors, too) runs on the
+ * board's contexts, from power-on on; only coverage data is dumped on the
+ * host's own stack, at the power cut. Not nested.
  */
 void pb_board_enter(struct pb_board *);
 void pb_board_leave(struct pb_board *);

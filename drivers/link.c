@@ -108,6 +108,7 @@ static void arrive(struct pb_event *event)
             port->receive(port->arg, frame->bytes, frame->length);
         }
     }
+    from->link->world->frames_out--;
     pb_frame_drop(from->link->world, frame);
 }
 
@@ -192,11 +193,13 @@ static void launch(struct pb_frame *frame, enum fault fault, uint64_t detail, ui
 
     switch (fault) {
     case FAULT_LOST:
+        link->world->frames_out--;
         pb_frame_drop(link->world, frame);
         return;
     case FAULT_DUPLICATED:
         twin = copy(link->world, frame);
         if (twin != NULL) {
+            link->world->frames_out++;
             fly(twin, arrival + duration);
         }
         break;
@@ -248,6 +251,7 @@ int pb_port_send_at(struct pb_port *port, uint64_t time, const void *bytes, size
     frame->length = (unsigned)length;
     memcpy(frame->bytes, bytes, length);
     port->queued++;
+    link->world->frames_out++;
     if (port->head != NULL) {
         port->tail->next = frame;
         port->tail = frame;
@@ -338,6 +342,11 @@ int pb_link_capture_stop(struct pb_link *link, struct pb_error *error)
     }
     link->capture = NULL;
     return pb_capture_close(capture, error);
+}
+
+const char *pb_link_capture_path(const struct pb_link *link)
+{
+    return link->capture != NULL ? pb_capture_path(link->capture) : NULL;
 }
 
 /* --- life ------------------------------------------------------------------------------------ */

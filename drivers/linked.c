@@ -199,7 +199,8 @@ static void choose_defaults(struct settings *s)
 
 /* --- the run ------------------------------------------------------------------------------- */
 
-static struct pb_world *build(const struct settings *s, const struct pb_image *image)
+static struct pb_world *build(const struct settings *s, const struct pb_image *image,
+                              struct pb_link **link_out)
 {
     struct pb_error error;
     struct pb_world *world = pb_world_create(&s->world, &error);
@@ -209,6 +210,7 @@ static struct pb_world *build(const struct settings *s, const struct pb_image *i
     }
     struct pb_board *board = pb_board_create(world, "board", &s->board, &error);
     struct pb_link *link = board != NULL ? pb_link_create(world, &s->link, &error) : NULL;
+    *link_out = link;
     if (link == NULL || pb_board_connect(board, link, &error) < 0 ||
         (s->tap != NULL && pb_link_tap(link, s->tap, &error) < 0) ||
         (s->pcap != NULL && pb_link_capture(link, s->pcap, &error) < 0) ||
@@ -223,11 +225,24 @@ static struct pb_world *build(const struct settings *s, const struct pb_image *i
     return world;
 }
 
+/* A capture that is not whole is a failure, whatever the firmware says. */
+static int end_capture(struct pb_link *link, int status)
+{
+    struct pb_error error;
+
+    if (pb_link_capture_path(link) != NULL && pb_link_capture_stop(link, &error) < 0) {
+        fprintf(stderr, "postboard: %s\n", error.text);
+        return status != 0 ? status : EX_IOERR;
+    }
+    return status;
+}
+
 void pb_linked_main(const struct pb_image *image)
 {
     struct settings s = {.until_ns = UINT64_MAX, .board = {.watched = 1}};
     const char *environment = getenv("POSTBOARD");
     char *text = strdup(environment != NULL ? environment : "");
+    struct pb_link *link;
     int status = 0;
 
     if (text == NULL) {
@@ -235,10 +250,11 @@ void pb_linked_main(const struct pb_image *image)
     }
     parse(&s, text);
     choose_defaults(&s);
-    struct pb_world *world = build(&s, image);
+    struct pb_world *world = build(&s, image, &link);
     if (pb_world_run(world, s.until_ns) == PB_END_STOPPED) {
         status = pb_world_status(world);
     }
+    status = end_capture(link, status);
     fflush(stdout);
     fprintf(stderr, "seed=%llu hash=%016llx\n", (unsigned long long)s.world.seed,
             (unsigned long long)pb_world_hash(world));

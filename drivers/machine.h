@@ -179,11 +179,14 @@ struct pb_image {
     const char *(*running)(void);
     /* Writes coverage data when built for it; NULL else. */
     void (*coverage_dump)(void);
+    /* Linked programs only: the power was cut, the machine is gone. NULL else. */
+    void (*machine_gone)(void);
 };
 
 extern const struct pb_image pb_image;
 
-/* In an image: the machine of this board; NULL before start. */
+/* In an image: the machine of this board; NULL before start, and in a linked
+ * program again once the power is cut. */
 extern const struct pb_machine *_pb_machine;
 
 /* Linked boards only (drivers/linked.c): makes a world of one board from the

@@ -38,7 +38,8 @@ enum pb_end {
     PB_END_UNTIL,               /* the virtual time limit was reached */
     PB_END_IDLE,                /* nothing can ever happen again */
     PB_END_STOPPED,             /* a board called exit (see pb_world_status) */
-    PB_END_FINISHED,            /* every watched board's image has finished */
+    PB_END_FINISHED,            /* every watched board's image has finished and no
+                                   frame is on a wire */
     PB_END_REQUESTED            /* pb_world_end was called */
 };
 
@@ -73,7 +74,8 @@ struct pb_board *pb_board_create(struct pb_world *, const char *name,
 int pb_board_link_image(struct pb_board *, const struct pb_image *, struct pb_error *);
 /* Loads an image file into the board. */
 int pb_board_load_image(struct pb_board *, const char *path, struct pb_error *);
-/* A boot argument; both are copied. length SIZE_MAX: strlen(value). */
+/* A boot argument; both are copied. length SIZE_MAX: strlen(value). -1 when
+ * memory is short or the board is on (its firmware may hold the old value). */
 int pb_board_argument(struct pb_board *, const char *name, const char *value, size_t length);
 /* Connects controller 0, 1, ... (next free) to a link. */
 int pb_board_connect(struct pb_board *, struct pb_link *, struct pb_error *);
@@ -113,6 +115,8 @@ void pb_link_observe(struct pb_link *, pb_link_observer *, void *arg);
 /* Writes a pcap (nanoseconds, virtual time) to path; "-" is stdout. */
 int pb_link_capture(struct pb_link *, const char *path, struct pb_error *);
 int pb_link_capture_stop(struct pb_link *, struct pb_error *);
+/* Where the capture goes that runs (firmware may start and stop it, too); NULL: none. */
+const char *pb_link_capture_path(const struct pb_link *);
 /* A host-side port, for edges and tests: send puts a frame on the wire now;
  * receive is called for every frame that reaches the port. */
 struct pb_port;
@@ -121,7 +125,7 @@ int pb_port_send(struct pb_port *, const void *frame, size_t length);
 /* Attaches a TAP device as a port; opened, or created when permitted. */
 int pb_link_tap(struct pb_link *, const char *name, struct pb_error *);
 
-/* --- outside input for realtime worlds ----------------------------------------------- */
+/* --- outside input for realtime worlds ------------------------------------ */
 /* Calls fn(arg) in the world's loop when fd is readable. */
 int pb_world_watch_fd(struct pb_world *, int fd, void (*fn)(void *), void *arg);
 void pb_world_unwatch_fd(struct pb_world *, int fd);

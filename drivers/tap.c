@@ -21,7 +21,15 @@ struct pb_tap {
     struct pb_world *world;
     struct pb_port *port;
     int fd;
+    char name[IFNAMSIZ];
 };
+
+/* Nothing will ever come again: it would be readable for ever. */
+static void lost(struct pb_tap *tap)
+{
+    fprintf(stderr, "postboard: tap %s: lost: %s\n", tap->name, strerror(errno));
+    pb_world_unwatch_fd(tap->world, tap->fd);
+}
 
 static void readable(void *arg)
 {
@@ -30,6 +38,9 @@ static void readable(void *arg)
 
     for (int i = 0; i < READ_BURST; i++) {
         ssize_t length = read(tap->fd, frame, sizeof frame);
+        if (length < 0 && errno != EAGAIN && errno != EINTR) {
+            lost(tap);
+        }
         if (length <= 0) {
             return;
         }
@@ -117,6 +128,7 @@ int pb_link_tap(struct pb_link *link, const char *name, struct pb_error *error)
     if (tap != NULL) {
         tap->world = pb_link_world(link);
         tap->fd = fd;
+        strcpy(tap->name, name);        /* open_device has measured it */
         tap->port = pb_link_port(link, to_host, tap);
     }
     if (tap == NULL || tap->port == NULL ||

@@ -318,9 +318,10 @@ static enum pb_end loop(struct pb_world *world, uint64_t until)
             return PB_END_REQUESTED;
         }
         if (world->check_finished) {
-            world->check_finished = 0;
-            if (all_finished(world)) {
-                return PB_END_FINISHED;
+            world->check_finished = all_finished(world);
+            if (world->check_finished && world->frames_out == 0) {
+                world->check_finished = 0;
+                return PB_END_FINISHED;         /* and their last frames have arrived */
             }
         }
         const uint64_t next = world->next_time;

@@ -88,6 +88,7 @@ struct pb_world {
     struct pb_context *free_contexts;
     int portable_switch;        /* _setjmp/_longjmp instead of assembly */
     struct pb_frame *free_frames;
+    size_t frames_out;          /* queued or in flight */
 };
 
 /* Folds facts into the trace hash. */

@@ -31,6 +31,12 @@ static int finished(void)
     return _tx_kernel_finished() && (_nx_connections_closed == NULL || _nx_connections_closed());
 }
 
+/* A test may set objects up for its next boot, without a machine. */
+static void machine_gone(void)
+{
+    _pb_machine = NULL;
+}
+
 const struct pb_image pb_image = {
     .magic = PB_IMAGE_MAGIC,
     .version = PB_MACHINE_VERSION,
@@ -40,4 +46,5 @@ const struct pb_image pb_image = {
     .start = start,
     .finished = finished,
     .running = _tx_kernel_running,
+    .machine_gone = machine_gone,
 };

@@ -7,10 +7,14 @@
 UINT _tx_thread_interrupt_posture;
 
 static VOID (*handlers[PB_IRQ_LINES])(VOID);
+/* Ticks that the machine gave and nobody has served. Not a local of who serves
+ * them: a thread that one tick wakes runs before the next is served. */
+static ULONG64 ticks_due;
 
 VOID _tx_interrupt_reset(VOID)
 {
     memset(handlers, 0, sizeof(handlers));
+    ticks_due = 0;
     _tx_thread_interrupt_posture = TX_INT_ENABLE;
 }
 
@@ -56,19 +60,20 @@ static ULONG64 quiet_ticks(VOID)
     return next == PB_TICKS_NEVER ? PB_TICKS_NEVER : next - 1;
 }
 
-/* Serves `ticks` ticks. More than one have passed only while the board was
- * idle, when no time slice runs: those on which nothing expires are counted. */
-static VOID serve_ticks(ULONG64 ticks, int idle)
+/* Serves the ticks that are due. Idle, when no time slice runs, those on which
+ * nothing expires are only counted. */
+static VOID serve_ticks(int idle)
 {
-    while (ticks > 0) {
+    ticks_due += _pb_machine->tick_take(_pb_machine->board);
+    while (ticks_due > 0) {
         ULONG64 quiet = idle ? quiet_ticks() : 0;
 
-        if (quiet > ticks)
-            quiet = ticks;
+        if (quiet > ticks_due)
+            quiet = ticks_due;
         _tx_timer_skip(quiet);
-        ticks -= quiet;
-        if (ticks > 0) {
-            ticks--;
+        ticks_due -= quiet;
+        if (ticks_due > 0) {
+            ticks_due--;
             interrupt(PB_IRQ_TICK, _tx_timer_interrupt);
         }
     }
@@ -81,7 +86,7 @@ static VOID serve_pending(int idle)
     const struct pb_machine *machine = _pb_machine;
     UINT line;
 
-    serve_ticks(machine->tick_take(machine->board), idle);
+    serve_ticks(idle);
     for (line = PB_IRQ_TICK + 1; line < PB_IRQ_LINES; line++) {
         if ((machine->pending(machine->board) & PB_IRQ_BIT(line)) == 0)
             continue;
@@ -97,7 +102,8 @@ VOID _tx_interrupt_idle(VOID)
     const struct pb_machine *machine = _pb_machine;
     ULONG64 quiet = quiet_ticks();
 
-    machine->idle(machine->board, quiet == PB_TICKS_NEVER ? PB_TICKS_NEVER : quiet + 1);
+    if (ticks_due == 0)
+        machine->idle(machine->board, quiet == PB_TICKS_NEVER ? PB_TICKS_NEVER : quiet + 1);
     serve_pending(1);
 }
 
@@ -119,7 +125,7 @@ VOID _tx_thread_interrupt_restore(UINT previous_posture)
         return;
     pending = machine->elapse(machine->board);
     /* A context that a program only plays is not interrupted. */
-    if (pending != 0 && previous_posture == TX_INT_ENABLE && _tx_thread_system_state == 0 &&
+    if ((pending != 0 || ticks_due != 0) && previous_posture == TX_INT_ENABLE && _tx_thread_system_state == 0 &&
         _tx_thread_running_ptr != TX_NULL && _tx_thread_current_ptr == _tx_thread_running_ptr)
         serve_pending(0);
 }

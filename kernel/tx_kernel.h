@@ -180,7 +180,7 @@ static inline int _tx_timer_is_active(const TX_TIMER_INTERNAL *timer)
 }
 /* One tick; what the default _tx_timer_interrupt does. */
 VOID _tx_timer_tick(VOID);
-/* Counts ticks on which nothing expires. */
+/* Counts ticks and serves nothing: for those on which nothing expires. */
 VOID _tx_timer_skip(ULONG64 ticks);
 /* Ticks until the next on which something expires; PB_TICKS_NEVER: none will. */
 ULONG64 _tx_timer_next(VOID);

@@ -37,14 +37,13 @@ static VOID insert(TX_TIMER_INTERNAL *timer)
     after->tx_timer_internal_active_next = timer;
 }
 
-static ULONG remaining(const TX_TIMER_INTERNAL *timer)
+/* Programs read remaining_ticks in the control block. What is due but not yet
+ * served still has its last tick. */
+static VOID note_remaining(TX_TIMER_INTERNAL *timer)
 {
-    if (!_tx_timer_is_active(timer))
-        return timer->tx_timer_internal_remaining_ticks;
-    /* What is due but not yet served still has its last tick. */
-    if (timer->tx_timer_internal_expires <= now)
-        return 1;
-    return (ULONG)(timer->tx_timer_internal_expires - now);
+    ULONG64 expires = timer->tx_timer_internal_expires;
+
+    timer->tx_timer_internal_remaining_ticks = expires > now ? (ULONG)(expires - now) : 1;
 }
 
 static VOID take_off(TX_TIMER_INTERNAL *timer)
@@ -61,10 +60,8 @@ VOID _tx_timer_start(TX_TIMER_INTERNAL *timer)
 
 VOID _tx_timer_stop(TX_TIMER_INTERNAL *timer)
 {
-    if (_tx_timer_is_active(timer)) {
-        timer->tx_timer_internal_remaining_ticks = remaining(timer);
+    if (_tx_timer_is_active(timer))
         take_off(timer);
-    }
 }
 
 static int is_due(VOID)
@@ -79,13 +76,15 @@ static VOID advance(TX_TIMER_INTERNAL *timer)
     ULONG64 period = timer->tx_timer_internal_re_initialize_ticks;
 
     take_off(timer);
-    timer->tx_timer_internal_remaining_ticks = (ULONG)period;
-    if (period == 0)
+    if (period == 0) {
+        timer->tx_timer_internal_remaining_ticks = 0;
         return;
+    }
     timer->tx_timer_internal_expires += period;
     if (timer->tx_timer_internal_expires <= now)
         timer->tx_timer_internal_expires +=
             (now - timer->tx_timer_internal_expires) / period * period + period;
+    note_remaining(timer);
     insert(timer);
 }
 
@@ -149,13 +148,28 @@ VOID _tx_timer_reset(VOID)
 #endif
 }
 
+VOID _tx_timer_skip(ULONG64 ticks)
+{
+    TX_TIMER_INTERNAL *timer = active;
+
+    if (ticks == 0)
+        return;
+    now += ticks;
+    _tx_timer_system_clock += (ULONG)ticks;
+    if (timer == TX_NULL)
+        return;
+    do {
+        note_remaining(timer);
+        timer = timer->tx_timer_internal_active_next;
+    } while (timer != active);
+}
+
 VOID _tx_timer_tick(VOID)
 {
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
-    now++;
-    _tx_timer_system_clock++;
+    _tx_timer_skip(1);
     _tx_thread_time_slice();
 #ifndef TX_TIMER_PROCESS_IN_ISR
     if (is_due() && _tx_timer_thread.tx_thread_state == TX_SUSPENDED &&
@@ -166,12 +180,6 @@ VOID _tx_timer_tick(VOID)
     TX_RESTORE
     expire();
 #endif
-}
-
-VOID _tx_timer_skip(ULONG64 ticks)
-{
-    now += ticks;
-    _tx_timer_system_clock += (ULONG)ticks;
 }
 
 ULONG64 _tx_timer_next(VOID)
@@ -263,7 +271,7 @@ UINT _tx_timer_info_get(TX_TIMER *timer, CHAR **name, UINT *is_active, ULONG *re
     TX_DISABLE
     TX_STORE(name, timer->tx_timer_name);
     TX_STORE(is_active, (UINT)_tx_timer_is_active(&timer->tx_timer_internal));
-    TX_STORE(remaining_ticks, remaining(&timer->tx_timer_internal));
+    TX_STORE(remaining_ticks, timer->tx_timer_internal.tx_timer_internal_remaining_ticks);
     TX_STORE(reschedule_ticks, timer->tx_timer_internal.tx_timer_internal_re_initialize_ticks);
     TX_STORE(next, timer->tx_timer_created_next);
     TX_RESTORE

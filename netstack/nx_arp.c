@@ -506,26 +506,20 @@ UINT _nx_arp_ip_address_find(NX_IP *ip_ptr, ULONG *ip_address, ULONG physical_ms
     return status;
 }
 
-static VOID store(ULONG *to, ULONG value)
-{
-    if (to != NX_NULL)
-        *to = value;
-}
-
 UINT _nx_arp_info_get(NX_IP *ip_ptr, ULONG *arp_requests_sent, ULONG *arp_requests_received,
                       ULONG *arp_responses_sent, ULONG *arp_responses_received,
                       ULONG *arp_dynamic_entries, ULONG *arp_static_entries,
                       ULONG *arp_aged_entries, ULONG *arp_invalid_messages)
 {
     _nx_ip_lock(ip_ptr);
-    store(arp_requests_sent, ip_ptr->nx_ip_arp_requests_sent);
-    store(arp_requests_received, ip_ptr->nx_ip_arp_requests_received);
-    store(arp_responses_sent, ip_ptr->nx_ip_arp_responses_sent);
-    store(arp_responses_received, ip_ptr->nx_ip_arp_responses_received);
-    store(arp_dynamic_entries, ip_ptr->nx_ip_arp_dynamic_active_count);
-    store(arp_static_entries, ip_ptr->nx_ip_arp_static_entries);
-    store(arp_aged_entries, ip_ptr->nx_ip_arp_aged_entries);
-    store(arp_invalid_messages, ip_ptr->nx_ip_arp_invalid_messages);
+    _nx_store(arp_requests_sent, ip_ptr->nx_ip_arp_requests_sent);
+    _nx_store(arp_requests_received, ip_ptr->nx_ip_arp_requests_received);
+    _nx_store(arp_responses_sent, ip_ptr->nx_ip_arp_responses_sent);
+    _nx_store(arp_responses_received, ip_ptr->nx_ip_arp_responses_received);
+    _nx_store(arp_dynamic_entries, ip_ptr->nx_ip_arp_dynamic_active_count);
+    _nx_store(arp_static_entries, ip_ptr->nx_ip_arp_static_entries);
+    _nx_store(arp_aged_entries, ip_ptr->nx_ip_arp_aged_entries);
+    _nx_store(arp_invalid_messages, ip_ptr->nx_ip_arp_invalid_messages);
     _nx_ip_unlock(ip_ptr);
     return NX_SUCCESS;
 }

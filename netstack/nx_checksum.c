@@ -1,5 +1,5 @@
 /*
- * The Internet checksum (RFC 1071) over a packet's buffers: eight bytes at a
+ * The Internet checksum (RFC 1071) over a packet's buffers: many bytes at a
  * time, byte order mended once at the end.
  */
 #include "nx_internal.h"
@@ -11,23 +11,36 @@ static ULONG64 add_round(ULONG64 sum, ULONG64 value)
     return sum + (sum < value);
 }
 
+/* Two 64-bit lanes that add at once; every processor with gcc or clang has, or
+ * is made to have, them. */
+typedef ULONG64 lanes __attribute__((vector_size(16)));
+
+/* Blocks of 64 bytes. The halves of each word are summed apart: no carry is
+ * lost in 2^32 additions, and no step waits for the one before. */
+static ULONG64 sum_blocks(const UCHAR *at, ULONG blocks)
+{
+    const lanes low = {0xFFFFFFFF, 0xFFFFFFFF};
+    lanes even = {0, 0};
+    lanes odd = {0, 0};
+
+    for (; blocks > 0; blocks--, at += 64) {
+        lanes word[4];
+
+        memcpy(word, at, sizeof word);
+        even += (word[0] & low) + (word[1] & low) + (word[2] & low) + (word[3] & low);
+        odd += (word[0] >> 32) + (word[1] >> 32) + (word[2] >> 32) + (word[3] >> 32);
+    }
+    even += odd;
+    return add_round(even[0], even[1]);
+}
+
 /* Ones' complement sum of bytes as they lie in memory, 64 bits wide. */
 static ULONG64 sum_bytes(const UCHAR *at, ULONG bytes)
 {
-    ULONG64 even = 0;
-    ULONG64 odd = 0;
-    ULONG64 word[4];
-    ULONG64 sum;
+    ULONG64 sum = sum_blocks(at, bytes / 64);
 
-    /* Four words a turn: halves are summed apart so that no carry is lost
-     * and no step waits for the one before. */
-    for (; bytes >= 32; bytes -= 32, at += 32) {
-        memcpy(word, at, 32);
-        even += (word[0] & 0xFFFFFFFF) + (word[1] & 0xFFFFFFFF) + (word[2] & 0xFFFFFFFF) +
-                (word[3] & 0xFFFFFFFF);
-        odd += (word[0] >> 32) + (word[1] >> 32) + (word[2] >> 32) + (word[3] >> 32);
-    }
-    sum = add_round(even, odd);
+    at += bytes / 64 * 64;
+    bytes %= 64;
     for (; bytes >= 4; bytes -= 4, at += 4) {
         UINT four;
 

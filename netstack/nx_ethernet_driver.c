@@ -28,11 +28,12 @@ static UINT attach(NX_IP_DRIVER *request)
 
 static UINT send(NX_LINK_PORT *port, NX_IP_DRIVER *request)
 {
-    UCHAR frame[NX_LINK_FRAME_MAX];
-    ULONG length = _nx_link_frame_write(port, request, frame);
+    UCHAR space[NX_LINK_FRAME_MAX];
+    ULONG length;
+    const UCHAR *frame = _nx_link_frame_write(port, request, space, &length);
     UINT status = NX_NOT_SUCCESSFUL;
 
-    if (length > 0 && port->enabled) {
+    if (frame != NX_NULL && port->enabled) {
         if (_pb_machine->eth_send(_pb_machine->board, port->controller, frame, length) == 0)
             status = NX_SUCCESS;
         else

@@ -51,6 +51,9 @@ static UINT error_is_allowed(NX_IP *ip, const NX_PACKET *packet, const NX_IPV4_H
 {
     UCHAR type;
 
+#ifdef NX_DISABLE_ICMPV4_ERROR_MESSAGE
+    return NX_FALSE;
+#endif
     if (ip->nx_ip_icmpv4_packet_process == NX_NULL ||
         packet->nx_packet_ip_version != NX_IP_VERSION_V4 || _nx_packet_is_group(packet) ||
         (header->nx_ip_header_word_1 & NX_FRAG_OFFSET_MASK) != 0 ||
@@ -67,9 +70,9 @@ static UINT error_is_allowed(NX_IP *ip, const NX_PACKET *packet, const NX_IPV4_H
 VOID _nx_icmpv4_send_error_message(NX_IP *ip_ptr, NX_PACKET *offending_packet, ULONG word1,
                                    ULONG pointer)
 {
-#ifndef NX_DISABLE_ICMPV4_ERROR_MESSAGE
     NX_IPV4_HEADER header;
     NX_INTERFACE *out = NX_NULL;
+    NX_INTERFACE *own;
     NX_PACKET *packet;
     ULONG next_hop;
     ULONG quoted = offending_packet->nx_packet_length;
@@ -99,15 +102,12 @@ VOID _nx_icmpv4_send_error_message(NX_IP *ip_ptr, NX_PACKET *offending_packet, U
         _nx_packet_release(packet);
         return;
     }
-    /* RFC 1122: an answer leaves with the address that was spoken to. */
+    /* The address that was spoken to answers, if it is ours. */
+    own = _nx_ip_interface_of(ip_ptr, ntohl(header.nx_ip_header_destination_ip));
+    if (own != NX_NULL)
+        out = own;
     message_send(ip_ptr, packet, out, ntohl(header.nx_ip_header_source_ip), next_hop,
                  NX_IP_NORMAL);
-#else
-    NX_PARAMETER_NOT_USED(ip_ptr);
-    NX_PARAMETER_NOT_USED(offending_packet);
-    NX_PARAMETER_NOT_USED(word1);
-    NX_PARAMETER_NOT_USED(pointer);
-#endif
 }
 
 VOID _nx_icmp_unreachable(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG code)
@@ -334,23 +334,17 @@ UINT _nxd_icmp_source_ping(NX_IP *ip_ptr, NXD_ADDRESS *ip_address, UINT address_
                 data_ptr, data_size, response_ptr, wait_option);
 }
 
-static VOID store(ULONG *to, ULONG value)
-{
-    if (to != NX_NULL)
-        *to = value;
-}
-
 UINT _nx_icmp_info_get(NX_IP *ip_ptr, ULONG *pings_sent, ULONG *ping_timeouts,
                        ULONG *ping_threads_suspended, ULONG *ping_responses_received,
                        ULONG *icmp_checksum_errors, ULONG *icmp_unhandled_messages)
 {
     _nx_ip_lock(ip_ptr);
-    store(pings_sent, ip_ptr->nx_ip_pings_sent);
-    store(ping_timeouts, ip_ptr->nx_ip_ping_timeouts);
-    store(ping_threads_suspended, ip_ptr->nx_ip_ping_threads_suspended);
-    store(ping_responses_received, ip_ptr->nx_ip_ping_responses_received);
-    store(icmp_checksum_errors, ip_ptr->nx_ip_icmp_checksum_errors);
-    store(icmp_unhandled_messages, ip_ptr->nx_ip_icmp_unhandled_messages);
+    _nx_store(pings_sent, ip_ptr->nx_ip_pings_sent);
+    _nx_store(ping_timeouts, ip_ptr->nx_ip_ping_timeouts);
+    _nx_store(ping_threads_suspended, ip_ptr->nx_ip_ping_threads_suspended);
+    _nx_store(ping_responses_received, ip_ptr->nx_ip_ping_responses_received);
+    _nx_store(icmp_checksum_errors, ip_ptr->nx_ip_icmp_checksum_errors);
+    _nx_store(icmp_unhandled_messages, ip_ptr->nx_ip_icmp_unhandled_messages);
     _nx_ip_unlock(ip_ptr);
     return NX_SUCCESS;
 }

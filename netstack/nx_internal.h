@@ -36,7 +36,7 @@
 #include "tx_wait.h"
 #include "machine.h"
 
-/* --- callers ------------------------------------------------------------------ */
+/* --- callers ------------------------------------------------------------------------------ */
 
 /* For the checking twins. A thread is neither the timer thread nor an ISR. */
 UINT _nx_caller_is_thread(VOID);
@@ -49,7 +49,7 @@ UINT _nx_ip_is_created(const NX_IP *ip_ptr);
 /* The running code is the instance's helper thread. */
 UINT _nx_ip_in_helper(const NX_IP *ip_ptr);
 
-/* --- locks and waits ------------------------------------------------------------ */
+/* --- locks and waits ---------------------------------------------------------------------- */
 
 /* The instance's mutex; nothing during initialisation, where nobody competes. */
 VOID _nx_ip_lock(NX_IP *ip_ptr);
@@ -68,7 +68,14 @@ UINT _nx_ip_wait(NX_IP *ip_ptr, TX_THREAD **head, ULONG *count, VOID *object, UL
 VOID _nx_wake_first(TX_THREAD **head, UINT status);
 VOID _nx_wake_all(TX_THREAD **head, UINT status);
 
-/* --- time and chance -------------------------------------------------------------- */
+/* What info services do for each output: NX_NULL is one that nobody wants. */
+static inline VOID _nx_store(ULONG *to, ULONG value)
+{
+    if (to != NX_NULL)
+        *to = value;
+}
+
+/* --- time and chance ---------------------------------------------------------------------- */
 
 /* Starts the one-second (fast: NX_IP_FAST_TIMER_RATE a second) timer unless it
  * runs. Whoever counts in a periodic function calls this again from it while
@@ -84,7 +91,7 @@ ULONG _nx_ip_fast_ticks(VOID);
 /* 32 bits from NX_RAND when the application gives one, else from the machine. */
 ULONG _nx_random(VOID);
 
-/* --- packets ------------------------------------------------------------------------ */
+/* --- packets ------------------------------------------------------------------------------ */
 
 /*
  * Gives up a packet: counts the reason, traces it and hands the packet back
@@ -150,7 +157,7 @@ static inline ULONG *_nx_address_words(NXD_ADDRESS *address)
  * one of our addresses by right. */
 #define NX_PACKET_LOOPED 1
 
-/* --- IP ------------------------------------------------------------------------------------- */
+/* --- IP ----------------------------------------------------------------------------------- */
 
 /*
  * Where packets for `destination` (host order) go. *nx_interface: in, the
@@ -205,7 +212,7 @@ VOID _nx_ip_fragments_release(NX_IP *ip_ptr);
 /* A fragment that input has accepted, IP header host order at the front. */
 VOID _nx_ip_fragment_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
 
-/* --- ARP, ICMP -------------------------------------------------------------------------------- */
+/* --- ARP, ICMP ---------------------------------------------------------------------------- */
 
 /* Sends or queues a whole IP packet for a neighbour. */
 VOID _nx_arp_send_resolved(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG next_hop);
@@ -222,7 +229,7 @@ VOID _nx_arp_interface_forget(NX_IP *ip_ptr, NX_INTERFACE *nx_interface);
 VOID _nx_icmp_unreachable(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG code);
 VOID _nx_icmp_time_exceeded(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG code);
 
-/* --- UDP ---------------------------------------------------------------------------------------- */
+/* --- UDP ---------------------------------------------------------------------------------- */
 
 NX_UDP_SOCKET *_nx_udp_socket_at(NX_IP *ip_ptr, UINT port);
 /* The checksum of a datagram whose header lies before its data fits. */
@@ -230,7 +237,7 @@ UINT _nx_udp_packet_is_good(NX_PACKET *packet_ptr);
 VOID _nx_udp_checksum_refuse(NX_UDP_SOCKET *socket_ptr, NX_PACKET *packet_ptr);
 VOID _nx_udp_received_count(NX_UDP_SOCKET *socket_ptr, const NX_PACKET *packet_ptr);
 
-/* --- link layer --------------------------------------------------------------------------------- */
+/* --- link layer --------------------------------------------------------------------------- */
 
 /* Tells the driver to take, or no longer to take, frames to a group address. */
 UINT _nx_link_multicast(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT command, ULONG msw,
@@ -238,7 +245,7 @@ UINT _nx_link_multicast(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT command,
 /* Forgets all drivers' state: power-on. */
 VOID _nx_link_reset(VOID);
 
-/* --- instances -------------------------------------------------------------------------------------- */
+/* --- instances ---------------------------------------------------------------------------- */
 
 /* 1 when no TCP socket of any instance has a connection (all are CLOSED,
  * LISTEN or TIMED_WAIT). Reads only. */
@@ -248,7 +255,7 @@ UINT _nx_system_is_initialized(VOID);
 /* The stack forgets everything: power-on. */
 VOID _nx_system_reset(VOID);
 
-/* --- TCP, as IP sees it (nx_tcp_*.c) ---------------------------------------------------------------- */
+/* --- TCP, as IP sees it (nx_tcp_*.c) ------------------------------------------------------ */
 
 /* The interface lost its address or goes away: resets its connections. */
 VOID _nx_tcp_interface_detach(NX_IP *ip_ptr, NX_INTERFACE *nx_interface);

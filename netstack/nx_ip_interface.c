@@ -346,12 +346,6 @@ UINT _nx_ip_status_check(NX_IP *ip_ptr, ULONG needed_status, ULONG *actual_statu
     return _nx_ip_interface_status_check(ip_ptr, 0, needed_status, actual_status, wait_option);
 }
 
-static VOID store(ULONG *to, ULONG value)
-{
-    if (to != NX_NULL)
-        *to = value;
-}
-
 UINT _nx_ip_interface_info_get(NX_IP *ip_ptr, UINT interface_index, CHAR **interface_name,
                                ULONG *ip_address, ULONG *network_mask, ULONG *mtu_size,
                                ULONG *physical_address_msw, ULONG *physical_address_lsw)
@@ -363,11 +357,11 @@ UINT _nx_ip_interface_info_get(NX_IP *ip_ptr, UINT interface_index, CHAR **inter
     _nx_ip_lock(ip_ptr);
     if (interface_name != NX_NULL)
         *interface_name = nx_interface->nx_interface_name;
-    store(ip_address, nx_interface->nx_interface_ip_address);
-    store(network_mask, nx_interface->nx_interface_ip_network_mask);
-    store(mtu_size, nx_interface->nx_interface_ip_mtu_size);
-    store(physical_address_msw, nx_interface->nx_interface_physical_address_msw);
-    store(physical_address_lsw, nx_interface->nx_interface_physical_address_lsw);
+    _nx_store(ip_address, nx_interface->nx_interface_ip_address);
+    _nx_store(network_mask, nx_interface->nx_interface_ip_network_mask);
+    _nx_store(mtu_size, nx_interface->nx_interface_ip_mtu_size);
+    _nx_store(physical_address_msw, nx_interface->nx_interface_physical_address_msw);
+    _nx_store(physical_address_lsw, nx_interface->nx_interface_physical_address_lsw);
     _nx_ip_unlock(ip_ptr);
     return NX_SUCCESS;
 }
@@ -379,16 +373,16 @@ UINT _nx_ip_info_get(NX_IP *ip_ptr, ULONG *ip_total_packets_sent, ULONG *ip_tota
                      ULONG *ip_total_fragments_sent, ULONG *ip_total_fragments_received)
 {
     _nx_ip_lock(ip_ptr);
-    store(ip_total_packets_sent, ip_ptr->nx_ip_total_packets_sent);
-    store(ip_total_bytes_sent, ip_ptr->nx_ip_total_bytes_sent);
-    store(ip_total_packets_received, ip_ptr->nx_ip_total_packets_received);
-    store(ip_total_bytes_received, ip_ptr->nx_ip_total_bytes_received);
-    store(ip_invalid_packets, ip_ptr->nx_ip_invalid_packets);
-    store(ip_receive_packets_dropped, ip_ptr->nx_ip_receive_packets_dropped);
-    store(ip_receive_checksum_errors, ip_ptr->nx_ip_receive_checksum_errors);
-    store(ip_send_packets_dropped, ip_ptr->nx_ip_send_packets_dropped);
-    store(ip_total_fragments_sent, ip_ptr->nx_ip_total_fragments_sent);
-    store(ip_total_fragments_received, ip_ptr->nx_ip_total_fragments_received);
+    _nx_store(ip_total_packets_sent, ip_ptr->nx_ip_total_packets_sent);
+    _nx_store(ip_total_bytes_sent, ip_ptr->nx_ip_total_bytes_sent);
+    _nx_store(ip_total_packets_received, ip_ptr->nx_ip_total_packets_received);
+    _nx_store(ip_total_bytes_received, ip_ptr->nx_ip_total_bytes_received);
+    _nx_store(ip_invalid_packets, ip_ptr->nx_ip_invalid_packets);
+    _nx_store(ip_receive_packets_dropped, ip_ptr->nx_ip_receive_packets_dropped);
+    _nx_store(ip_receive_checksum_errors, ip_ptr->nx_ip_receive_checksum_errors);
+    _nx_store(ip_send_packets_dropped, ip_ptr->nx_ip_send_packets_dropped);
+    _nx_store(ip_total_fragments_sent, ip_ptr->nx_ip_total_fragments_sent);
+    _nx_store(ip_total_fragments_received, ip_ptr->nx_ip_total_fragments_received);
     _nx_ip_unlock(ip_ptr);
     return NX_SUCCESS;
 }

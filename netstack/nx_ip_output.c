@@ -23,15 +23,26 @@ UINT _nx_ip_driver_command(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT comma
     return request.nx_ip_driver_status;
 }
 
-/* Not a forwarded packet with options either: which of them belong into every
- * fragment is not worth knowing. */
-static UINT may_fragment(const NX_PACKET *packet)
+/* Cuts a packet that is too big for the interface and sends the pieces.
+ * NX_FALSE: it may not be cut. One with options (forwarded, then) is not:
+ * which of them belong into every fragment is not worth knowing. */
+static UINT send_in_pieces(NX_IP *ip, NX_IP_DRIVER *request)
 {
+#ifndef NX_DISABLE_FRAGMENTATION
     const NX_IPV4_HEADER *header =
-        (const NX_IPV4_HEADER *)(const VOID *)packet->nx_packet_prepend_ptr;
+        (const NX_IPV4_HEADER *)(const VOID *)request->nx_ip_driver_packet->nx_packet_prepend_ptr;
 
-    return (ntohl(header->nx_ip_header_word_1) & NX_DONT_FRAGMENT) == 0 &&
-           (ntohl(header->nx_ip_header_word_0) >> 24) == 0x45;
+    if (ip->nx_ip_fragment_processing != NX_NULL &&
+        (ntohl(header->nx_ip_header_word_1) & NX_DONT_FRAGMENT) == 0 &&
+        ntohl(header->nx_ip_header_word_0) >> 24 == 0x45) {
+        ip->nx_ip_fragment_processing(request);
+        return NX_TRUE;
+    }
+#else
+    NX_PARAMETER_NOT_USED(ip);
+    NX_PARAMETER_NOT_USED(request);
+#endif
+    return NX_FALSE;
 }
 
 VOID _nx_ip_driver_send(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT command,
@@ -49,12 +60,8 @@ VOID _nx_ip_driver_send(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT command,
     request.nx_ip_driver_interface = nx_interface;
     packet_ptr->nx_packet_queue_next = NX_NULL;
     if (is_ip && packet_ptr->nx_packet_length > nx_interface->nx_interface_ip_mtu_size) {
-#ifndef NX_DISABLE_FRAGMENTATION
-        if (ip_ptr->nx_ip_fragment_processing != NX_NULL && may_fragment(packet_ptr)) {
-            ip_ptr->nx_ip_fragment_processing(&request);
+        if (send_in_pieces(ip_ptr, &request))
             return;
-        }
-#endif
         ip_ptr->nx_ip_send_packets_dropped++;
         ip_ptr->nx_ip_fragment_failures++;
         _nx_discard(ip_ptr, packet_ptr, NX_DISCARD_TOO_BIG);

@@ -169,37 +169,43 @@ static UINT is_broadcast_command(UINT command)
            command == NX_LINK_RARP_SEND;
 }
 
-ULONG _nx_link_frame_write(NX_LINK_PORT *port, const NX_IP_DRIVER *request, UCHAR *frame)
+static VOID header_write(const NX_LINK_PORT *port, const NX_IP_DRIVER *request, UCHAR *frame)
+{
+    UINT type = frame_type(request);
+
+    if (is_broadcast_command(request->nx_ip_driver_command))
+        address_write(frame, 0xFFFF, 0xFFFFFFFF);
+    else
+        address_write(frame, request->nx_ip_driver_physical_address_msw,
+                      request->nx_ip_driver_physical_address_lsw);
+    address_write(frame + 6, port->msw, port->lsw);
+    frame[12] = (UCHAR)(type >> 8);
+    frame[13] = (UCHAR)type;
+}
+
+const UCHAR *_nx_link_frame_write(NX_LINK_PORT *port, const NX_IP_DRIVER *request, UCHAR *space,
+                                  ULONG *length)
 {
     const NX_PACKET *packet = request->nx_ip_driver_packet;
     const ULONG header = request->nx_ip_driver_command == NX_LINK_RAW_PACKET_SEND
                              ? 0
                              : NX_LINK_ETHERNET_HEADER_SIZE;
-    ULONG length = header + packet->nx_packet_length;
-    UINT type;
+    UCHAR *frame = space;
 
-    if (length > NX_LINK_FRAME_MAX || length < NX_LINK_ETHERNET_HEADER_SIZE) {
+    *length = header + packet->nx_packet_length;
+    if (*length > NX_LINK_FRAME_MAX || *length < NX_LINK_ETHERNET_HEADER_SIZE) {
         port->errors++;
-        return 0;
+        return NX_NULL;
     }
-    if (header > 0) {
-        if (is_broadcast_command(request->nx_ip_driver_command))
-            address_write(frame, 0xFFFF, 0xFFFFFFFF);
-        else
-            address_write(frame, request->nx_ip_driver_physical_address_msw,
-                          request->nx_ip_driver_physical_address_lsw);
-        address_write(frame + 6, port->msw, port->lsw);
-        type = frame_type(request);
-        frame[12] = (UCHAR)(type >> 8);
-        frame[13] = (UCHAR)type;
-    }
-    if (_nx_packet_peek(packet, frame + header, packet->nx_packet_length) !=
-        packet->nx_packet_length) {
-        port->errors++;
-        return 0;
-    }
+    if (packet->nx_packet_next == NX_NULL &&
+        packet->nx_packet_prepend_ptr - packet->nx_packet_data_start >= (INT)header)
+        frame = packet->nx_packet_prepend_ptr - header;
+    else
+        _nx_packet_peek(packet, frame + header, packet->nx_packet_length);
+    if (header > 0)
+        header_write(port, request, frame);
     port->sent++;
-    return length;
+    return frame;
 }
 
 /* --- frames in -------------------------------------------------------------------------- */
@@ -242,53 +248,99 @@ static VOID (*receiver(UINT type))(NX_IP *, NX_PACKET *)
     }
 }
 
-VOID _nx_link_frame_receive(NX_LINK_PORT *port, const UCHAR *frame, ULONG length)
+/* What a frame with this header is for, or NX_NULL: not for us. */
+static VOID (*frame_accept(NX_LINK_PORT *port, const UCHAR *header, ULONG length))(NX_IP *,
+                                                                                   NX_PACKET *)
 {
-    VOID (*receive)(NX_IP *, NX_PACKET *);
-    NX_PACKET *packet;
+    VOID (*receive)(NX_IP *, NX_PACKET *) = receiver((UINT)header[12] << 8 | header[13]);
 
     if (!port->enabled)
-        return;
+        return NX_NULL;
     if (length <= NX_LINK_ETHERNET_HEADER_SIZE || length > NX_LINK_FRAME_MAX) {
         port->errors++;
         _nx_discard(port->ip, NX_NULL, NX_DISCARD_LINK_FRAME);
-        return;
+        return NX_NULL;
     }
-    if ((frame[0] & 1) == 0 && !_nx_link_frame_is_for(port, frame))
-        return;
-    receive = receiver((UINT)frame[12] << 8 | frame[13]);
-    if (receive == NX_NULL) {
+    if ((header[0] & 1) == 0 && !_nx_link_frame_is_for(port, header))
+        return NX_NULL;
+    if (receive == NX_NULL)
         _nx_discard(port->ip, NX_NULL, NX_DISCARD_LINK_FRAME);
-        return;
-    }
-    packet = frame_packet(port, frame, length);
-    if (packet == NX_NULL) {
-        port->allocation_errors++;
-        port->ip->nx_ip_receive_packets_dropped++;
-        _nx_discard(port->ip, NX_NULL, NX_DISCARD_NO_BUFFER);
-        return;
-    }
+    return receive;
+}
+
+static VOID frame_hand_up(NX_LINK_PORT *port, NX_PACKET *packet,
+                          VOID (*receive)(NX_IP *, NX_PACKET *))
+{
     port->received++;
     _nx_packet_trim_front(packet, NX_LINK_ETHERNET_HEADER_SIZE);
     packet->nx_packet_ip_interface = port->nx_interface;
     receive(port->ip, packet);
 }
 
+static VOID frame_drop(NX_LINK_PORT *port)
+{
+    port->allocation_errors++;
+    port->ip->nx_ip_receive_packets_dropped++;
+    _nx_discard(port->ip, NX_NULL, NX_DISCARD_NO_BUFFER);
+}
+
+VOID _nx_link_frame_receive(NX_LINK_PORT *port, const UCHAR *frame, ULONG length)
+{
+    VOID (*receive)(NX_IP *, NX_PACKET *) = frame_accept(port, frame, length);
+    NX_PACKET *packet;
+
+    if (receive == NX_NULL)
+        return;
+    packet = frame_packet(port, frame, length);
+    if (packet == NX_NULL)
+        frame_drop(port);
+    else
+        frame_hand_up(port, packet, receive);
+}
+
 /* --- the controllers' interrupt -------------------------------------------------------------- */
+
+/* The frame goes from the ring into one buffer of the pool, if it fits one and
+ * there is one; NX_FALSE: it is still in the ring. */
+static UINT receive_in_place(NX_LINK_PORT *port, ULONG length)
+{
+    VOID (*receive)(NX_IP *, NX_PACKET *);
+    NX_PACKET_POOL *pool = port->ip->nx_ip_default_packet_pool;
+    NX_PACKET *packet;
+
+    if (length < NX_LINK_ETHERNET_HEADER_SIZE ||
+        length + NX_LINK_FRAME_SKIP > pool->nx_packet_pool_payload_size ||
+        _nx_packet_allocate(pool, &packet, NX_LINK_FRAME_SKIP, NX_NO_WAIT) != NX_SUCCESS)
+        return NX_FALSE;
+    _pb_machine->eth_receive(_pb_machine->board, port->controller, packet->nx_packet_prepend_ptr,
+                             length);
+    packet->nx_packet_append_ptr += length;
+    packet->nx_packet_length = length;
+    receive = frame_accept(port, packet->nx_packet_prepend_ptr, length);
+    if (receive != NX_NULL)
+        frame_hand_up(port, packet, receive);
+    else
+        _nx_packet_release(packet);
+    return NX_TRUE;
+}
 
 static VOID controller_drain(UINT controller)
 {
+    NX_LINK_PORT *port = _nx_link_controller_owner(controller);
     UCHAR frame[NX_LINK_FRAME_MAX + NX_LINK_VLAN_HEADER_SIZE];
-    size_t length;
+    ULONG length;
 
-    while ((length = _pb_machine->eth_receive(_pb_machine->board, controller, frame,
-                                              sizeof frame)) > 0) {
-        NX_LINK_PORT *port = _nx_link_controller_owner(controller);
-
+    while ((length = (ULONG)_pb_machine->eth_pending(_pb_machine->board, controller)) > 0) {
+        if (port != NX_NULL && receive_in_place(port, length))
+            continue;
+        memset(frame, 0, NX_LINK_ETHERNET_HEADER_SIZE);
+        _pb_machine->eth_receive(_pb_machine->board, controller, frame, sizeof frame);
+        if (length > sizeof frame)
+            continue;
         if (port != NX_NULL)
-            _nx_link_frame_receive(port, frame, (ULONG)length);
-        else if (controller == 0 && length <= sizeof frame)
-            _nx_ram_network_input(frame, (ULONG)length);
+            _nx_link_frame_receive(port, frame, length);
+        else if (controller == 0)
+            _nx_ram_network_input(frame, length);
     }
 }
 

@@ -41,9 +41,11 @@ VOID _nx_link_port_initialize(NX_LINK_PORT *port);
 /* Commands that are the same everywhere; the status. */
 UINT _nx_link_port_command(NX_LINK_PORT *port, NX_IP_DRIVER *request);
 
-/* The request's packet as a frame of NX_LINK_FRAME_MAX bytes at most: its
- * length, or 0 when it cannot be one (the port counts an error). */
-ULONG _nx_link_frame_write(NX_LINK_PORT *port, const NX_IP_DRIVER *request, UCHAR *frame);
+/* The request's packet as a frame, in one piece: in the packet itself where its
+ * room allows, else copied to `space` (NX_LINK_FRAME_MAX bytes). NX_NULL when
+ * it cannot be a frame (the port counts an error). */
+const UCHAR *_nx_link_frame_write(NX_LINK_PORT *port, const NX_IP_DRIVER *request, UCHAR *space,
+                                  ULONG *length);
 /* A frame that reached the port: filtered, copied to a packet, handed up. */
 VOID _nx_link_frame_receive(NX_LINK_PORT *port, const UCHAR *frame, ULONG length);
 /* The frame's destination is the port's own address. */

@@ -71,12 +71,13 @@ VOID _nx_ram_network_input(const UCHAR *frame, ULONG length)
 
 static UINT send(NX_LINK_PORT *port, NX_IP_DRIVER *request)
 {
-    UCHAR frame[NX_LINK_FRAME_MAX];
+    UCHAR space[NX_LINK_FRAME_MAX];
     uint8_t mac[6];
-    ULONG length = _nx_link_frame_write(port, request, frame);
+    ULONG length;
+    const UCHAR *frame = _nx_link_frame_write(port, request, space, &length);
     UINT status = NX_NOT_SUCCESSFUL;
 
-    if (length > 0 && port->enabled) {
+    if (frame != NX_NULL && port->enabled) {
         status = NX_SUCCESS;
         if (!give(port, frame, length) && is_bridged(mac) &&
             _pb_machine->eth_send(_pb_machine->board, 0, frame, length) != 0)

@@ -75,7 +75,7 @@ UINT _nxe_tcp_info_get(NX_IP *ip_ptr, ULONG *tcp_packets_sent, ULONG *tcp_bytes_
                             tcp_connections_dropped, tcp_retransmit_packets);
 }
 
-/* --- life of a socket ----------------------------------------------------------------- */
+/* --- life of a socket ---------------------------------------------------------------- */
 
 static UINT socket_is_created(const NX_IP *ip_ptr, const NX_TCP_SOCKET *socket_ptr)
 {
@@ -149,7 +149,7 @@ UINT _nxe_tcp_client_socket_port_get(NX_TCP_SOCKET *socket_ptr, UINT *port_ptr)
     return _nx_tcp_client_socket_port_get(socket_ptr, port_ptr);
 }
 
-/* --- connections ------------------------------------------------------------------------ */
+/* --- connections --------------------------------------------------------------------- */
 
 UINT _nxe_tcp_client_socket_connect(NX_TCP_SOCKET *socket_ptr, ULONG server_ip, UINT server_port,
                                     ULONG wait_option)
@@ -236,7 +236,7 @@ UINT _nxe_tcp_socket_state_wait(NX_TCP_SOCKET *socket_ptr, UINT desired_state, U
     return _nx_tcp_socket_state_wait(socket_ptr, desired_state, wait_option);
 }
 
-/* --- text ----------------------------------------------------------------------------------- */
+/* --- text ---------------------------------------------------------------------------- */
 
 static UINT packet_check(const NX_PACKET *packet_ptr)
 {
@@ -282,7 +282,7 @@ UINT _nxe_tcp_socket_bytes_available(NX_TCP_SOCKET *socket_ptr, ULONG *bytes_ava
     return _nx_tcp_socket_bytes_available(socket_ptr, bytes_available);
 }
 
-/* --- options and information -------------------------------------------------------------------- */
+/* --- options and information --------------------------------------------------------- */
 
 UINT _nxe_tcp_socket_mss_set(NX_TCP_SOCKET *socket_ptr, ULONG mss)
 {
@@ -356,8 +356,8 @@ UINT _nxe_tcp_socket_establish_notify(NX_TCP_SOCKET *socket_ptr,
     return _nx_tcp_socket_establish_notify(socket_ptr, tcp_establish_notify);
 }
 
-UINT _nxe_tcp_socket_disconnect_complete_notify(NX_TCP_SOCKET *socket_ptr,
-                                                VOID (*tcp_disconnect_complete_notify)(NX_TCP_SOCKET *))
+UINT _nxe_tcp_socket_disconnect_complete_notify(
+    NX_TCP_SOCKET *socket_ptr, VOID (*tcp_disconnect_complete_notify)(NX_TCP_SOCKET *))
 {
     CHECK(socket_check(socket_ptr));
     THREADS_AND_INIT();

@@ -4,7 +4,7 @@
  */
 #include "nx_tcp_internal.h"
 
-/* --- connect -------------------------------------------------------------------------- */
+/* --- connect ------------------------------------------------------------------------- */
 
 static UINT connect_check(const NX_TCP_SOCKET *socket_ptr)
 {
@@ -21,11 +21,7 @@ static UINT connect_route(NX_TCP_SOCKET *socket_ptr, const NXD_ADDRESS *server_i
     UINT status;
 
     *interface_ptr = NX_NULL;
-    if (server_ip->nxd_ip_version != NX_IP_VERSION_V4) {
-        return NX_IP_ADDRESS_ERROR;
-    }
-    status = _nx_ip_route_find(socket_ptr->nx_tcp_socket_ip_ptr, server_ip->nxd_ip_address.v4,
-                               interface_ptr, next_hop);
+    status = _nx_tcp_route_find(socket_ptr->nx_tcp_socket_ip_ptr, server_ip, interface_ptr, next_hop);
     if (status == NX_SUCCESS && (*interface_ptr)->nx_interface_ip_address == 0) {
         status = NX_NO_INTERFACE_ADDRESS;
     }
@@ -90,7 +86,7 @@ UINT _nx_tcp_client_socket_connect(NX_TCP_SOCKET *socket_ptr, ULONG server_ip, U
     return _nxd_tcp_client_socket_connect(socket_ptr, &address, server_port, wait_option);
 }
 
-/* --- disconnect ------------------------------------------------------------------------ */
+/* --- disconnect ---------------------------------------------------------------------- */
 
 /* Our FIN takes its place behind all text; output sends it. */
 static VOID fin_queue(NX_TCP_SOCKET *socket_ptr)
@@ -161,7 +157,7 @@ UINT _nx_tcp_socket_disconnect(NX_TCP_SOCKET *socket_ptr, ULONG wait_option)
     return status;
 }
 
-/* --- states --------------------------------------------------------------------------------- */
+/* --- states -------------------------------------------------------------------------- */
 
 UINT _nx_tcp_socket_state_wait(NX_TCP_SOCKET *socket_ptr, UINT desired_state, ULONG wait_option)
 {

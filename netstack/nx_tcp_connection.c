@@ -11,6 +11,17 @@ VOID _nx_tcp_state_set(NX_TCP_SOCKET *socket_ptr, UINT state)
     _nx_wake_all(&socket_ptr->nx_tcp_socket_private.state_suspension_list, NX_SUCCESS);
 }
 
+/* The way to a peer; *interface_ptr: in, the interface to keep to, or NX_NULL.
+ * NX_SUCCESS or NX_IP_ADDRESS_ERROR. The place where versions of IP differ. */
+UINT _nx_tcp_route_find(NX_IP *ip_ptr, const NXD_ADDRESS *peer, NX_INTERFACE **interface_ptr,
+                        ULONG *next_hop)
+{
+    if (peer->nxd_ip_version != NX_IP_VERSION_V4) {
+        return NX_IP_ADDRESS_ERROR;
+    }
+    return _nx_ip_route_find(ip_ptr, peer->nxd_ip_address.v4, interface_ptr, next_hop);
+}
+
 /* The MSS that we announce: what the interface carries (RFC 6691: options are
  * not subtracted), or less when the application wants less. */
 ULONG _nx_tcp_mss_local(const NX_TCP_SOCKET *socket_ptr)
@@ -87,9 +98,7 @@ VOID _nx_tcp_connection_syn_take(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_
 {
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
 
-    own->irs = segment->seq;
     own->snd_wl1 = segment->seq;
-    own->snd_wl2 = segment->ack;
     own->snd_wnd_max = segment->window;
     socket_ptr->nx_tcp_socket_tx_window_advertised = segment->window;
     socket_ptr->nx_tcp_socket_rx_sequence = segment->seq + 1;
@@ -124,7 +133,7 @@ VOID _nx_tcp_connection_established(NX_TCP_SOCKET *socket_ptr)
     }
     ip_ptr->nx_ip_tcp_connections++;
     if (own->syn_repeated) {
-        own->rto_ticks = 3 * NX_IP_PERIODIC_RATE;       /* RFC 6298 5.7 */
+        own->rto_ticks = 3 * NX_IP_PERIODIC_RATE; /* RFC 6298 5.7 */
     }
     own->accepting = NX_FALSE;
     own->events |= NX_TCP_TELL_ESTABLISHED;
@@ -219,8 +228,8 @@ VOID _nx_tcp_connection_end(NX_TCP_SOCKET *socket_ptr, UINT disconnect_status)
  * 3.10.7.4), its accept waits on. */
 VOID _nx_tcp_connection_lost(NX_TCP_SOCKET *socket_ptr)
 {
-    UINT text_lost =
-        socket_ptr->nx_tcp_socket_tx_outstanding_bytes > socket_ptr->nx_tcp_socket_private.fin_queued;
+    UINT text_lost = socket_ptr->nx_tcp_socket_tx_outstanding_bytes >
+                     socket_ptr->nx_tcp_socket_private.fin_queued;
 
     if (socket_ptr->nx_tcp_socket_state < NX_TCP_ESTABLISHED && _nx_tcp_listen_return(socket_ptr)) {
         return;

@@ -97,7 +97,7 @@ static UINT segment_accept(NX_IP *ip_ptr, NX_PACKET *packet_ptr, struct nx_tcp_s
     return NX_TRUE;
 }
 
-/* --- acknowledgments (used by several steps) ------------------------------------------ */
+/* --- acknowledgments (used by several steps) ----------------------------------------- */
 
 /* RFC 5961 7: the instance answers suspicious segments, but not without limit. */
 static VOID challenge(NX_TCP_SOCKET *socket_ptr)
@@ -144,7 +144,8 @@ static VOID una_advance(NX_TCP_SOCKET *socket_ptr, ULONG ack)
     _nx_tcp_timer_restart(socket_ptr);
 }
 
-/* RFC 9293 3.10.7.4: the window of a segment that is not older than the last. */
+/* RFC 9293 3.10.7.4: the window of a segment that is not older than the last.
+ * SND.WL2 is not needed: what acknowledges less than SND.UNA does not come here. */
 static VOID window_take(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment)
 {
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
@@ -152,12 +153,10 @@ static VOID window_take(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *
                                                   : segment->window << own->snd_scale;
     ULONG before = socket_ptr->nx_tcp_socket_tx_window_advertised;
 
-    if (NX_TCP_SEQ_GT(own->snd_wl1, segment->seq) ||
-        (own->snd_wl1 == segment->seq && NX_TCP_SEQ_GT(own->snd_wl2, segment->ack))) {
+    if (NX_TCP_SEQ_GT(own->snd_wl1, segment->seq)) {
         return;
     }
     own->snd_wl1 = segment->seq;
-    own->snd_wl2 = segment->ack;
     own->snd_wnd_max = _nx_tcp_max(own->snd_wnd_max, window);
     socket_ptr->nx_tcp_socket_tx_window_advertised = window;
     if (window > before && socket_ptr->nx_tcp_socket_state >= NX_TCP_ESTABLISHED) {
@@ -188,7 +187,7 @@ static UINT our_fin_is_acked(const NX_TCP_SOCKET *socket_ptr)
            socket_ptr->nx_tcp_socket_tx_outstanding_bytes == 0;
 }
 
-/* --- 3.10.7.3: SYN-SENT ---------------------------------------------------------------- */
+/* --- 3.10.7.3: SYN-SENT -------------------------------------------------------------- */
 
 static VOID syn_sent_arrives(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment)
 {
@@ -227,7 +226,7 @@ static VOID syn_sent_arrives(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segm
     }
 }
 
-/* --- 3.10.7.4: the other states, step by step; NX_FALSE: done with the segment ------------ */
+/* --- 3.10.7.4: the other states, step by step; NX_FALSE: done with the segment ------- */
 
 static UINT step_1_sequence(NX_TCP_SOCKET *socket_ptr, struct nx_tcp_segment *segment)
 {
@@ -303,7 +302,6 @@ static UINT step_5_syn_received(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_s
         return NX_FALSE;
     }
     una_advance(socket_ptr, segment->ack);
-    socket_ptr->nx_tcp_socket_private.snd_wl1 = segment->seq - 1;      /* its window counts */
     _nx_tcp_connection_established(socket_ptr);
     return NX_TRUE;
 }
@@ -450,7 +448,7 @@ static UINT synchronized_arrives(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_pt
     return kept;
 }
 
-/* --- from the segment to its socket ----------------------------------------------------------- */
+/* --- from the segment to its socket -------------------------------------------------- */
 
 static UINT socket_arrives(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr,
                            struct nx_tcp_segment *segment)

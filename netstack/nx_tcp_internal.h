@@ -113,6 +113,8 @@ NX_TCP_SOCKET *_nx_tcp_socket_find(NX_IP *ip_ptr, const struct nx_tcp_segment *s
 /* nx_tcp_connection.c: beginning and end of a connection */
 VOID _nx_tcp_state_set(NX_TCP_SOCKET *socket_ptr, UINT state);
 ULONG _nx_tcp_mss_local(const NX_TCP_SOCKET *socket_ptr);
+UINT _nx_tcp_route_find(NX_IP *ip_ptr, const NXD_ADDRESS *peer, NX_INTERFACE **interface_ptr,
+                        ULONG *next_hop);
 VOID _nx_tcp_connection_begin(NX_TCP_SOCKET *socket_ptr, const NXD_ADDRESS *peer, UINT peer_port,
                               NX_INTERFACE *interface_ptr, ULONG next_hop);
 VOID _nx_tcp_connection_syn_take(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment);

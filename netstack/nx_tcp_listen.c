@@ -62,7 +62,7 @@ static NX_TCP_LISTEN *listener_of(const NX_TCP_SOCKET *socket_ptr)
         _nx_tcp_listen_find(socket_ptr->nx_tcp_socket_ip_ptr, socket_ptr->nx_tcp_socket_port);
 
     return listener != NX_NULL && listener->nx_tcp_listen_socket_ptr == socket_ptr ? listener
-                                                                                    : NX_NULL;
+                                                                                   : NX_NULL;
 }
 
 UINT _nx_tcp_listen_has(const NX_TCP_SOCKET *socket_ptr)
@@ -112,7 +112,7 @@ static UINT request_queue(NX_IP *ip_ptr, NX_TCP_LISTEN *listener, NX_PACKET *pac
     NX_PACKET *earlier = request_of(listener, segment);
 
     if (earlier != NX_NULL) {
-        _nx_packet_release(earlier);        /* repeated: as if it came only now */
+        _nx_packet_release(earlier); /* repeated: as if it came only now */
     } else if (listener->nx_tcp_listen_queue_current >= listener->nx_tcp_listen_queue_maximum) {
         ip_ptr->nx_ip_tcp_receive_packets_dropped++;
         if (listener->nx_tcp_listen_queue_current == 0) {
@@ -139,15 +139,15 @@ static VOID taken_answer(NX_TCP_SOCKET *socket_ptr)
 }
 
 /* The listener's socket takes a request and leaves the listener. */
-static VOID request_take(NX_IP *ip_ptr, NX_TCP_LISTEN *listener, const struct nx_tcp_segment *segment)
+static VOID request_take(NX_IP *ip_ptr, NX_TCP_LISTEN *listener,
+                         const struct nx_tcp_segment *segment)
 {
     NX_TCP_SOCKET *socket_ptr = listener->nx_tcp_listen_socket_ptr;
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
     NX_INTERFACE *interface_ptr = segment->interface_ptr;
     ULONG next_hop;
 
-    if (_nx_ip_route_find(ip_ptr, segment->source.nxd_ip_address.v4, &interface_ptr, &next_hop) !=
-        NX_SUCCESS) {
+    if (_nx_tcp_route_find(ip_ptr, &segment->source, &interface_ptr, &next_hop) != NX_SUCCESS) {
         return;
     }
     listener->nx_tcp_listen_socket_ptr = NX_NULL;
@@ -260,7 +260,7 @@ UINT _nx_tcp_listen_taken_receive(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp
     return NX_FALSE;
 }
 
-/* --- services ----------------------------------------------------------------------------- */
+/* --- services ------------------------------------------------------------------------ */
 
 static VOID socket_attach(NX_TCP_LISTEN *listener, NX_TCP_SOCKET *socket_ptr)
 {

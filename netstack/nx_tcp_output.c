@@ -307,8 +307,8 @@ static UINT path_back(NX_IP *ip_ptr, const struct nx_tcp_segment *segment, struc
     path->type_of_service = NX_IP_NORMAL;
     path->fragment = NX_DONT_FRAGMENT;
     path->time_to_live = NX_IP_TIME_TO_LIVE;
-    return _nx_ip_route_find(ip_ptr, segment->source.nxd_ip_address.v4, &path->interface_ptr,
-                             &path->next_hop) == NX_SUCCESS;
+    return _nx_tcp_route_find(ip_ptr, path->peer, &path->interface_ptr, &path->next_hop) ==
+           NX_SUCCESS;
 }
 
 /* RFC 9293 3.10.7.1: the answer to a segment that has no connection. */

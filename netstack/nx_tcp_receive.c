@@ -261,13 +261,9 @@ UINT _nx_tcp_text_receive(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr,
 /* The window has grown by what the application took: worth a segment? */
 static VOID window_update(NX_TCP_SOCKET *socket_ptr, ULONG bytes)
 {
-    ULONG half = socket_ptr->nx_tcp_socket_rx_window_default / 2;
-    ULONG step = socket_ptr->nx_tcp_socket_private.rfc
-                     ? _nx_tcp_min(half, 2 * socket_ptr->nx_tcp_socket_connect_mss)
-                     : half;
-
     socket_ptr->nx_tcp_socket_rx_window_current += bytes;
-    if (socket_ptr->nx_tcp_socket_rx_window_current - window_announced(socket_ptr) >= step &&
+    if (socket_ptr->nx_tcp_socket_rx_window_current - window_announced(socket_ptr) >=
+            socket_ptr->nx_tcp_socket_rx_window_default / 2 &&
         socket_ptr->nx_tcp_socket_state >= NX_TCP_ESTABLISHED &&
         socket_ptr->nx_tcp_socket_fin_acked == NX_FALSE) {
         socket_ptr->nx_tcp_socket_private.due |= NX_TCP_DUE_ACK;

@@ -141,8 +141,9 @@ static ULONG mss_largest(const NX_TCP_SOCKET *socket_ptr)
     if (interface_ptr == NX_NULL) {
         interface_ptr = &socket_ptr->nx_tcp_socket_ip_ptr->nx_ip_interface[0];
     }
-    return interface_ptr->nx_interface_ip_mtu_size > 40 ? interface_ptr->nx_interface_ip_mtu_size - 40
-                                                        : 0;
+    return interface_ptr->nx_interface_ip_mtu_size > 40
+               ? interface_ptr->nx_interface_ip_mtu_size - 40
+               : 0;
 }
 
 UINT _nx_tcp_socket_mss_set(NX_TCP_SOCKET *socket_ptr, ULONG mss)
@@ -229,17 +230,17 @@ UINT _nx_tcp_socket_queue_depth_notify_set(NX_TCP_SOCKET *socket_ptr,
 }
 
 #ifdef NX_ENABLE_EXTENDED_NOTIFY_SUPPORT
-#define EXTENDED_NOTIFY_SET(socket_ptr, member, callback)                                         \
-    do {                                                                                          \
-        (socket_ptr)->member = (callback);                                                        \
-        return NX_SUCCESS;                                                                        \
+#define EXTENDED_NOTIFY_SET(socket_ptr, member, callback)                                          \
+    do {                                                                                           \
+        (socket_ptr)->member = (callback);                                                         \
+        return NX_SUCCESS;                                                                         \
     } while (0)
 #else
-#define EXTENDED_NOTIFY_SET(socket_ptr, member, callback)                                         \
-    do {                                                                                          \
-        NX_PARAMETER_NOT_USED(socket_ptr);                                                        \
-        NX_PARAMETER_NOT_USED(callback);                                                          \
-        return NX_NOT_SUPPORTED;                                                                  \
+#define EXTENDED_NOTIFY_SET(socket_ptr, member, callback)                                          \
+    do {                                                                                           \
+        NX_PARAMETER_NOT_USED(socket_ptr);                                                         \
+        NX_PARAMETER_NOT_USED(callback);                                                           \
+        return NX_NOT_SUPPORTED;                                                                   \
     } while (0)
 #endif
 
@@ -249,8 +250,8 @@ UINT _nx_tcp_socket_establish_notify(NX_TCP_SOCKET *socket_ptr,
     EXTENDED_NOTIFY_SET(socket_ptr, nx_tcp_establish_notify, tcp_establish_notify);
 }
 
-UINT _nx_tcp_socket_disconnect_complete_notify(NX_TCP_SOCKET *socket_ptr,
-                                               VOID (*tcp_disconnect_complete_notify)(NX_TCP_SOCKET *))
+UINT _nx_tcp_socket_disconnect_complete_notify(
+    NX_TCP_SOCKET *socket_ptr, VOID (*tcp_disconnect_complete_notify)(NX_TCP_SOCKET *))
 {
     EXTENDED_NOTIFY_SET(socket_ptr, nx_tcp_disconnect_complete_notify,
                         tcp_disconnect_complete_notify);
@@ -262,7 +263,7 @@ UINT _nx_tcp_socket_timed_wait_callback(NX_TCP_SOCKET *socket_ptr,
     EXTENDED_NOTIFY_SET(socket_ptr, nx_tcp_timed_wait_callback, tcp_timed_wait_callback);
 }
 
-/* --- information ------------------------------------------------------------------------ */
+/* --- information --------------------------------------------------------------------- */
 
 UINT _nxd_tcp_socket_peer_info_get(NX_TCP_SOCKET *socket_ptr, NXD_ADDRESS *peer_ip_address,
                                    ULONG *peer_port)

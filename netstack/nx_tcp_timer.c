@@ -144,8 +144,9 @@ static UINT peer_has_chances(NX_TCP_SOCKET *socket_ptr)
         return socket_ptr->nx_tcp_socket_zero_window_probe_failure++ <
                socket_ptr->nx_tcp_socket_timeout_max_retries;
     }
-    return socket_ptr->nx_tcp_socket_timeout_retries <
-           socket_ptr->nx_tcp_socket_timeout_max_retries;
+    return socket_ptr->nx_tcp_socket_tx_outstanding_bytes == 0 ||
+           socket_ptr->nx_tcp_socket_timeout_retries <
+               socket_ptr->nx_tcp_socket_timeout_max_retries;
 }
 
 /* RFC 6298 5.4 to 5.6: the oldest segment again, the rest as cwnd allows. */
@@ -161,7 +162,6 @@ static VOID retransmit(NX_TCP_SOCKET *socket_ptr)
     socket_ptr->nx_tcp_socket_timeout_retries++;
     own->rto_ticks = _nx_tcp_min(2 * own->rto_ticks, NX_TCP_RTO_MAX_TICKS);
     own->snd_cursor = _nx_tcp_snd_una(socket_ptr);
-    own->rtt_start_us = 0;
     _nx_tcp_output(socket_ptr);
 }
 
@@ -245,7 +245,7 @@ VOID _nx_tcp_fast_periodic_processing(NX_IP *ip_ptr)
     _nx_ip_unlock(ip_ptr);
 }
 
-/* --- keepalive (RFC 9293 3.8.4) ---------------------------------------------------------- */
+/* --- keepalive (RFC 9293 3.8.4) ------------------------------------------------------ */
 
 #ifdef NX_ENABLE_TCP_KEEPALIVE
 

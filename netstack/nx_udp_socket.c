@@ -357,25 +357,19 @@ UINT _nx_udp_socket_checksum_enable(NX_UDP_SOCKET *socket_ptr)
     return checksum_set(socket_ptr, NX_FALSE);
 }
 
-static VOID store(ULONG *to, ULONG value)
-{
-    if (to != NX_NULL)
-        *to = value;
-}
-
 UINT _nx_udp_info_get(NX_IP *ip_ptr, ULONG *udp_packets_sent, ULONG *udp_bytes_sent,
                       ULONG *udp_packets_received, ULONG *udp_bytes_received,
                       ULONG *udp_invalid_packets, ULONG *udp_receive_packets_dropped,
                       ULONG *udp_checksum_errors)
 {
     _nx_ip_lock(ip_ptr);
-    store(udp_packets_sent, ip_ptr->nx_ip_udp_packets_sent);
-    store(udp_bytes_sent, ip_ptr->nx_ip_udp_bytes_sent);
-    store(udp_packets_received, ip_ptr->nx_ip_udp_packets_received);
-    store(udp_bytes_received, ip_ptr->nx_ip_udp_bytes_received);
-    store(udp_invalid_packets, ip_ptr->nx_ip_udp_invalid_packets);
-    store(udp_receive_packets_dropped, ip_ptr->nx_ip_udp_receive_packets_dropped);
-    store(udp_checksum_errors, ip_ptr->nx_ip_udp_checksum_errors);
+    _nx_store(udp_packets_sent, ip_ptr->nx_ip_udp_packets_sent);
+    _nx_store(udp_bytes_sent, ip_ptr->nx_ip_udp_bytes_sent);
+    _nx_store(udp_packets_received, ip_ptr->nx_ip_udp_packets_received);
+    _nx_store(udp_bytes_received, ip_ptr->nx_ip_udp_bytes_received);
+    _nx_store(udp_invalid_packets, ip_ptr->nx_ip_udp_invalid_packets);
+    _nx_store(udp_receive_packets_dropped, ip_ptr->nx_ip_udp_receive_packets_dropped);
+    _nx_store(udp_checksum_errors, ip_ptr->nx_ip_udp_checksum_errors);
     _nx_ip_unlock(ip_ptr);
     return NX_SUCCESS;
 }
@@ -388,13 +382,13 @@ UINT _nx_udp_socket_info_get(NX_UDP_SOCKET *socket_ptr, ULONG *udp_packets_sent,
     NX_IP *ip = socket_ptr->nx_udp_socket_ip_ptr;
 
     _nx_ip_lock(ip);
-    store(udp_packets_sent, socket_ptr->nx_udp_socket_packets_sent);
-    store(udp_bytes_sent, socket_ptr->nx_udp_socket_bytes_sent);
-    store(udp_packets_received, socket_ptr->nx_udp_socket_packets_received);
-    store(udp_bytes_received, socket_ptr->nx_udp_socket_bytes_received);
-    store(udp_packets_queued, socket_ptr->nx_udp_socket_receive_count);
-    store(udp_receive_packets_dropped, socket_ptr->nx_udp_socket_packets_dropped);
-    store(udp_checksum_errors, socket_ptr->nx_udp_socket_checksum_errors);
+    _nx_store(udp_packets_sent, socket_ptr->nx_udp_socket_packets_sent);
+    _nx_store(udp_bytes_sent, socket_ptr->nx_udp_socket_bytes_sent);
+    _nx_store(udp_packets_received, socket_ptr->nx_udp_socket_packets_received);
+    _nx_store(udp_bytes_received, socket_ptr->nx_udp_socket_bytes_received);
+    _nx_store(udp_packets_queued, socket_ptr->nx_udp_socket_receive_count);
+    _nx_store(udp_receive_packets_dropped, socket_ptr->nx_udp_socket_packets_dropped);
+    _nx_store(udp_checksum_errors, socket_ptr->nx_udp_socket_checksum_errors);
     _nx_ip_unlock(ip);
     return NX_SUCCESS;
 }

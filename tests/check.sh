@@ -1,7 +1,7 @@
 #!/bin/bash
 # check.sh - all that `make check` runs: each step with its command and time,
-# every step even after a failure, and last the verdicts together with cmocka's
-# closing lines.
+# every step even after a failure. The unit tests come last, so that cmocka's
+# closing lines do, and behind them a table of verdicts and what failed.
 #
 #   check.sh BUILD-DIRECTORY [STEP...]
 #
@@ -11,6 +11,7 @@ cd "$(dirname "$0")/.." || exit 2
 export B=${1:?usage: check.sh BUILD-DIRECTORY [STEP...]}
 shift
 logs=$B/check
+unset MAKEFLAGS MFLAGS          # the job server of the make that runs this is not for the steps
 mkdir -p "$logs"
 failed=() verdicts=()
 
@@ -29,16 +30,16 @@ step() {
         failed+=("$name")
     elif grep -q '^SKIP' "$logs/$name.log"; then
         verdict=$(grep -m 1 '^SKIP' "$logs/$name.log")
+    elif [[ $name == unit/* ]]; then
+        # a program that says nothing of its tests did not run them
+        verdict="ok, $(grep -aoE '[0-9]+ test\(s\) run' "$logs/$name.log")" ||
+            { verdict="FAILED (ran no tests)"; failed+=("$name"); }
     fi
     verdicts+=("$(printf '%-28s %4d s  %s' "$name" $((SECONDS - start)) "$verdict")")
 }
 
 only=$*
 shopt -s nullglob
-for source in tests/unit/test_*.c; do
-    name=$(basename "$source" .c)
-    step "unit/$name" "$B/tests/$name"
-done
 step layers-test tests/checks/layers-test.sh
 # sanitizers add symbols and calls of their own
 [[ -n ${SAN:-} ]] || step layers tests/checks/layers.sh "$B"
@@ -54,6 +55,10 @@ step reports tests/e2e/reports.sh
 [[ -n ${SAN:-} ]] || step valgrind tests/e2e/valgrind.sh
 step install tests/e2e/install.sh
 step postfix tests/e2e/postfix.sh
+for source in tests/unit/test_*.c; do
+    name=$(basename "$source" .c)
+    step "unit/$name" "$B/tests/$name"
+done
 
 if ((${#verdicts[@]} == 0)); then
     echo "check.sh: no such step: $only" >&2
@@ -63,10 +68,10 @@ echo
 echo "== verdicts"
 printf '%s\n' "${verdicts[@]}"
 echo
-for log in "$logs"/unit/*.log; do
-    [[ -z $only || " $only " == *" unit "* ]] || continue
-    echo "== $(basename "$log" .log)"
-    grep -aE '^\[  (PASSED|FAILED|SKIPPED)|^ ?[0-9]+ (FAILED|SKIPPED)|^\[=+\].*run|AddressSanitizer|LeakSanitizer|runtime error' "$log"
+for name in "${failed[@]}"; do
+    echo "== the end of what $name said ($logs/$name.log)"
+    grep -aE '^\[  (ERROR|FAILED)|Sanitizer|runtime error' "$logs/$name.log"
+    tail -n 15 "$logs/$name.log"
 done
 if ((${#failed[@]} > 0)); then
     echo "check: FAILED: ${failed[*]}"

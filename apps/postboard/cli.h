@@ -25,46 +25,46 @@ struct pb_number {
 /* An IPv4 address in host order with what the option's form adds to it. */
 struct pb_address {
     uint32_t address;
-    unsigned length;            /* prefix length, for A/LEN */
-    unsigned port;              /* for A:PORT */
+    unsigned length; /* prefix length, for A/LEN */
+    unsigned port;   /* for A:PORT */
     int given;
 };
 
-/* The endings of this list are the groups below; a command takes groups. */
+/* What the options of all commands set; each command takes some groups of them. */
 struct pb_settings {
     struct pb_number seed, until, watchdog, epoch, ram, delay;
     double loss, dup, reorder, corrupt;
-    const char *net, *tap;      /* as given; NULL: sim */
+    const char *net, *tap; /* as given; NULL: sim */
     struct pb_address ip, gateway, server, serve, listen;
     const char *pcap, *tcp;
     int realtime, json, no_color, verbose, help, version;
     const char *from, *to, *subject, *body, *auth, *user, *password_file, *domain;
     const char *maildir, *hostname, *auth_policy;
-    const char **operands;      /* what is no option, ended by NULL */
+    const char **operands; /* what is no option, ended by NULL */
     int operand_count;
-    const char **arguments;     /* of --argument: NAME=VALUE each */
+    const char **arguments; /* of --argument: NAME=VALUE each */
     int argument_count;
 };
 
 enum pb_option_group {
-    PB_GROUP_OUTPUT = 1,        /* --json, --no-color, -v */
-    PB_GROUP_WORLD = 2,         /* --seed, --until, ... */
-    PB_GROUP_LINK = 4,          /* --net, --ip, --pcap, impairments */
-    PB_GROUP_MAIL = 8,          /* --from, --to, ... */
-    PB_GROUP_SEND = 16,         /* --server */
-    PB_GROUP_MAILDIR = 32,      /* --maildir */
-    PB_GROUP_RUN = 64,          /* --serve */
-    PB_GROUP_SERVE = 128,       /* --listen, --hostname, --auth-policy */
-    PB_GROUP_CREDENTIALS = 256  /* --user, --password-file */
+    PB_GROUP_OUTPUT = 1,       /* --json, --no-color, -v */
+    PB_GROUP_WORLD = 2,        /* --seed, --until, ... */
+    PB_GROUP_LINK = 4,         /* --net, --ip, --pcap, impairments */
+    PB_GROUP_MAIL = 8,         /* --from, --to, ... */
+    PB_GROUP_SEND = 16,        /* --server */
+    PB_GROUP_MAILDIR = 32,     /* --maildir */
+    PB_GROUP_RUN = 64,         /* --serve */
+    PB_GROUP_SERVE = 128,      /* --listen, --hostname, --require-auth */
+    PB_GROUP_CREDENTIALS = 256 /* --user, --password-file */
 };
 
 struct pb_command {
     const char *name;
-    const char *operands;       /* as usage shows them; "" takes none */
-    unsigned groups;            /* enum pb_option_group, or-ed */
-    const char *summary;        /* one line */
-    const char *about;          /* what --help says below the usage */
-    int (*run)(struct pb_settings *);   /* returns the exit status */
+    const char *operands;             /* as usage shows them; "" takes none */
+    unsigned groups;                  /* enum pb_option_group, or-ed */
+    const char *summary;              /* one line */
+    const char *about;                /* what --help says below the usage */
+    int (*run)(struct pb_settings *); /* returns the exit status */
 };
 
 /* The table of commands (main.c), ended by a NULL name. */
@@ -82,16 +82,16 @@ void pb_settings_free(struct pb_settings *settings);
 void pb_command_help(FILE *out, const struct pb_command *command);
 
 /* --- values (values.c; more in parse.h): 0, or -1 when `text` is no such thing ---- */
-int pb_parse_address(const char *text, struct pb_address *);    /* A */
-int pb_parse_prefix(const char *text, struct pb_address *);     /* A/LEN */
+int pb_parse_address(const char *text, struct pb_address *); /* A */
+int pb_parse_prefix(const char *text, struct pb_address *);  /* A/LEN */
 int pb_parse_endpoint(const char *text, struct pb_address *, unsigned default_port);
-int pb_parse_epoch(const char *text, uint64_t *ns);     /* seconds, 2020-01-01T00:00:00Z, host */
+int pb_parse_epoch(const char *text, uint64_t *ns); /* seconds, 2020-01-01T00:00:00Z, host */
 /* Text forms, into the caller's buffer, which they return. */
 #define PB_VALUE_TEXT 40
 char *pb_format_address(char text[PB_VALUE_TEXT], uint32_t address);
 char *pb_format_prefix(char text[PB_VALUE_TEXT], const struct pb_address *);
-char *pb_format_time(char text[PB_VALUE_TEXT], uint64_t ns);    /* 12.345678 s */
-uint64_t pb_host_time_ns(void);                                 /* since 1970 */
+char *pb_format_time(char text[PB_VALUE_TEXT], uint64_t ns); /* 12.345678 s */
+uint64_t pb_host_time_ns(void);                              /* since 1970 */
 
 /* --- reports (report.c) ----------------------------------------------------------- */
 /* One line on stderr: "postboard: " and the message. */

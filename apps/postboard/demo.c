@@ -29,7 +29,7 @@ struct demo {
     const char *maildir;
     struct pb_maildir_list before;
     struct pb_dialogue *dialogue;
-    struct pb_board *board;     /* the client */
+    struct pb_board *board; /* the client */
 };
 
 static int boards_add(struct demo *demo)
@@ -50,8 +50,7 @@ static int boards_add(struct demo *demo)
     board = pb_server_board(&demo->scene, &server, &status);
     if (board == NULL)
         return status;
-    demo->board =
-        pb_mail_board(&demo->scene, &demo->mail, &demo->client, &demo->server, &status);
+    demo->board = pb_mail_board(&demo->scene, &demo->mail, &demo->client, &demo->server, &status);
     if (demo->board == NULL)
         return status;
     pb_board_power_on(board);
@@ -99,8 +98,7 @@ static void json_print(struct demo *demo, int status, const char *path)
 
     printf("{\"command\":\"demo\",\"status\":%d,\"seed\":%llu,\"hash\":\"%016llx\","
            "\"virtual_ns\":%llu,\"frames\":%llu,\"bytes\":%llu,\"mail\":",
-           status, (unsigned long long)scene->seed,
-           (unsigned long long)pb_world_hash(scene->world),
+           status, (unsigned long long)scene->seed, (unsigned long long)pb_world_hash(scene->world),
            (unsigned long long)pb_world_now(scene->world), (unsigned long long)scene->frames,
            (unsigned long long)scene->bytes);
     if (path != NULL && demo->settings->maildir != NULL)

@@ -8,8 +8,8 @@
 #include "dialogue.h"
 
 #define ETHERNET_HEADER 14
-#define LINE_SIZE       1024
-#define HELD_SEGMENTS   512     /* out of order, a direction; more are dropped */
+#define LINE_SIZE 1024
+#define HELD_SEGMENTS 512 /* out of order, a direction; more are dropped */
 
 #define TCP_FIN 0x01
 #define TCP_SYN 0x02
@@ -17,7 +17,7 @@
 
 /* A segment that came before one that it follows. */
 struct held {
-    struct held *next;          /* by sequence number */
+    struct held *next; /* by sequence number */
     uint32_t sequence;
     size_t length;
     int fin;
@@ -26,7 +26,7 @@ struct held {
 
 /* One direction of a connection. */
 struct stream {
-    uint32_t next;              /* sequence number that is due */
+    uint32_t next; /* sequence number that is due */
     int synchronised, ended;
     struct held *held;
     unsigned held_count;
@@ -38,7 +38,7 @@ enum direction { FROM_CLIENT, FROM_SERVER };
 
 struct session {
     struct session *next;
-    uint32_t client, server;    /* addresses */
+    uint32_t client, server; /* addresses */
     unsigned client_port;
     unsigned number;
     int opened, over, in_message, data_asked;
@@ -146,12 +146,11 @@ static struct session *session_find(struct pb_dialogue *dialogue, const struct s
 
     *direction = to_server ? FROM_CLIENT : FROM_SERVER;
     for (session = dialogue->sessions; session != NULL; session = session->next) {
-        if (to_server ? session->client == segment->source &&
-                            session->server == segment->destination &&
-                            session->client_port == segment->source_port
-                      : session->client == segment->destination &&
-                            session->server == segment->source &&
-                            session->client_port == segment->destination_port)
+        if (to_server
+                ? session->client == segment->source && session->server == segment->destination &&
+                      session->client_port == segment->source_port
+                : session->client == segment->destination && session->server == segment->source &&
+                      session->client_port == segment->destination_port)
             return session;
     }
     return NULL;
@@ -236,9 +235,8 @@ static void server_line(struct pb_dialogue *dialogue, struct session *session, c
         return;
     memcpy(summary->reply, line, copied);
     summary->reply[copied] = '\0';
-    summary->code = has_code
-                        ? (unsigned)((line[0] - '0') * 100 + (line[1] - '0') * 10 + line[2] - '0')
-                        : 0;
+    summary->code =
+        has_code ? (unsigned)((line[0] - '0') * 100 + (line[1] - '0') * 10 + line[2] - '0') : 0;
     if (has_code && length > 3 && line[3] == '-')
         return;
     if (summary->code == 354 && session->data_asked) {
@@ -396,8 +394,7 @@ void pb_dialogue_frame(void *argument, uint64_t time_ns, const uint8_t *frame, s
         return;
     dialogue->now_ns = time_ns;
     session = session_find(dialogue, &segment, &direction);
-    if (direction == FROM_CLIENT && (segment.flags & TCP_SYN) &&
-        (session == NULL || session->over))
+    if (direction == FROM_CLIENT && (segment.flags & TCP_SYN) && (session == NULL || session->over))
         session = session_begin(dialogue, &segment);
     if (session != NULL)
         session_input(dialogue, session, direction, &segment);

@@ -9,10 +9,10 @@
 /* Every step of the client is bounded; this bounds their sum: an hour. */
 #define LIMIT_NS 3600000000000ull
 
-/* Limits of the client image's options (nxd_smtp_client.h). */
-#define MAX_USER     40
-#define MAX_PASSWORD 20
-#define MAX_DOMAIN   40
+/* Limits of the options that the Makefile compiles the client image with. */
+#define MAX_USER 255
+#define MAX_PASSWORD 255
+#define MAX_DOMAIN 255
 
 /* A value that becomes part of a command or a header line. */
 static int line_check(const char *what, const char *text, size_t limit)
@@ -34,9 +34,9 @@ static int lines_check(const struct pb_mail *mail)
         const char *what, *text;
         size_t limit;
     } lines[] = {
-        {"--from", mail->from, 0},           {"--to", mail->to, 0},
-        {"--subject", mail->subject, 0},     {"--domain", mail->domain, MAX_DOMAIN},
-        {"--user", mail->user, MAX_USER},    {"the password", mail->password, MAX_PASSWORD},
+        {"--from", mail->from, 0},        {"--to", mail->to, 0},
+        {"--subject", mail->subject, 0},  {"--domain", mail->domain, MAX_DOMAIN},
+        {"--user", mail->user, MAX_USER}, {"the password", mail->password, MAX_PASSWORD},
     };
 
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
@@ -92,8 +92,7 @@ static int body_read(struct pb_mail *mail, const struct pb_settings *settings)
     if (settings->body == NULL && mail->body != NULL)
         return 0;
     free(mail->body);
-    mail->body = pb_read_whole(settings->body != NULL ? settings->body : "-",
-                               &mail->body_length);
+    mail->body = pb_read_whole(settings->body != NULL ? settings->body : "-", &mail->body_length);
     return mail->body != NULL ? 0 : EX_NOINPUT;
 }
 

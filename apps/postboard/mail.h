@@ -9,7 +9,7 @@
 
 struct pb_mail {
     const char *from, *to, *subject, *auth, *user;
-    char *domain, *password, *body;     /* allocated */
+    char *domain, *password, *body; /* allocated */
     size_t body_length;
 };
 
@@ -37,10 +37,10 @@ int pb_mail_run(struct pb_scene *, const struct pb_board *client);
  * the wire showed, and a line that names the server and the reason, for people.
  */
 struct pb_verdict {
-    int status;                 /* of sysexits.h; 0: the server took the mail */
+    int status; /* of sysexits.h; 0: the server took the mail */
     char reason[800];
 };
-void pb_mail_verdict(struct pb_verdict *, int firmware_status,
-                     const struct pb_dialogue_summary *, const char *server);
+void pb_mail_verdict(struct pb_verdict *, int firmware_status, const struct pb_dialogue_summary *,
+                     const char *server);
 
 #endif

@@ -7,7 +7,7 @@
 #include "commands.h"
 
 #define WORLD (PB_GROUP_OUTPUT | PB_GROUP_WORLD | PB_GROUP_LINK)
-#define MAIL  (PB_GROUP_MAIL | PB_GROUP_CREDENTIALS | PB_GROUP_MAILDIR)
+#define MAIL (PB_GROUP_MAIL | PB_GROUP_CREDENTIALS | PB_GROUP_MAILDIR)
 
 const struct pb_command pb_commands[] = {
     {"demo", "", WORLD | MAIL, "a client board sends a mail to a mail server board",

@@ -10,7 +10,7 @@
 enum option_type {
     TYPE_FLAG,
     TYPE_TEXT,
-    TYPE_CHOICE,        /* form lists the words, divided by "|" */
+    TYPE_CHOICE, /* form lists the words, divided by "|" */
     TYPE_NUMBER,
     TYPE_SIZE,
     TYPE_TIME,
@@ -24,11 +24,11 @@ enum option_type {
 };
 
 struct option {
-    const char *name;   /* without the dashes */
-    const char *form;   /* of the value, for people; NULL for flags */
+    const char *name; /* without the dashes */
+    const char *form; /* of the value, for people; NULL for flags */
     enum option_type type;
     unsigned group;
-    size_t offset;      /* into struct pb_settings */
+    size_t offset; /* into struct pb_settings */
     const char *help;
 };
 
@@ -39,8 +39,7 @@ static const struct option options[] = {
      "decimal or 0x; drawn from the host and printed when absent"},
     {"until", "TIME", TYPE_TIME, PB_GROUP_WORLD, AT(until),
      "end at this virtual time: 10s, 5m, 30d; plain numbers are seconds"},
-    {"realtime", NULL, TYPE_FLAG, PB_GROUP_WORLD, AT(realtime),
-     "delay events to the host's clock"},
+    {"realtime", NULL, TYPE_FLAG, PB_GROUP_WORLD, AT(realtime), "delay events to the host's clock"},
     {"epoch", "DATE", TYPE_EPOCH, PB_GROUP_WORLD, AT(epoch),
      "what time 0 is: seconds since 1970, 2020-01-01T00:00:00Z, or host"},
     {"ram", "SIZE", TYPE_SIZE, PB_GROUP_WORLD, AT(ram), "RAM of each board (1M)"},

@@ -74,7 +74,7 @@ static int world_open(struct pb_scene *scene)
     scene->seed = settings->seed.given ? settings->seed.value : draw_seed();
     options.seed = scene->seed;
     /* On a real wire, dates are the host's. */
-    options.epoch_ns = settings->epoch.given    ? settings->epoch.value
+    options.epoch_ns = settings->epoch.given   ? settings->epoch.value
                        : settings->tap != NULL ? pb_host_time_ns()
                                                : 0;
     options.realtime = scene->realtime;
@@ -266,7 +266,6 @@ int pb_scene_capture(struct pb_scene *scene, const char *otherwise)
         pb_complain("%s", error.text);
         return EX_CANTCREAT;
     }
-    scene->captures = 1;
     return 0;
 }
 
@@ -292,7 +291,9 @@ int pb_scene_close(struct pb_scene *scene, int status)
 {
     struct pb_error error;
 
-    if (scene->captures && pb_link_capture_stop(scene->link, &error) != 0) {
+    /* Firmware may have stopped the capture that we began, or begun its own. */
+    if (scene->link != NULL && pb_link_capture_path(scene->link) != NULL &&
+        pb_link_capture_stop(scene->link, &error) != 0) {
         pb_complain("%s", error.text);
         status = status != 0 ? status : EX_IOERR;
     }

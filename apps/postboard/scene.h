@@ -12,11 +12,11 @@ struct pb_scene {
     struct pb_world *world;
     struct pb_link *link;
     uint64_t seed;
-    uint64_t frames, bytes;     /* that passed the link */
+    uint64_t frames, bytes; /* that passed the link */
     int realtime;
-    int captures, ran;
-    int signals;                /* descriptor; -1: the host's default applies */
-    int interrupted;            /* the signal's number */
+    int ran;
+    int signals;     /* descriptor; -1: the host's default applies */
+    int interrupted; /* the signal's number */
 };
 
 /*
@@ -36,8 +36,8 @@ struct pb_board *pb_scene_board(struct pb_scene *, const char *name, const char 
 
 /* One of our own images: found, loaded, and given the network's arguments. */
 struct pb_board *pb_scene_own_board(struct pb_scene *, const char *name,
-                                    const struct pb_address *ip,
-                                    const struct pb_board_options *, FILE *console, int *status);
+                                    const struct pb_address *ip, const struct pb_board_options *,
+                                    FILE *console, int *status);
 
 /* A boot argument; value NULL gives none. Out of memory ends the process. */
 void pb_scene_argument(struct pb_board *, const char *name, const char *value);
@@ -64,16 +64,15 @@ char *pb_image_find(const char *name);
 /* --- mail server boards (server.c) --------------------------------------------- */
 
 struct pb_server_settings {
-    struct pb_address ip;       /* with prefix length */
+    struct pb_address ip; /* with prefix length */
     unsigned port;
     const char *maildir;
-    const char *user, *password;        /* NULL: AUTH is not offered */
-    const char *hostname;               /* NULL: the firmware's own */
+    const char *user, *password; /* NULL: AUTH is not offered */
+    const char *hostname;        /* NULL: the firmware's own */
     int require_auth;
 };
 
-struct pb_board *pb_server_board(struct pb_scene *, const struct pb_server_settings *,
-                                 int *status);
+struct pb_board *pb_server_board(struct pb_scene *, const struct pb_server_settings *, int *status);
 
 /* Another host address of the prefix: what a second board may use. */
 struct pb_address pb_neighbour(const struct pb_address *);

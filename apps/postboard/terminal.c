@@ -16,9 +16,9 @@ struct pb_terminal {
     struct pb_board *board;
     FILE *out;
     int interactive;
-    int prompting;              /* libedit's handler is installed */
+    int prompting; /* libedit's handler is installed */
     int ended;
-    char *line;                 /* a line that firmware has not taken */
+    char *line; /* a line that firmware has not taken */
     size_t length, taken;
 };
 

@@ -43,9 +43,8 @@ static int message_line_hidden(struct pb_transcript *transcript,
         return 0;
     }
     if (last) {
-        unsigned hidden = transcript->message_lines > SHOWN_LINES
-                              ? transcript->message_lines - SHOWN_LINES
-                              : 0;
+        unsigned hidden =
+            transcript->message_lines > SHOWN_LINES ? transcript->message_lines - SHOWN_LINES : 0;
 
         if (hidden > 0 && !transcript->settings->verbose)
             fprintf(transcript->out, "%14s  C: ... (%u more lines)\n", "", hidden);

@@ -10,7 +10,7 @@
 struct pb_transcript {
     const struct pb_settings *settings;
     FILE *out;
-    unsigned message_lines;     /* of the message that passes */
+    unsigned message_lines; /* of the message that passes */
 };
 
 /* A pb_dialogue_listener, whose argument is the transcript. */

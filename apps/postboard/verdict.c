@@ -22,12 +22,12 @@ enum {
     SMTP_AUTH_REPLY_ERROR = 0xAD,
     SMTP_INVALID_SERVER_CHALLENGE = 0xB0,
     SMTP_OVERSIZE_SERVER_REPLY = 0xB1,
-    BOOT_FAILED = 0x100         /* boot.h: PB_BOOT_FAILED */
+    BOOT_FAILED = 0x100 /* boot.h: PB_BOOT_FAILED */
 };
 
 struct outcome {
     int firmware_status;
-    int status;         /* 0: as the reply's first digit says */
+    int status; /* 0: as the reply's first digit says */
     const char *what;
 };
 

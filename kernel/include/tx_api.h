@@ -174,8 +174,7 @@ PB_OPTIONS_RECORD(
 
 struct pb_context;
 
-/* The clockwork of timers, sleeps and timeouts. remaining_ticks is exact while
- * inactive; tx_timer_info_get tells it at any time. */
+/* The clockwork of timers, sleeps and timeouts. */
 typedef struct TX_TIMER_INTERNAL_STRUCT {
     ULONG tx_timer_internal_remaining_ticks;
     ULONG tx_timer_internal_re_initialize_ticks;

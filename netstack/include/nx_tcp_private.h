@@ -13,9 +13,8 @@ typedef struct NX_TCP_PRIVATE_STRUCT {
     ULONG snd_cursor;           /* next sequence number to put on the wire: below tx_sequence,
                                  * what follows is sent again */
     ULONG snd_max;              /* first sequence number never on the wire */
-    ULONG snd_wl1, snd_wl2;     /* RFC 9293 3.3.1: the segment that last updated the window */
+    ULONG snd_wl1;              /* RFC 9293 3.3.1: the segment that last updated the window */
     ULONG snd_wnd_max;          /* largest window that the peer offered */
-    ULONG irs;                  /* the peer's initial sequence number */
     ULONG srtt_us, rttvar_us;   /* RFC 6298; srtt_us 0: no sample yet */
     ULONG rto_ticks;
     ULONG rtt_sequence;         /* the segment that is timed ends here */

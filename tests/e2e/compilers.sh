@@ -1,25 +1,31 @@
 #!/bin/bash
 # compilers.sh - the postboard that gcc built and the one that clang built, and a
-# build without optimisation, give the same hash and capture on the same images.
+# build without optimisation, give the same hash and capture on the same images;
+# with SAN=1 the one with sanitizers, too.
 #
 #   B=BUILD-DIRECTORY compilers.sh
 . "$(dirname "$0")/common.sh"
 
 seed=$RANDOM$RANDOM
-build() {                   # build NAME VARIABLE...: only the host side
-    local name=$1
-    shift
-    make --no-print-directory -s "B=$b/other/$name" SAN= "$@" "$b/other/$name/postboard"
+build() {                   # build NAME TARGET VARIABLE...
+    local name=$1 target=$2
+    shift 2
+    make --no-print-directory -s -j"$(nproc)" "B=$b/other/$name" SAN= "$@" "$target"
 }
 demo() {                    # demo NAME POSTBOARD
     mkdir "$work/$1.mail"
-    POSTBOARD_IMAGES=$b/images run_to "$1" "$2" demo --seed "$seed" --maildir "$work/$1.mail" \
+    POSTBOARD_IMAGES=$images run_to "$1" "$2" demo --seed "$seed" --maildir "$work/$1.mail" \
         --pcap "$work/$1.pcap"
     echo "$1: $(hash_of "$1")"
 }
-build gcc CC=gcc
-build clang CC=clang
-build O0 CC=gcc "OPT=-O0 -g"
+build gcc "$b/other/gcc/postboard" CC=gcc
+build clang "$b/other/clang/postboard" CC=clang
+build O0 "$b/other/O0/postboard" CC=gcc "OPT=-O0 -g"
+images=$b/images
+if [[ -n ${SAN:-} ]]; then      # sanitized images need the host that was built like them
+    images=$b/other/gcc/images
+    build gcc images CC=gcc
+fi
 demo this "$b/postboard"
 for name in gcc clang O0; do
     demo $name "$b/other/$name/postboard"

@@ -15,13 +15,13 @@ report() {
 static TX_THREAD thread;
 static UCHAR stack[2048];
 static CHAR name[] = "culprit";
-static volatile int sink;
+static volatile unsigned sink;
 static volatile int *nowhere = (volatile int *)16;
 static int deeper(int n)
 {
     volatile char room[512];
     room[n & 511] = (char)n;
-    return n < 0 ? sink : deeper(n + 1) + room[(n + 1) & 511];
+    return n < 0 ? (int)sink : deeper(n + 1) + room[(n + 1) & 511];
 }
 static void run(ULONG input)
 {
@@ -47,6 +47,6 @@ E
     grep -a "$words" "$work/err"
 }
 
-report overflow 86 "stack overflow" 'sink = deeper(0);'
+report overflow 86 "stack overflow" 'sink = (unsigned)deeper(0);'
 report spin 87 "" 'for (;;) sink++;'
 [[ -n ${SAN:-} ]] || report fault 88 "" '*nowhere = 1;'

@@ -136,7 +136,7 @@ static void queue_is_bounded_body(void)
 {
     udp_open();
     for (unsigned i = 0; i < 30; i++)
-        udp_send(NET_B, "abcdefghij" + i % 10);
+        udp_send(NET_B, &"abcdefghij"[i % 10]);
     EXPECT(net.pool_a.nx_packet_pool_available, net.pool_a.nx_packet_pool_total - 4);
     EXPECT(net.ip_a.nx_ip_discards[NX_DISCARD_ARP_QUEUE], 26);
     /* 18 retries, ten seconds apart, and then the entry goes. */

@@ -16,6 +16,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <linux/capability.h>
+#include <poll.h>
+#include <pty.h>
+#include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -25,12 +29,13 @@
 
 /* --- running it ------------------------------------------------------------------ */
 
-#define HANG_SECONDS 120        /* only a hang takes as long: the test fails then */
+#define HANG_SECONDS 120 /* only a hang takes as long: the test fails then */
 
 static char binary[PATH_MAX], images[PATH_MAX], work[PATH_MAX];
+static int without_privilege; /* the program gets no CAP_NET_ADMIN */
 
 struct result {
-    int status;                 /* -1: ended by a signal */
+    int status; /* -1: ended by a signal */
     char *out, *err;
     size_t out_length;
 };
@@ -83,6 +88,8 @@ static void child(char *const *words, const char *input)
 
     if (in < 0 || out < 0 || err < 0 || chdir(work) != 0)
         _exit(99);
+    if (without_privilege && geteuid() == 0 && prctl(PR_CAPBSET_DROP, CAP_NET_ADMIN) != 0)
+        _exit(97);
     dup2(in, 0);
     dup2(out, 1);
     dup2(err, 2);
@@ -279,6 +286,7 @@ static unsigned capture_frames(const char *path)
 static void bad_input_gets_one_line_and_a_code(void **state)
 {
     static const char mail[] = "--from a@b --to c@d --server 10.0.0.1";
+    char too_long[257];
     const struct {
         int status;
         const char *words, *line;
@@ -323,12 +331,12 @@ static void bad_input_gets_one_line_and_a_code(void **state)
         {EX_USAGE, "needs --maildir", "send %m"},
         {EX_USAGE, "needs --ip", "send %m --net tap"},
         {EX_USAGE, "needs --password-file", "send %m --maildir m --user u"},
-        {EX_DATAERR, "--from: an empty address", "send --maildir m --from= --to c@d --server 1.1.1.1"},
+        {EX_DATAERR, "--from: an empty address",
+         "send --maildir m --from= --to c@d --server 1.1.1.1"},
         {EX_DATAERR, "--to: holds a line break",
          "send --maildir m --from a@b --to c@d\r\nRSET --server 1.1.1.1"},
         {EX_DATAERR, "--subject: holds a line break", "demo --subject one\ntwo"},
-        {EX_DATAERR, "--user: longer than",
-         "demo --auth login --user 12345678901234567890123456789012345678901"},
+        {EX_DATAERR, "--user: longer than", "demo --auth login --user %l"},
         {EX_NOINPUT, "nobody.txt: No such file", "send %m --maildir m --body nobody.txt"},
         {EX_NOINPUT, "nobody.txt: No such file", "demo --user u --password-file nobody.txt"},
         {EX_NOINPUT, ".: Is a directory", "demo --body ."},
@@ -337,7 +345,7 @@ static void bad_input_gets_one_line_and_a_code(void **state)
         {EX_DATAERR, "text.so: ", "run text.so"},
         {EX_DATAERR, "empty.so: ", "run empty.so"},
         {EX_DATAERR, "postboard: ", "run /proc/self/exe"},
-        {EX_OSERR, "tap lo: ", "run %i/shell.so --net tap=lo"},
+        {geteuid() == 0 ? EX_OSERR : EX_NOPERM, "tap lo: ", "run %i/shell.so --net tap=lo"},
         {EX_OSERR, "a-name-that-is-too-long", "run %i/shell.so --net tap=a-name-that-is-too-long"},
         {EX_CANTCREAT, "nowhere/x.pcap: ", "demo --pcap nowhere/x.pcap"},
         {EX_CANTCREAT, "/proc/mail", "demo --maildir /proc/mail"},
@@ -347,6 +355,8 @@ static void bad_input_gets_one_line_and_a_code(void **state)
         {EX_SOFTWARE, "is --ram enough?", "demo --ram 4K"},
     };
 
+    memset(too_long, 'x', 256);
+    too_long[256] = '\0';
     write_file(in_work("text.so"), "not an image\n", 13);
     write_file(in_work("empty.so"), "", 0);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -356,6 +366,7 @@ static void bad_input_gets_one_line_and_a_code(void **state)
         for (const char *p = cases[i].line; *p != '\0'; p++) {
             const char *insert = strncmp(p, "%m", 2) == 0   ? mail
                                  : strncmp(p, "%i", 2) == 0 ? images
+                                 : strncmp(p, "%l", 2) == 0 ? too_long
                                                             : NULL;
 
             if (insert != NULL) {
@@ -370,6 +381,20 @@ static void bad_input_gets_one_line_and_a_code(void **state)
         expect_complaint(&result, cases[i].words, line);
         result_free(&result);
     }
+}
+
+static void a_tap_needs_permission(void **state)
+{
+    struct result result;
+
+    if (access("/dev/net/tun", F_OK) != 0)
+        skip();
+    without_privilege = 1;
+    result = run(NULL, "run %s/shell.so --net tap=pbtest%u", images, (unsigned)(draw() % 10000));
+    without_privilege = 0;
+    expect(&result, EX_NOPERM, "a TAP without permission");
+    expect_complaint(&result, "no permission", "a TAP without permission");
+    result_free(&result);
 }
 
 static void without_a_command_usage_is_shown(void **state)
@@ -472,8 +497,8 @@ static void a_seed_repeats_the_demo(void **state)
     size_t lengths[3];
 
     for (int i = 0; i < 3; i++) {
-        struct result result = run(NULL, "demo --seed 0x%x --pcap %s", (unsigned)(seed + (i == 2)),
-                                   names[i]);
+        struct result result =
+            run(NULL, "demo --seed 0x%x --pcap %s", (unsigned)(seed + (i == 2)), names[i]);
 
         expect(&result, 0, names[i]);
         hash_of(&result, hashes[i]);
@@ -584,12 +609,24 @@ static void the_shell_answers_a_pipe(void **state)
                                 "ping nowhere\nfrobnicate\npcap shell.pcap\nping 10.0.0.1 2\n"
                                 "pcap off\nping 10.0.0.77 1\nquit\nnever read\n";
     static const char *const wanted[] = {
-        "postboard> help\n", "  quit ",  "shell ",          "running",
-        "inet 10.0.0.2  netmask 255.255.255.0", "ether 02:",
-        "56 bytes from 10.0.0.1: seq=4 time=", "4 sent, 4 answered", "10.0.0.1 ",
-        "2020-01-01T00:00:0", "sent to c@d", "usage: ping", "frobnicate: no such command",
-        "capturing into shell.pcap", "2 sent, 2 answered", "capture stopped",
-        "no answer from 10.0.0.77", "postboard> quit\n",
+        "postboard> help\n",
+        "  quit ",
+        "shell ",
+        "running",
+        "inet 10.0.0.2  netmask 255.255.255.0",
+        "ether 02:",
+        "56 bytes from 10.0.0.1: seq=4 time=",
+        "4 sent, 4 answered",
+        "10.0.0.1 ",
+        "2020-01-01T00:00:0",
+        "sent to c@d",
+        "usage: ping",
+        "frobnicate: no such command",
+        "capturing into shell.pcap",
+        "2 sent, 2 answered",
+        "capture stopped",
+        "no answer from 10.0.0.77",
+        "postboard> quit\n",
     };
     struct result result;
     char *mail, hash[17], again[17];
@@ -616,6 +653,92 @@ static void the_shell_answers_a_pipe(void **state)
     result_free(&result);
 }
 
+/* Whoever began a capture, the shell may end it, and what it begins must be whole. */
+static void the_shell_owns_captures_too(void **state)
+{
+    static const char stops[] = "pcap off\nping 10.0.0.1 1\nquit\n";
+    static const char fills[] = "pcap /dev/full\nping 10.0.0.1 1\nquit\n";
+    struct result result;
+
+    write_file(in_work("input"), stops, strlen(stops));
+    result = run(in_work("input"), "boot --seed 9 --pcap stopped.pcap");
+    expect(&result, 0, "pcap off");
+    result_free(&result);
+    write_file(in_work("input"), fills, strlen(fills));
+    result = run(in_work("input"), "boot --seed 9");
+    expect(&result, EX_IOERR, "pcap /dev/full");
+    expect_complaint(&result, "/dev/full: ", "pcap /dev/full");
+    result_free(&result);
+}
+
+/* Reads from a terminal until `words` came; what came is appended to `seen`. */
+static void expect_on_terminal(int terminal, char *seen, size_t size, const char *words)
+{
+    size_t length = strlen(seen);
+
+    while (strstr(seen, words) == NULL) {
+        struct pollfd ready = {terminal, POLLIN, 0};
+        ssize_t count = 0;
+
+        if (poll(&ready, 1, HANG_SECONDS * 1000) > 0)
+            count = read(terminal, seen + length, size - length - 1);
+        if (count <= 0)
+            fail_msg("the terminal does not show \"%s\":\n%s", words, seen);
+        length += (size_t)count;
+        seen[length] = '\0';
+        assert_true(length < size - 1);
+    }
+}
+
+static void the_shell_edits_lines_on_a_terminal(void **state)
+{
+    char seen[8192] = "";
+    char *words[] = {binary, (char *)"boot", NULL};
+    int terminal, status;
+    pid_t pid = forkpty(&terminal, NULL, NULL, NULL);
+
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        setenv("TERM", "vt100", 1);
+        alarm(HANG_SECONDS);
+        execv(binary, words);
+        _exit(98);
+    }
+    expect_on_terminal(terminal, seen, sizeof seen, "postboard> ");
+    /* A typing error, taken back; the network answers while the terminal waits. */
+    assert_int_equal(write(terminal, "ping 10.0.0.9\1771 1\r", 18), 18);
+    expect_on_terminal(terminal, seen, sizeof seen, "56 bytes from 10.0.0.1: seq=1 time=");
+    expect_on_terminal(terminal, seen, sizeof seen, "1 sent, 1 answered");
+    assert_int_equal(write(terminal, "\004", 1), 1);
+    expect_on_terminal(terminal, seen, sizeof seen, "hash=");
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+    close(terminal);
+}
+
+static void an_interrupt_ends_the_shell(void **state)
+{
+    char seen[8192] = "";
+    char *words[] = {binary, (char *)"boot", NULL};
+    int terminal, status;
+    pid_t pid = forkpty(&terminal, NULL, NULL, NULL);
+
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        alarm(HANG_SECONDS);
+        execv(binary, words);
+        _exit(98);
+    }
+    expect_on_terminal(terminal, seen, sizeof seen, "postboard> ");
+    assert_int_equal(kill(pid, SIGTERM), 0);
+    expect_on_terminal(terminal, seen, sizeof seen, "hash=");
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 128 + SIGTERM);
+    close(terminal);
+}
+
 static void the_end_of_input_quits(void **state)
 {
     struct result result = run(NULL, "boot");
@@ -633,14 +756,16 @@ static void run_ends_as_the_images_do(void **state)
         const char *options;
         int status;
     } cases[] = {
-        {"--argument status=0", 0},   {"--argument status=7", 7},
-        {"--argument status=299", 0}, {"--argument status=298 --until 5s", 0},
+        {"--argument status=0", 0},
+        {"--argument status=7", 7},
+        {"--argument status=299", 0},
+        {"--argument status=298 --until 5s", 0},
         {"--argument status=298", EX_SOFTWARE},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct result result = run(NULL, "run %s/../tests/images/cli/ends.so %s", images,
-                                   cases[i].options);
+        struct result result =
+            run(NULL, "run %s/../tests/images/cli/ends.so %s", images, cases[i].options);
 
         expect(&result, cases[i].status, cases[i].options);
         assert_non_null(strstr(result.out, "ends with "));
@@ -676,9 +801,8 @@ static void send_delivers_bytes(void **state)
 
     write_file(in_work("body"), body, body_length);
     write_file(in_work("password"), "secret word\n", 12);
-    result = run(in_work("body"),
-                 "send --from a@b --to c@d --server 10.1.2.3:2525 --user somebody "
-                 "--password-file password --maildir sent");
+    result = run(in_work("body"), "send --from a@b --to c@d --server 10.1.2.3:2525 --user somebody "
+                                  "--password-file password --maildir sent");
     expect(&result, 0, "send");
     assert_int_equal(result.out_length, 0);
     mail = only_mail(in_work("sent"), &length);
@@ -686,6 +810,26 @@ static void send_delivers_bytes(void **state)
     free(mail);
     free(body);
     result_free(&result);
+}
+
+static void long_credentials_are_taken(void **state)
+{
+    static const char *const auths[] = {"plain", "login"};
+    char user[256], password[256];
+
+    draw_word(user, 255);
+    draw_word(password, 255);
+    write_file(in_work("password"), password, 255);
+    for (size_t i = 0; i < 2; i++) {
+        struct result result = run(NULL,
+                                   "demo --auth %s --user %s --password-file password "
+                                   "--pcap long.pcap",
+                                   auths[i], user);
+
+        expect(&result, 0, auths[i]);
+        assert_non_null(strstr(result.out, "S: 235"));
+        result_free(&result);
+    }
 }
 
 static void rude_servers_are_named(void **state)
@@ -713,9 +857,9 @@ static void rude_servers_are_named(void **state)
     assert_int_equal(symlink(from, in_work("rude/mailserver.so")), 0);
     setenv("POSTBOARD_IMAGES", in_work("rude"), 1);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct result result = run(NULL,
-                                   "send --from a@b --to c@d --server 10.0.0.1:%d --maildir rude-mail",
-                                   cases[i].port);
+        struct result result =
+            run(NULL, "send --from a@b --to c@d --server 10.0.0.1:%d --maildir rude-mail",
+                cases[i].port);
 
         expect(&result, cases[i].status, cases[i].words);
         expect_complaint(&result, cases[i].words, cases[i].words);
@@ -724,7 +868,8 @@ static void rude_servers_are_named(void **state)
     unsetenv("POSTBOARD_IMAGES");
 }
 
-/* --- the whole --------------------------------------------------------------------------------- */
+/* --- the whole ---------------------------------------------------------------------------------
+ */
 
 static int find_binary(void **state)
 {
@@ -764,6 +909,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bad_input_gets_one_line_and_a_code),
+        cmocka_unit_test(a_tap_needs_permission),
         cmocka_unit_test(without_a_command_usage_is_shown),
         cmocka_unit_test(every_command_has_help_and_version),
         cmocka_unit_test(a_full_stdout_is_an_error),
@@ -774,11 +920,15 @@ int main(void)
         cmocka_unit_test(the_capture_can_go_to_stdout),
         cmocka_unit_test(json_is_one_object),
         cmocka_unit_test(the_shell_answers_a_pipe),
+        cmocka_unit_test(the_shell_owns_captures_too),
         cmocka_unit_test(the_end_of_input_quits),
+        cmocka_unit_test(the_shell_edits_lines_on_a_terminal),
+        cmocka_unit_test(an_interrupt_ends_the_shell),
         cmocka_unit_test(run_ends_as_the_images_do),
         cmocka_unit_test(thirty_idle_days_pass_at_once),
         cmocka_unit_test(an_idle_server_serves_until_told),
         cmocka_unit_test(send_delivers_bytes),
+        cmocka_unit_test(long_credentials_are_taken),
         cmocka_unit_test(rude_servers_are_named),
     };
 

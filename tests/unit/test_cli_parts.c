@@ -23,16 +23,26 @@ static void times_are_read(void **state)
         int result;
         uint64_t ns;
     } cases[] = {
-        {"10s", 0, 10000000000ull},      {"10", 0, 10000000000ull},
-        {"5m", 0, 300000000000ull},      {"30d", 0, 2592000000000000ull},
-        {"1.5ms", 0, 1500000},           {"7us", 0, 7000},
-        {"0", 0, 0},                     {"2h", 0, 7200000000000ull},
-        {"3ns", 0, 3},                   {"", -1, 0},
-        {"s", -1, 0},                    {"-1s", -1, 0},
-        {"1x", -1, 0},                   {"1 s", -1, 0},
-        {"0x10", -1, 0},                 {"1s ", -1, 0},
-        {"inf", -1, 0},                  {"nan", -1, 0},
-        {"99999999999999999999d", -1, 0}, {"1e3", -1, 0},
+        {"10s", 0, 10000000000ull},
+        {"10", 0, 10000000000ull},
+        {"5m", 0, 300000000000ull},
+        {"30d", 0, 2592000000000000ull},
+        {"1.5ms", 0, 1500000},
+        {"7us", 0, 7000},
+        {"0", 0, 0},
+        {"2h", 0, 7200000000000ull},
+        {"3ns", 0, 3},
+        {"", -1, 0},
+        {"s", -1, 0},
+        {"-1s", -1, 0},
+        {"1x", -1, 0},
+        {"1 s", -1, 0},
+        {"0x10", -1, 0},
+        {"1s ", -1, 0},
+        {"inf", -1, 0},
+        {"nan", -1, 0},
+        {"99999999999999999999d", -1, 0},
+        {"1e3", -1, 0},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -51,12 +61,12 @@ static void numbers_are_read(void **state)
         int result;
         uint64_t value;
     } cases[] = {
-        {"0", 0, 0},       {"42", 0, 42},
-        {"0x2a", 0, 42},   {"0X2A", 0, 42},
-        {"010", 0, 10},    {"18446744073709551615", 0, UINT64_MAX},
-        {"-1", -1, 0},     {"+1", -1, 0},
-        {"", -1, 0},       {"18446744073709551616", -1, 0},
-        {"0x", -1, 0},     {"1a", -1, 0},
+        {"0", 0, 0},     {"42", 0, 42},
+        {"0x2a", 0, 42}, {"0X2A", 0, 42},
+        {"010", 0, 10},  {"18446744073709551615", 0, UINT64_MAX},
+        {"-1", -1, 0},   {"+1", -1, 0},
+        {"", -1, 0},     {"18446744073709551616", -1, 0},
+        {"0x", -1, 0},   {"1a", -1, 0},
         {" 1", -1, 0},
     };
 
@@ -76,16 +86,16 @@ static void sizes_and_percentages_are_read(void **state)
         int result;
         uint64_t bytes;
     } sizes[] = {
-        {"4096", 0, 4096}, {"64K", 0, 65536}, {"1M", 0, 1048576}, {"2MiB", 0, 2097152},
-        {"1T", -1, 0},     {"K", -1, 0},
+        {"4096", 0, 4096},    {"64K", 0, 65536}, {"1M", 0, 1048576},
+        {"2MiB", 0, 2097152}, {"1T", -1, 0},     {"K", -1, 0},
     };
     static const struct {
         const char *text;
         int result;
         double percent;
     } percents[] = {
-        {"0", 0, 0}, {"100", 0, 100}, {"2.5%", 0, 2.5}, {"100.1", -1, 0}, {"-1", -1, 0},
-        {"%", -1, 0}, {"nan", -1, 0},
+        {"0", 0, 0},   {"100", 0, 100}, {"2.5%", 0, 2.5}, {"100.1", -1, 0},
+        {"-1", -1, 0}, {"%", -1, 0},    {"nan", -1, 0},
     };
 
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
@@ -108,21 +118,30 @@ static void sizes_and_percentages_are_read(void **state)
 static void addresses_are_read(void **state)
 {
     static const struct {
-        char form;      /* a A, p A/LEN, e A:PORT */
+        char form; /* a A, p A/LEN, e A:PORT */
         const char *text;
         int result;
         uint32_t address;
         unsigned extra;
     } cases[] = {
-        {'a', "10.0.0.1", 0, 0x0A000001, 0},       {'a', "10.0.0", -1, 0, 0},
-        {'a', "10.0.0.256", -1, 0, 0},             {'a', "10.0.0.1.2", -1, 0, 0},
-        {'a', "10.0.0.1 ", -1, 0, 0},              {'a', "host", -1, 0, 0},
-        {'a', "10..0.1", -1, 0, 0},                {'a', "0010.0.0.1", -1, 0, 0},
-        {'p', "10.77.0.2/24", 0, 0x0A4D0002, 24},  {'p', "10.77.0.2", -1, 0, 0},
-        {'p', "10.77.0.2/33", -1, 0, 0},           {'p', "10.77.0.2/0", -1, 0, 0},
-        {'p', "10.77.0.2/", -1, 0, 0},             {'e', "1.2.3.4", 0, 0x01020304, 25},
-        {'e', "1.2.3.4:2525", 0, 0x01020304, 2525}, {'e', "1.2.3.4:0", -1, 0, 0},
-        {'e', "1.2.3.4:65536", -1, 0, 0},          {'e', "1.2.3.4:", -1, 0, 0},
+        {'a', "10.0.0.1", 0, 0x0A000001, 0},
+        {'a', "10.0.0", -1, 0, 0},
+        {'a', "10.0.0.256", -1, 0, 0},
+        {'a', "10.0.0.1.2", -1, 0, 0},
+        {'a', "10.0.0.1 ", -1, 0, 0},
+        {'a', "host", -1, 0, 0},
+        {'a', "10..0.1", -1, 0, 0},
+        {'a', "0010.0.0.1", -1, 0, 0},
+        {'p', "10.77.0.2/24", 0, 0x0A4D0002, 24},
+        {'p', "10.77.0.2", -1, 0, 0},
+        {'p', "10.77.0.2/33", -1, 0, 0},
+        {'p', "10.77.0.2/0", -1, 0, 0},
+        {'p', "10.77.0.2/", -1, 0, 0},
+        {'e', "1.2.3.4", 0, 0x01020304, 25},
+        {'e', "1.2.3.4:2525", 0, 0x01020304, 2525},
+        {'e', "1.2.3.4:0", -1, 0, 0},
+        {'e', "1.2.3.4:65536", -1, 0, 0},
+        {'e', "1.2.3.4:", -1, 0, 0},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -134,9 +153,9 @@ static void addresses_are_read(void **state)
                  : cases[i].form == 'p' ? pb_parse_prefix(cases[i].text, &address)
                                         : pb_parse_endpoint(cases[i].text, &address, 25);
         if (result != cases[i].result || address.given != (result == 0) ||
-            (result == 0 && (address.address != cases[i].address ||
-                             (cases[i].form == 'p' ? address.length : address.port) !=
-                                 cases[i].extra)))
+            (result == 0 &&
+             (address.address != cases[i].address ||
+              (cases[i].form == 'p' ? address.length : address.port) != cases[i].extra)))
             fail_msg("address %s", cases[i].text);
     }
 }
@@ -161,7 +180,9 @@ static void neighbours_are_other_hosts_of_the_network(void **state)
     static const struct {
         const char *prefix, *neighbour;
     } cases[] = {
-        {"10.0.0.2/24", "10.0.0.1"}, {"10.0.0.1/24", "10.0.0.2"}, {"10.9.8.7/8", "10.0.0.1"},
+        {"10.0.0.2/24", "10.0.0.1"},
+        {"10.0.0.1/24", "10.0.0.2"},
+        {"10.9.8.7/8", "10.0.0.1"},
         {"192.168.1.130/25", "192.168.1.129"},
     };
 
@@ -232,7 +253,7 @@ static void control_bytes_are_shown_not_sent(void **state)
 struct log {
     char text[4096];
     struct pb_dialogue *dialogue;
-    uint32_t sequence[2];       /* next, of client and server */
+    uint32_t sequence[2]; /* next, of client and server */
     uint64_t time;
     unsigned client_port;
 };
@@ -245,8 +266,7 @@ static void log_event(void *argument, const struct pb_dialogue_event *event)
 
     if (event->line != NULL)
         snprintf(log->text + used, sizeof log->text - used, "%u%s%s:%.*s|", event->session,
-                 kinds[event->kind], event->in_message ? "m" : "", (int)event->length,
-                 event->line);
+                 kinds[event->kind], event->in_message ? "m" : "", (int)event->length, event->line);
     else
         snprintf(log->text + used, sizeof log->text - used, "%u%s|", event->session,
                  kinds[event->kind]);
@@ -259,7 +279,7 @@ static int log_setup(void **state)
     assert_non_null(log);
     log->dialogue = pb_dialogue_create(25, log_event, log);
     assert_non_null(log->dialogue);
-    log->sequence[0] = 0xFFFFFFF0;      /* wraps within the first line */
+    log->sequence[0] = 0xFFFFFFF0; /* wraps within the first line */
     log->sequence[1] = 77;
     log->client_port = 50000;
     *state = log;
@@ -276,8 +296,8 @@ static int log_teardown(void **state)
 }
 
 /* A frame of `side` (0 client, 1 server) with text at a sequence number. */
-static void frame_at(struct log *log, int side, uint32_t sequence, unsigned flags,
-                     const char *text, size_t length, const char *fault)
+static void frame_at(struct log *log, int side, uint32_t sequence, unsigned flags, const char *text,
+                     size_t length, const char *fault)
 {
     uint8_t frame[1600];
     size_t total = 40 + length;
@@ -429,7 +449,8 @@ static void an_endless_line_comes_in_pieces(void **state)
     assert_int_equal(strlen(log->text), strlen("1open|") + 2 * (strlen("1S:|") + 1024));
 }
 
-/* --- verdicts ----------------------------------------------------------------------------------- */
+/* --- verdicts -----------------------------------------------------------------------------------
+ */
 
 static void verdicts_name_server_and_reason(void **state)
 {
@@ -443,31 +464,51 @@ static void verdicts_name_server_and_reason(void **state)
         {0xA7, {.code = 554, .reply = "554 go"}, EX_UNAVAILABLE, "S refused the session: 554 go"},
         {0xA7, {.code = 421, .reply = "421 busy"}, EX_TEMPFAIL, "S refused the session: 421 busy"},
         {0xA9, {.code = 530, .reply = "530 auth"}, EX_NOPERM, "S refused the sender: 530 auth"},
-        {0xAA, {.code = 550, .reply = "550 who"}, EX_UNAVAILABLE,
+        {0xAA,
+         {.code = 550, .reply = "550 who"},
+         EX_UNAVAILABLE,
          "S refused the recipient: 550 who"},
         {0xAA, {.code = 450, .reply = "450 x"}, EX_TEMPFAIL, "S refused the recipient: 450 x"},
-        {0xAD, {.code = 535, .reply = "535 x"}, EX_NOPERM,
+        {0xAD,
+         {.code = 535, .reply = "535 x"},
+         EX_NOPERM,
          "S refused the user name or the password: 535 x"},
-        {0xAD, {.code = 454, .reply = "454 x"}, EX_TEMPFAIL,
+        {0xAD,
+         {.code = 454, .reply = "454 x"},
+         EX_TEMPFAIL,
          "S refused the user name or the password: 454 x"},
-        {0xAB, {.code = 552, .reply = "552 x", .message_sent = 1, .message_answered = 1},
-         EX_UNAVAILABLE, "S refused the message: 552 x"},
+        {0xAB,
+         {.code = 552, .reply = "552 x", .message_sent = 1, .message_answered = 1},
+         EX_UNAVAILABLE,
+         "S refused the message: 552 x"},
         {0xA2, {.reply = "what?"}, EX_PROTOCOL, "S sent what is no SMTP reply: what?"},
         {0xA5, {0}, EX_DATAERR, "S: the client refused an address, the subject or the credentials"},
-        {0x38, {0}, EX_TEMPFAIL,
+        {0x38,
+         {0},
+         EX_TEMPFAIL,
          "S cannot be reached: no answer to ARP, or no route (status 0x38)"},
         {0x38, {.asked = 1}, EX_TEMPFAIL, "S does not answer (status 0x38)"},
-        {0x38, {.asked = 1, .reset_by_server = 1}, EX_TEMPFAIL,
+        {0x38,
+         {.asked = 1, .reset_by_server = 1},
+         EX_TEMPFAIL,
          "S refused the connection (status 0x38)"},
-        {0x38, {.asked = 1, .opened = 1, .reset_by_server = 1}, EX_TEMPFAIL,
+        {0x38,
+         {.asked = 1, .opened = 1, .reset_by_server = 1},
+         EX_TEMPFAIL,
          "S reset the connection (status 0x38)"},
-        {0x38, {.asked = 1, .opened = 1, .closed_by_server = 1}, EX_TEMPFAIL,
+        {0x38,
+         {.asked = 1, .opened = 1, .closed_by_server = 1},
+         EX_TEMPFAIL,
          "S closed the connection early (status 0x38)"},
         {0x01, {.asked = 1, .opened = 1}, EX_TEMPFAIL, "S fell silent (status 0x01)"},
-        {0x01, {.asked = 1, .opened = 1, .message_sent = 1}, EX_TEMPFAIL,
+        {0x01,
+         {.asked = 1, .opened = 1, .message_sent = 1},
+         EX_TEMPFAIL,
          "S fell silent (status 0x01); it may have taken the mail all the same"},
         {-1, {0}, EX_TEMPFAIL, "S: no outcome in the time given"},
-        {0x110, {0}, EX_SOFTWARE,
+        {0x110,
+         {0},
+         EX_SOFTWARE,
          "the client board could not set up its network (status 0x10): is --ram enough?"},
     };
 

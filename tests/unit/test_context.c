@@ -58,7 +58,7 @@ static void run(void (*start)(const struct pb_machine *), int portable)
     pb_world_destroy(world);
 }
 
-/* --- order of running ---------------------------------------------------------------- */
+/* --- order of running ----------------------------------------------------- */
 
 static void entry_b(void *argument)
 {
@@ -108,7 +108,7 @@ static void test_order_portable(void **state)
     check_order(1);
 }
 
-/* --- many, and where their stacks lie -------------------------------------------------- */
+/* --- many, and where their stacks lie ------------------------------------- */
 
 static void entry_once(void *argument)
 {
@@ -189,7 +189,7 @@ static void test_power_cut_frees(void **state)
     assert_int_equal(record.bad, 0);
 }
 
-/* --- registers ---------------------------------------------------------------------------- */
+/* --- registers ------------------------------------------------------------ */
 
 static double work(unsigned salt)
 {
@@ -247,7 +247,7 @@ static void test_registers_survive(void **state)
     }
 }
 
-/* --- overflow -------------------------------------------------------------------------------- */
+/* --- overflow ------------------------------------------------------------- */
 
 static volatile unsigned depth_reached;
 static volatile unsigned depth_limit = 1000000;
@@ -303,7 +303,7 @@ static void test_overflow_is_named(void **state)
     }
 }
 
-/* --- other faults --------------------------------------------------------------------------- */
+/* --- other faults --------------------------------------------------------- */
 
 static const char *bad_name(void)
 {
@@ -362,7 +362,7 @@ static void test_fault_is_named(void **state)
     }
 }
 
-/* --- spinning ---------------------------------------------------------------------------------- */
+/* --- spinning ------------------------------------------------------------- */
 
 static void entry_spin(void *argument)
 {

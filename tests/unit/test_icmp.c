@@ -95,6 +95,216 @@ static void ping_self(void **state)
     net_run_ram(256, ping_self_body, NULL);
 }
 
+/* --- on the wire ------------------------------------------------------------------------ */
+
+static uint8_t frame[1600];
+
+/* An ICMP message of `length` bytes in a frame to the board. */
+static size_t message(uint32_t from, uint32_t to, const uint8_t *bytes, size_t length)
+{
+    uint8_t icmp[1600];
+
+    memcpy(icmp, bytes, length);
+    if (length >= 4) {
+        put16(icmp + 2, 0);
+        put16(icmp + 2, ~net_sum(icmp, length, 0) & 0xFFFF);
+    }
+    return put_ipv4(frame, from, to, 1, 5, 0, icmp, length);
+}
+
+static void open_wire(ULONG payload, void (*body)(void))
+{
+    wire_open(payload, body);
+    wire.respond = wire_answer_arp;
+    wire_pass_ms(10);
+}
+
+static void echo_is_answered(void **state)
+{
+    uint8_t request[1480] = {8, 0, 0, 0, 0x12, 0x34, 0x56, 0x78};
+    const uint8_t *reply = NULL;
+
+    (void)state;
+    for (unsigned i = 8; i < sizeof request; i++)
+        request[i] = (uint8_t)(i * 3);
+    for (ULONG payload = 128; payload <= 1536; payload += 1408) {
+        unsigned count = 0;
+
+        open_wire(payload, sleep_1s);
+        for (size_t length = 8; length <= sizeof request; length += 184) {
+            wire_send_wait(frame, message(NET_B, NET_A, request, length));
+            assert_int_equal(wire_count(0x0800, &reply), ++count);
+            assert_memory_equal(reply, wire_mac, 6);
+            assert_int_equal(net_sum(reply + 14, 20, 0), 0xFFFF);
+            assert_int_equal(net_sum(reply + 34, length, 0), 0xFFFF);
+            assert_int_equal(get16(reply + 16), 20 + length);
+            assert_int_equal(get32(reply + 26), NET_A);
+            assert_int_equal(get32(reply + 30), NET_B);
+            assert_int_equal(reply[34], 0);
+            assert_memory_equal(reply + 38, request + 4, length - 4);
+        }
+        wire_close();
+    }
+}
+
+/* D023: too short, or longer than what came; and a wrong sum. */
+static void echo_is_refused(void **state)
+{
+    uint8_t request[16] = {8, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8};
+    size_t length;
+
+    (void)state;
+    open_wire(256, sleep_1s);
+    for (size_t bytes = 0; bytes < 8; bytes++)
+        wire_send_wait(frame, message(NET_B, NET_A, request, bytes));
+    assert_int_equal(net.ip_a.nx_ip_icmp_invalid_packets, 8);
+    length = message(NET_B, NET_A, request, 16);
+    put16(frame + 16, 20 + 17);
+    ipv4_resum(frame);
+    wire_send_wait(frame, length);
+    length = message(NET_B, NET_A, request, 16);
+    frame[46] ^= 4;
+    wire_send_wait(frame, length);
+    assert_int_equal(net.ip_a.nx_ip_icmp_checksum_errors, 1);
+    assert_int_equal(wire.count, 0);
+    assert_int_equal(net.ip_a.nx_ip_pings_received, 0);
+    wire_close();
+}
+
+/* D015: a source route in a request is refused with the packet. */
+static void echo_goes_to_the_source_only(void **state)
+{
+    const uint8_t bytes[20] = {131, 11, 4, 10, 0, 0, 9, 10, 0, 0, 8, 0, 8, 0, 0, 0, 1, 2, 3, 4};
+    uint8_t data[20];
+
+    (void)state;
+    open_wire(256, sleep_1s);
+    memcpy(data, bytes, sizeof data);
+    put16(data + 14, ~net_sum(data + 12, 8, 0) & 0xFFFF);
+    put_ipv4(frame, NET_B, NET_A, 1, 5, 0, data, sizeof data);
+    frame[14] = 0x48;
+    ipv4_resum(frame);
+    wire_send_wait(frame, 34 + sizeof data);
+    assert_int_equal(wire.count, 0);
+    wire_close();
+}
+
+/* D027 and more: types that this stack has no use for. */
+static void other_types(void **state)
+{
+    static const uint8_t type[] = {3, 4, 5, 9, 10, 11, 12, 13, 14, 15, 17, 128, 129, 133, 137, 255};
+    uint8_t bytes[8] = {0};
+
+    (void)state;
+    open_wire(256, sleep_1s);
+    for (unsigned i = 0; i < sizeof type; i++) {
+        bytes[0] = type[i];
+        wire_send_wait(frame, message(NET_B, NET_A, bytes, sizeof bytes));
+    }
+    assert_int_equal(net.ip_a.nx_ip_icmp_unhandled_messages, sizeof type);
+    assert_int_equal(wire.count, 0);
+    wire_close();
+}
+
+/* D024: replies that are cut, unasked or of another sequence end no ping. */
+static UINT ping_status;
+static ULONG ping_ticks;
+
+static void one_ping(void)
+{
+    NX_PACKET *response = NX_NULL;
+    ULONG begin = tx_time_get();
+
+    ping_status = nx_icmp_ping(&net.ip_a, NET_B, "data", 4, &response, 80);
+    ping_ticks = tx_time_get() - begin;
+    if (response != NX_NULL)
+        nx_packet_release(response);
+}
+
+static void replies_that_do_not_fit(void **state)
+{
+    const uint8_t *request = NULL;
+    uint8_t reply[12];
+
+    (void)state;
+    open_wire(256, one_ping);
+    wire_pass_ms(20);
+    assert_int_equal(wire_count(0x0800, &request), 1);
+    assert_int_equal(request[34], 8);
+    memcpy(reply, request + 34, sizeof reply);
+    reply[0] = 0;
+    for (size_t length = 0; length < 8; length++)
+        wire_send_wait(frame, message(NET_B, NET_A, reply, length));
+    reply[7] ^= 1;
+    wire_send_wait(frame, message(NET_B, NET_A, reply, sizeof reply));
+    wire_pass_ms(300);
+    assert_int_equal(net.ip_a.nx_ip_icmp_ping_suspended_count, 1);
+    reply[7] ^= 1;
+    wire_send_wait(frame, message(NET_B, NET_A, reply, sizeof reply));
+    wire_send_wait(frame, message(NET_B, NET_A, reply, sizeof reply));
+    wire_close();
+    assert_int_equal(ping_status, NX_SUCCESS);
+    assert_in_range(ping_ticks, 30, 40);
+}
+
+/* --- port unreachable ---------------------------------------------------------------------- */
+
+static void port_unreachable(void **state)
+{
+    uint8_t udp[64];
+    const uint8_t *reply = NULL;
+    size_t length;
+
+    (void)state;
+    open_wire(128, sleep_1s);
+    length = put_udp(udp, NET_B, NET_A, 1234, 4321, "nobody home", 11);
+    wire_send_wait(frame, put_ipv4(frame, NET_B, NET_A, 17, 3, 0, udp, length));
+    assert_int_equal(wire_count(0x0800, &reply), 1);
+    assert_int_equal(reply[34], 3);
+    assert_int_equal(reply[35], 3);
+    assert_memory_equal(reply + 42, frame + 14, 20);    /* the header as it came */
+    assert_memory_equal(reply + 62, udp, 8);
+    assert_int_equal(net_sum(reply + 34, 36, 0), 0xFFFF);
+    /* RFC 1122: none about a broadcast, nor to a source that cannot answer. */
+    length = put_udp(udp, NET_B, 0xFFFFFFFF, 1234, 4321, "x", 1);
+    wire_send_wait(frame, put_ipv4(frame, NET_B, 0xFFFFFFFF, 17, 3, 0, udp, length));
+    length = put_udp(udp, 0, 0xFFFFFFFF, 1234, 4321, "x", 1);
+    wire_send_wait(frame, put_ipv4(frame, 0, 0xFFFFFFFF, 17, 3, 0, udp, length));
+    assert_int_equal(wire_count(0x0800, NULL), 1);
+    /* And none about an error message: this one has a protocol inside. */
+    wire_send_wait(frame, message(NET_B, NET_A, (const uint8_t[8]){3, 3}, 8));
+    assert_int_equal(wire_count(0x0800, NULL), 1);
+    wire_close();
+}
+
+/* --- services -------------------------------------------------------------------------------- */
+
+static void services_body(void)
+{
+    NX_PACKET *response;
+    NXD_ADDRESS to = {.nxd_ip_version = 4, .nxd_ip_address.v4 = NET_B};
+
+    EXPECT(nx_icmp_enable(&net.ip_a), NX_ALREADY_ENABLED);
+    EXPECT(nx_icmp_enable(NX_NULL), NX_PTR_ERROR);
+    EXPECT(nxd_icmp_ping(&net.ip_a, &to, "x", 1, &response, 20), NX_SUCCESS);
+    nx_packet_release(response);
+    EXPECT(nxd_icmp_source_ping(&net.ip_a, &to, 0, "x", 1, &response, 20), NX_SUCCESS);
+    nx_packet_release(response);
+    EXPECT(nxd_icmp_source_ping(&net.ip_a, &to, 7, "x", 1, &response, 20), NX_INVALID_INTERFACE);
+    to.nxd_ip_version = 6;
+    EXPECT(nxd_icmp_ping(&net.ip_a, &to, "x", 1, &response, 20), NX_NOT_SUPPORTED);
+    to.nxd_ip_version = 5;
+    EXPECT(nxd_icmp_ping(&net.ip_a, &to, "x", 1, &response, 20), NX_IP_ADDRESS_ERROR);
+    EXPECT(nx_icmp_ping(&net.ip_a, NET_B, "x", 70000, &response, 20), NX_OVERFLOW);
+    EXPECT(nx_icmp_ping(&net.ip_a, NET_B, "x", 1, NX_NULL, 20), NX_PTR_ERROR);
+}
+
+static void services(void **state)
+{
+    (void)state;
+    net_run_ram(256, services_body, NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -102,6 +312,13 @@ int main(void)
         net_test(ping_sizes),
         net_test(ping_nobody),
         net_test(ping_self),
+        net_test(echo_is_answered),
+        net_test(echo_is_refused),
+        net_test(echo_goes_to_the_source_only),
+        net_test(other_types),
+        net_test(replies_that_do_not_fit),
+        net_test(port_unreachable),
+        net_test(services),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -340,6 +340,12 @@ static void periodic_body(VOID)
         EXPECT(fired[n] - base, 3 + 5 * n);
     tx_timer_info_get(&timer[0], TX_NULL, &active, &remaining, TX_NULL, TX_NULL);
     EXPECT(remaining, 3);
+    EXPECT(timer[0].tx_timer_internal.tx_timer_internal_remaining_ticks, 3);
+    tx_thread_sleep(1);
+    EXPECT(timer[0].tx_timer_internal.tx_timer_internal_remaining_ticks, 2);
+    tx_thread_sleep(4);
+    EXPECT(timer[0].tx_timer_internal.tx_timer_internal_remaining_ticks, 3);
+    fired_count = 4;
     EXPECT(tx_timer_deactivate(&timer[0]), TX_SUCCESS); /* TX51 */
     EXPECT(tx_timer_deactivate(&timer[0]), TX_SUCCESS);
     tx_thread_sleep(20);

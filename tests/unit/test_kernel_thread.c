@@ -22,12 +22,25 @@ static void early_body(VOID)
     EXPECT(tx_semaphore_delete(&early), TX_SUCCESS);
 }
 
+static void early_nothing(VOID)
+{
+    mark("booted");
+}
+
 static void set_up_before_power_on(void **state)
 {
     _tx_initialize_kernel_setup();
     assert_true(_tx_thread_system_state == TX_INITIALIZE_ALMOST_DONE);
     assert_int_equal(tx_semaphore_create(&early, "early", 1), TX_SUCCESS);
     kernel_run(early_body);
+}
+
+/* As above, after boots whose machines are gone. */
+static void set_up_between_boots(void **state)
+{
+    kernel_run(early_nothing);
+    assert_null(_pb_machine);
+    set_up_before_power_on(state);
 }
 
 static void define_body(VOID)
@@ -310,6 +323,58 @@ static void wrap_body(VOID)
 static void sleep_across_the_wrap(void **state)
 {
     kernel_run(wrap_body);
+}
+
+/* A hundred ticks pass while the board waits for its console. The fifth wakes
+ * a thread that never lets the reader on: none of the others may be lost. */
+static int late_line(void *arg, const char *prompt, char *buffer, size_t size)
+{
+    unsigned *calls = arg;
+
+    (void)prompt;
+    if (++*calls == 1)
+        return PB_CONSOLE_EMPTY;
+    buffer[0] = '\n';
+    return size > 0 ? 1 : 0;
+}
+
+static void raise_console(void *board)
+{
+    pb_board_interrupt(board, PB_IRQ_CONSOLE);
+}
+
+static void wake_and_stop(ULONG n)
+{
+    (void)n;
+    tx_thread_sleep(5);
+    EXPECT(tx_time_get(), 100);
+    tx_thread_sleep(10);
+    EXPECT(tx_time_get(), 110);
+    pb_test_stop(3);
+}
+
+static void reading_body(VOID)
+{
+    start(0, wake_and_stop, 10);
+    EXPECT(getchar(), '\n');
+    for (;;)
+        tx_thread_relinquish();
+}
+
+static void ticks_outlive_a_switch(void **state)
+{
+    struct pb_test test;
+    unsigned calls = 0;
+
+    kernel_init = NULL;
+    kernel_body = reading_body;
+    pb_test_open(&test, kernel_define, 1, 0);
+    pb_board_console_source(test.board, late_line, &calls);
+    pb_world_at(test.world, PB_MS(1005), raise_console, test.board);
+    assert_int_equal(pb_test_run_until(&test, PB_S(10)), PB_END_STOPPED);
+    assert_int_equal(pb_test_expects, 4);
+    assert_in_range(test.now_ns, PB_MS(1100), PB_MS(1101));
+    pb_test_close(&test);
 }
 
 static struct {
@@ -855,6 +920,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(set_up_before_power_on),
+        TEST(set_up_between_boots),
         TEST(tx01_threads_run_after_define),
         TEST(boots_afresh),
         TEST(tx02_priority_order),
@@ -867,6 +933,7 @@ int main(void)
         TEST(tx07_sleep),
         TEST(sleep_across_the_wrap),
         TEST(idle_ticks_are_counted),
+        TEST(ticks_outlive_a_switch),
         TEST(tx08_tx09_rank_changes),
         TEST(lifting_a_threshold_lets_others_run),
         TEST(a_raised_runner_stays_in_front),

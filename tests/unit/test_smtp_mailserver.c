@@ -75,7 +75,7 @@ static int kept_count(void)
 
 /* --- the server on the fixture's second instance ------------------------------------------ */
 
-static const struct settings settings = {.hostname = "mx.example", .port = SERVER_PORT};
+static struct settings settings = {.hostname = "mx.example", .port = SERVER_PORT};
 static struct listener listener;
 static struct connection connection[SESSIONS];
 
@@ -328,6 +328,66 @@ static void test_backlog(void **state)
     smtp_run(client_waits_its_turn, NULL);
 }
 
+/* --- credentials of every length (D081) ------------------------------------------------ */
+
+static char user[NX_SMTP_CLIENT_MAX_USERNAME + 1];
+static char password[NX_SMTP_CLIENT_MAX_PASSWORD + 1];
+
+static void credentials_of(unsigned user_length, unsigned password_length)
+{
+    for (unsigned i = 0; i < user_length; i++) {
+        user[i] = (char)(' ' + (i * 7 + user_length) % 95);
+    }
+    for (unsigned i = 0; i < password_length; i++) {
+        password[i] = (char)(0xFF - (i * 5 + user_length) % 128);
+    }
+    user[user_length] = 0;
+    password[password_length] = 0;
+}
+
+static UINT send_with(UINT authentication_type, const char *given_password)
+{
+    UINT status;
+
+    EXPECT(nxd_smtp_client_create(&client, &client_ip, &client_pool, user, (CHAR *)given_password,
+                                  "a@example.com", "board.example", authentication_type,
+                                  &server_address, SERVER_PORT),
+           NX_SUCCESS);
+    status = client_send("x\r\n");
+    EXPECT(nx_smtp_client_delete(&client), NX_SUCCESS);
+    return status;
+}
+
+static void client_credentials(void)
+{
+    int sent = 0;
+
+    mailserver_start();
+    for (unsigned n = 1; n <= NX_SMTP_CLIENT_MAX_USERNAME; n++) {
+        credentials_of(n, n % (NX_SMTP_CLIENT_MAX_PASSWORD + 1));
+        EXPECT(send_with(n % 2 ? NX_SMTP_CLIENT_AUTH_PLAIN : NX_SMTP_CLIENT_AUTH_LOGIN, password),
+               NX_SUCCESS);
+        sent++;
+        EXPECT(send_with(NX_SMTP_CLIENT_AUTH_PLAIN, "wrong"), NX_SMTP_AUTH_REPLY_ERROR);
+        EXPECT(send_with(NX_SMTP_CLIENT_AUTH_LOGIN, "wrong"), NX_SMTP_AUTH_REPLY_ERROR);
+    }
+    user[0] = 0;
+    EXPECT(send_with(NX_SMTP_CLIENT_AUTH_NONE, ""), NX_SMTP_MAIL_REPLY_ERROR);
+    EXPECT(kept_count(), sent);
+    mailserver_stop();
+}
+
+static void test_credentials(void **state)
+{
+    settings.user = user;
+    settings.password = password;
+    settings.is_auth_required = 1;
+    smtp_pools(512, 1536);
+    smtp_run(client_credentials, NULL);
+    settings.user = NULL;
+    settings.is_auth_required = 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -335,6 +395,7 @@ int main(void)
         cmocka_unit_test(test_vanishing_clients),
         cmocka_unit_test(test_silent_clients),
         cmocka_unit_test(test_backlog),
+        cmocka_unit_test(test_credentials),
     };
 
     return cmocka_run_group_tests_name("smtp mail server", tests, NULL, NULL);

@@ -9,7 +9,7 @@ static inline void expect_state(UINT wanted)
     assert_int_equal(sock.nx_tcp_socket_state, wanted);
 }
 
-/* --- opening --------------------------------------------------------------------------- */
+/* --- opening ------------------------------------------------------------------------- */
 
 static void test_passive_open(void **state)
 {
@@ -69,6 +69,71 @@ static void test_active_open(void **state)
     assert_int_equal(status, NX_SUCCESS);
     assert_int_equal(sock.nx_tcp_socket_peer_mss, 536);     /* RFC 9293 MUST-15: no option */
     assert_int_equal(ip.nx_ip_tcp_active_connections, 1);
+    close_board();
+}
+
+/* accept does not wait: the handshake goes on without it (NX_IN_PROGRESS). */
+static void do_accept_no_wait(void)
+{
+    status = nx_tcp_server_socket_accept(&sock, NX_NO_WAIT);
+}
+
+static void test_accept_no_wait(void **state)
+{
+    open_board();
+    fw(do_listen);
+    fw(do_accept_no_wait);
+    assert_int_equal(status, NX_IN_PROGRESS);
+    segment(SYN, 0, 0, 5000, NULL, 0);
+    run_ms(1);
+    expect_segment(SYN | ACK, 0, 1, 0);
+    segment(ACK, 1, 1, 5000, NULL, 0);
+    run_ms(1);
+    expect_state(NX_TCP_ESTABLISHED);
+    fw(do_accept_no_wait);
+    assert_int_equal(status, NX_SUCCESS);
+    close_board();
+}
+
+/* A failed accept: unaccept, then the socket can listen anew (NX26). */
+static void do_accept_30(void)
+{
+    status = nx_tcp_server_socket_accept(&sock, 30);
+}
+
+static void do_unaccept_relisten(void)
+{
+    EXPECT(nx_tcp_server_socket_relisten(&ip, PORT, &sock), NX_NOT_CLOSED);
+    EXPECT(nx_tcp_server_socket_unaccept(&sock), NX_SUCCESS);
+    EXPECT(nx_tcp_server_socket_relisten(&ip, PORT, &sock), NX_SUCCESS);
+}
+
+static void test_accept_timeout(void **state)
+{
+    open_board();
+    fw(do_listen);
+    fw_start(0, do_accept_30);
+    run_ms(310);
+    assert_int_equal(worker_busy[0], 0);
+    assert_int_equal(status, NX_NOT_CONNECTED);
+    fw(do_unaccept_relisten);
+    fw_start(0, do_accept_30);
+    segment(SYN, 0, 0, 5000, NULL, 0);          /* answered, then silence */
+    run_ms(310);
+    expect_segment(SYN | ACK, 0, 1, 0);
+    assert_int_equal(status, NX_NOT_CONNECTED);
+    expect_state(NX_TCP_SYN_RECEIVED);
+    fw(do_unaccept_relisten);
+    expect_segment(RST | ACK, 1, 1, 0);
+    expect_state(NX_TCP_LISTEN_STATE);
+    peer.port = 4001;
+    fw_start(0, do_accept_30);
+    segment(SYN, 0, 0, 5000, NULL, 0);
+    run_ms(1);
+    expect_segment(SYN | ACK, 0, 1, 0);
+    segment(ACK, 1, 1, 5000, NULL, 0);
+    run_ms(1);
+    assert_int_equal(status, NX_SUCCESS);
     close_board();
 }
 
@@ -241,7 +306,7 @@ static void test_half_open_expires(void **state)
     close_board();
 }
 
-/* --- segments without a connection --------------------------------------------------------- */
+/* --- segments without a connection --------------------------------------------------- */
 
 static void test_closed_port(void **state)
 {
@@ -357,7 +422,7 @@ static void test_bad_options(void **state)
     }
 }
 
-/* --- resets and challenges (RFC 5961) ------------------------------------------------------------ */
+/* --- resets and challenges (RFC 5961) ------------------------------------------------ */
 
 static void test_reset(void **state)
 {
@@ -452,7 +517,7 @@ static void test_reset_wakes(void **state)
     close_board();
 }
 
-/* --- closing ------------------------------------------------------------------------------------ */
+/* --- closing ------------------------------------------------------------------------- */
 
 static void test_active_close(void **state)
 {
@@ -666,7 +731,7 @@ static void test_state_wait(void **state)
     close_board();
 }
 
-/* --- D050: every combination of flags in every state ---------------------------------------------- */
+/* --- D050: every combination of flags in every state --------------------------------- */
 
 static void enter_state(UINT wanted)
 {
@@ -739,7 +804,7 @@ static void test_flag_soup(void **state)
     }
 }
 
-/* --- backlog (NX27 to NX29) ---------------------------------------------------------------------------- */
+/* --- backlog (NX27 to NX29) ---------------------------------------------------------- */
 
 static NX_TCP_SOCKET second;
 static int listen_calls;
@@ -883,7 +948,56 @@ static void test_max_listen(void **state)
     close_board();
 }
 
-/* --- ports (NX31) ------------------------------------------------------------------------------------------ */
+/* --- to ourselves -------------------------------------------------------------------- */
+
+static ULONG own_address;
+
+static void do_connect_own(void)
+{
+    NX_PACKET *packet;
+
+    EXPECT(nx_tcp_socket_create(&ip, &second, "second", NX_IP_NORMAL, NX_FRAGMENT_OKAY, 64, 4096,
+                                NX_NULL, NX_NULL),
+           NX_SUCCESS);
+    EXPECT(nx_tcp_client_socket_bind(&second, NX_ANY_PORT, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_tcp_client_socket_connect(&second, own_address, PORT, 200), NX_SUCCESS);
+    EXPECT(nx_packet_allocate(&pool, &packet, NX_TCP_PACKET, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_packet_data_append(packet, "echo", 4, &pool, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_tcp_socket_send(&second, packet, 100), NX_SUCCESS);
+    EXPECT(nx_tcp_socket_disconnect(&second, 500), NX_SUCCESS);
+    EXPECT(nx_tcp_client_socket_unbind(&second), NX_SUCCESS);
+    EXPECT(nx_tcp_socket_delete(&second), NX_SUCCESS);
+}
+
+static void do_serve_own(void)
+{
+    EXPECT(nx_tcp_server_socket_listen(&ip, PORT, &sock, 3, NX_NULL), NX_SUCCESS);
+    EXPECT(nx_tcp_server_socket_accept(&sock, 500), NX_SUCCESS);
+    EXPECT(nx_tcp_socket_receive(&sock, &got, 500), NX_SUCCESS);
+    EXPECT(got->nx_packet_length, 4);
+    EXPECT(nx_packet_release(got), NX_SUCCESS);
+    EXPECT(nx_tcp_socket_receive(&sock, &got, 500), NX_NOT_CONNECTED);
+    EXPECT(nx_tcp_socket_disconnect(&sock, 500), NX_SUCCESS);
+}
+
+static void test_loopback(void **state)
+{
+    const ULONG addresses[] = {BOARD_IP, IP_ADDRESS(127, 0, 0, 1)};
+    unsigned n;
+
+    for (n = 0; n < 2; n++) {
+        open_board();
+        own_address = addresses[n];
+        fw_start(0, do_serve_own);
+        fw_start(1, do_connect_own);
+        run_ms(1000);
+        assert_int_equal(worker_busy[0] + worker_busy[1], 0);
+        expect_silence();
+        close_board();
+    }
+}
+
+/* --- ports (NX31) -------------------------------------------------------------------- */
 
 static UINT any_port;
 
@@ -946,7 +1060,7 @@ static void test_ports(void **state)
     assert_true(ports[0] != ports[1] && ports[1] != ports[2] && ports[2] != ports[3]);
 }
 
-/* --- initial sequence numbers (RFC 6528, D047) ------------------------------------------------------------------ */
+/* --- initial sequence numbers (RFC 6528, D047) --------------------------------------- */
 
 static uint32_t iss_of(uint64_t seed, uint32_t ip_address, uint16_t port, unsigned delay_ms)
 {
@@ -994,6 +1108,22 @@ static void test_iss_given(void **state)
     close_board();
 }
 
+/* Whatever our number is, the window of the handshake's last segment counts. */
+static void test_first_window(void **state)
+{
+    open_board();
+    fw(do_set_sequence);
+    fw(do_listen);
+    fw_start(0, do_accept);
+    segment(SYN, 0, 0, 1000, NULL, 0);
+    run_ms(1);
+    expect_segment(SYN | ACK, 0, 1, 0);
+    segment(ACK, 1, 1, 5000, NULL, 0);
+    run_ms(1);
+    assert_int_equal(sock.nx_tcp_socket_tx_window_advertised, 5000);
+    close_board();
+}
+
 /* In the RFC profile one connection says nothing about the next. */
 static void test_iss_rfc(void **state)
 {
@@ -1023,6 +1153,8 @@ int main(void)
         tcp_test(test_passive_open),
         tcp_test(test_accept_before_request),
         tcp_test(test_active_open),
+        tcp_test(test_accept_no_wait),
+        tcp_test(test_accept_timeout),
         tcp_test(test_simultaneous_open),
         tcp_test(test_refused),
         tcp_test(test_connect_wait),
@@ -1050,9 +1182,11 @@ int main(void)
         tcp_test(test_backlog),
         tcp_test(test_syn_flood),
         tcp_test(test_max_listen),
+        tcp_test(test_loopback),
         tcp_test(test_ports),
         tcp_test(test_iss),
         tcp_test(test_iss_given),
+        tcp_test(test_first_window),
         tcp_test(test_iss_rfc),
     };
 

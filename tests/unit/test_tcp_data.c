@@ -9,7 +9,7 @@ static uint64_t now_ms(void)
     return pb_world_now(board.world) / 1000000;
 }
 
-/* --- receiving --------------------------------------------------------------------------- */
+/* --- receiving ----------------------------------------------------------------------- */
 
 static UCHAR text[70000];
 static ULONG text_length;
@@ -235,6 +235,10 @@ static void test_window_edges(void **state)
     segment(ACK, 8193, 1, 60000, "x", 1);       /* a probe */
     run_ms(1);
     assert_int_equal(expect_segment(ACK, 1, 8193, 0)->window, 0);
+    segment(ACK | FIN, 8193, 1, 60000, "x", 1); /* no room for the FIN behind it either */
+    run_ms(1);
+    assert_int_equal(expect_segment(ACK, 1, 8193, 0)->window, 0);
+    assert_int_equal(sock.nx_tcp_socket_state, NX_TCP_ESTABLISHED);
     fw(do_receive);                             /* 1400 free: not yet worth a segment */
     fw(do_release);
     expect_silence();
@@ -246,6 +250,40 @@ static void test_window_edges(void **state)
     run_ms(300);
     assert_int_equal(expect_segment(ACK, 1, 8194, 0)->window, 8191);
     expect_text("x");
+    close_board();
+}
+
+/* The last packets of the pool are for the segment that closes the gap. */
+static NX_PACKET *hoard[POOL_SIZE];
+static unsigned hoarded;
+
+static void do_hoard(void)
+{
+    hoarded = 0;
+    while (pool.nx_packet_pool_available > pool.nx_packet_pool_total / 8)
+        EXPECT(nx_packet_allocate(&pool, &hoard[hoarded++], 0, NX_NO_WAIT), NX_SUCCESS);
+}
+
+static void do_unhoard(void)
+{
+    while (hoarded > 0)
+        EXPECT(nx_packet_release(hoard[--hoarded]), NX_SUCCESS);
+}
+
+static void test_scarce_packets(void **state)
+{
+    establish_server();
+    fw(do_hoard);
+    segment(ACK, 2, 1, 60000, "bc", 2);
+    run_ms(1);
+    expect_segment(ACK, 1, 1, 0);
+    assert_int_equal(sock.nx_tcp_socket_receive_queue_count, 0);
+    segment(ACK, 1, 1, 60000, "a", 1);
+    run_ms(1);
+    fw(do_unhoard);
+    segment(ACK, 2, 1, 60000, "bc", 2);
+    run_ms(1);
+    expect_text("abc");
     close_board();
 }
 
@@ -322,7 +360,7 @@ static void test_held_packets(void **state)
     close_board();
 }
 
-/* --- sending ---------------------------------------------------------------------------------- */
+/* --- sending ------------------------------------------------------------------------- */
 
 static void check_seen(const struct seen *seen)
 {
@@ -430,7 +468,9 @@ static void test_send_waits(void **state)
     close_board();
 }
 
-/* Two senders do not mix their packets. */
+static void warm_up(unsigned count);
+
+/* Two senders do not mix their packets, even when the second's would fit. */
 static UINT other_status;
 
 static void do_send_other(void)
@@ -445,20 +485,27 @@ static void do_send_other(void)
 
 static void test_senders_in_order(void **state)
 {
+    uint32_t base;
+
     establish_server();
+    warm_up(12);
+    base = send_offset + 1;
+    segment(ACK, 1, base, 5000, NULL, 0);
+    run_ms(1);
     send_length = 6000;
-    fw_start(0, do_send_wait);
+    fw_start(0, do_send_wait);                  /* 3 segments, then 620 bytes of room */
     fw_start(1, do_send_other);
     assert_int_equal(worker_busy[1], 2);
+    assert_int_equal(peer.count - peer.next, 3);
     skip_all();
-    segment(ACK, 1, 4381, 60000, NULL, 0);
+    segment(ACK, 1, base + 4380, 60000, NULL, 0);
     run_ms(1);
     assert_int_equal(worker_busy[0] + worker_busy[1], 0);
     assert_int_equal(other_status, NX_SUCCESS);
-    check_seen(expect_segment(ACK, 4381, 1, 1460));
-    check_seen(expect_segment(ACK, 5841, 1, 160));
-    assert_int_equal(expect_segment(ACK, 6001, 1, 1)->data[0], 0xEE);
-    segment(ACK, 1, 6002, 60000, NULL, 0);
+    check_seen(expect_segment(ACK, base + 4380, 1, 1460));
+    check_seen(expect_segment(ACK, base + 5840, 1, 160));
+    assert_int_equal(expect_segment(ACK, base + 6000, 1, 1)->data[0], 0xEE);
+    segment(ACK, 1, base + 6001, 60000, NULL, 0);
     run_ms(1);
     close_board();
 }
@@ -508,7 +555,7 @@ static void test_send_statuses(void **state)
     pb_test_close(&board);
 }
 
-/* --- retransmission ----------------------------------------------------------------------------- */
+/* --- retransmission ------------------------------------------------------------------ */
 
 /* NX21: 1 s, constant, ten times, then the connection is dropped and nothing
  * of it is left (D058). */
@@ -555,6 +602,87 @@ static void test_retransmit_rfc(void **state)
     const unsigned gaps[10] = {1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000, 60000, 60000};
 
     retransmissions(1, gaps, 10);
+}
+
+/* NX21: a packet that the driver still has cannot be sent again, and is freed
+ * by the driver when it was acknowledged meanwhile (NX14). */
+static NX_PACKET *in_driver[4];
+static unsigned in_driver_count;
+
+static VOID slow_driver(NX_IP_DRIVER *request)
+{
+    if (request->nx_ip_driver_command == NX_LINK_PACKET_SEND &&
+        request->nx_ip_driver_packet->nx_packet_length > 60) {
+        in_driver[in_driver_count++] = request->nx_ip_driver_packet;
+        request->nx_ip_driver_status = NX_SUCCESS;
+    } else {
+        nx_ethernet_driver(request);
+    }
+}
+
+static void do_driver_release(void)
+{
+    while (in_driver_count > 0)
+        EXPECT(nx_packet_transmit_release(in_driver[--in_driver_count]), NX_SUCCESS);
+}
+
+static void test_driver_keeps(void **state)
+{
+    establish_server();
+    in_driver_count = 0;
+    ip.nx_ip_interface[0].nx_interface_link_driver_entry = slow_driver;
+    send_bytes(1000);
+    send_bytes(1000);
+    assert_int_equal(in_driver_count, 2);
+    run_ms(2500);
+    assert_int_equal(in_driver_count, 2);               /* nothing again */
+    expect_silence();
+    fw(do_driver_release);
+    assert_int_equal(sock.nx_tcp_socket_transmit_sent_count, 2);
+    ip.nx_ip_interface[0].nx_interface_link_driver_entry = nx_ethernet_driver;
+    run_ms(1000);
+    check_seen(expect_segment(ACK, 1, 1, 1000));
+    expect_silence();
+    ip.nx_ip_interface[0].nx_interface_link_driver_entry = slow_driver;
+    segment(ACK, 1, 1001, 60000, NULL, 0);               /* the other one, from the queue */
+    run_ms(1);
+    assert_int_equal(in_driver_count, 1);
+    segment(ACK, 1, 2001, 60000, NULL, 0);
+    run_ms(1);
+    assert_int_equal(sock.nx_tcp_socket_transmit_sent_count, 0);
+    assert_int_equal(pool.nx_packet_pool_available, pool.nx_packet_pool_total - 1);
+    fw(do_driver_release);
+    assert_int_equal(pool.nx_packet_pool_available, pool.nx_packet_pool_total);
+    ip.nx_ip_interface[0].nx_interface_link_driver_entry = nx_ethernet_driver;
+    close_board();
+}
+
+/* RFC 6298 5.7, RFC 5681 3.1: a SYN was lost, so the path is not trusted. */
+static void test_lost_syn(void **state)
+{
+    use_rfc = 1;
+    open_board();
+    fw(do_listen);
+    fw_start(0, do_accept);
+    with_options(MSS_1460, 4);
+    segment(SYN, 0, 0, 60000, NULL, 0);
+    run_ms(1200);
+    expect_segment(SYN | ACK, 0, 1, 0);
+    expect_segment(SYN | ACK, 0, 1, 0);
+    segment(ACK, 1, 1, 60000, NULL, 0);
+    run_ms(1);
+    send_offset = 0;
+    send_wait = NX_NO_WAIT;
+    send_bytes(3000);
+    assert_int_equal(status, NX_WINDOW_OVERFLOW);
+    fw(do_release_unsent);
+    expect_segment(ACK, 1, 1, 1460);
+    expect_silence();
+    run_ms(2990);
+    expect_silence();
+    run_ms(130);
+    expect_segment(ACK, 1, 1, 1460);
+    close_board();
 }
 
 static void do_configure(void)
@@ -637,6 +765,8 @@ static void test_fast_retransmit(void **state)
     segment(ACK, 1, base + 3000, 60000, NULL, 0);       /* partial */
     run_ms(1);
     check_seen(expect_segment(ACK, base + 3000, 1, 1000));
+    /* ssthresh + 3 + 2 duplicates, less 3000 acknowledged, and one segment. */
+    assert_int_equal(sock.nx_tcp_socket_tx_window_congestion, 4000 + 6 * 1460 - 3000);
     segment(ACK, 1, base + 8000, 60000, NULL, 0);
     run_ms(1);
     expect_silence();
@@ -708,6 +838,31 @@ static void test_timeout_recovery(void **state)
     close_board();
 }
 
+/* The timer was wrong: all had arrived, and nothing but the first is repeated. */
+static void test_spurious_timeout(void **state)
+{
+    uint32_t base;
+
+    establish_server();
+    warm_up(12);
+    base = send_offset + 1;
+    send_many(6);
+    skip_all();
+    run_ms(1100);
+    expect_segment(ACK, base, 1, 1000);
+    segment(ACK, 1, base + 5000, 60000, NULL, 0);
+    run_ms(1);
+    check_seen(expect_segment(ACK, base + 5000, 1, 1000));
+    expect_silence();
+    assert_int_equal(sock.nx_tcp_socket_tx_window_congestion, 2 * 1460);
+    assert_true(sock.nx_tcp_socket_timeout > 0);
+    segment(ACK, 1, base + 6000, 60000, NULL, 0);
+    run_ms(1);
+    send_many(1);
+    check_seen(expect_segment(ACK, base + 6000, 1, 1000));
+    close_board();
+}
+
 /* RFC 6298: a slow path raises the timeout, never from what was sent twice. */
 static void test_rtt(void **state)
 {
@@ -757,7 +912,7 @@ static void test_idle_restart(void **state)
     close_board();
 }
 
-/* --- windows --------------------------------------------------------------------------------------- */
+/* --- windows ------------------------------------------------------------------------- */
 
 /* RFC 9293 3.8.6.1: probed after one RTO, then at growing intervals, for ever. */
 static void test_zero_window(void **state)
@@ -872,6 +1027,28 @@ static void test_refused_probe(void **state)
     run_ms(10000);
     expect_silence();
     assert_int_equal(window_calls, 1);
+    close_board();
+}
+
+/* RFC 9293 3.3.1: a segment that comes late does not bring its window back. */
+static void test_late_window(void **state)
+{
+    establish_server();
+    send_bytes(100);
+    segment(ACK, 2, 101, 5000, "b", 1);
+    run_ms(1);
+    assert_int_equal(sock.nx_tcp_socket_tx_window_advertised, 5000);
+    segment(ACK, 1, 101, 0, "a", 1);
+    run_ms(1);
+    assert_int_equal(sock.nx_tcp_socket_tx_window_advertised, 5000);
+    segment(ACK, 3, 101, 6000, NULL, 0);
+    run_ms(1);
+    assert_int_equal(sock.nx_tcp_socket_tx_window_advertised, 6000);
+    send_bytes(100);
+    segment(ACK, 3, 201, 7000, NULL, 0);
+    segment(ACK, 3, 101, 0, NULL, 0);
+    run_ms(1);
+    assert_int_equal(sock.nx_tcp_socket_tx_window_advertised, 7000);
     close_board();
 }
 
@@ -1033,8 +1210,8 @@ static void test_mss(void **state)
 
 static void do_info(void)
 {
-    ULONG sent, sent_bytes, received, received_bytes, again, queued, wrong, tcp_state, depth, tx, rx;
-    ULONG address, port;
+    ULONG sent, sent_bytes, received, received_bytes, again, queued, wrong, tcp_state, depth;
+    ULONG tx, rx, address, port;
 
     EXPECT(nx_tcp_socket_info_get(&sock, &sent, &sent_bytes, &received, &received_bytes, &again,
                                   &queued, &wrong, &tcp_state, &depth, &tx, &rx),
@@ -1080,6 +1257,7 @@ int main(void)
         tcp_test(test_gap_acks),
         tcp_test(test_many_gaps),
         tcp_test(test_window_edges),
+        tcp_test(test_scarce_packets),
         tcp_test(test_fin_out_of_order),
         tcp_test(test_urgent),
         tcp_test(test_held_packets),
@@ -1090,16 +1268,20 @@ int main(void)
         tcp_test(test_send_statuses),
         tcp_test(test_retransmit_interface),
         tcp_test(test_retransmit_rfc),
+        tcp_test(test_driver_keeps),
+        tcp_test(test_lost_syn),
         tcp_test(test_retransmit_configured),
         tcp_test(test_fast_retransmit),
         tcp_test(test_not_duplicates),
         tcp_test(test_timeout_recovery),
+        tcp_test(test_spurious_timeout),
         tcp_test(test_rtt),
         tcp_test(test_idle_restart),
         tcp_test(test_zero_window),
         tcp_test(test_zero_window_day),
         tcp_test(test_zero_window_dead),
         tcp_test(test_refused_probe),
+        tcp_test(test_late_window),
         tcp_test(test_window_shrinks),
         tcp_test(test_silly_window),
         tcp_test(test_small_window),

@@ -47,8 +47,8 @@ static UINT client_create(void)
     server.nxd_ip_version = NX_IP_VERSION_V4;
     server.nxd_ip_address.v4 = address;
     return nxd_smtp_client_create(&client, &network.ip, &network.pool, text("user"),
-                                  text("password"), text("from"), text("domain"),
-                                  authentication(), &server, pb_boot_number("port", 25));
+                                  text("password"), text("from"), text("domain"), authentication(),
+                                  &server, pb_boot_number("port", 25));
 }
 
 static UINT mail_send(void)
@@ -57,8 +57,7 @@ static UINT mail_send(void)
     const char *body = _pb_machine->argument(_pb_machine->board, "body", &length);
 
     return nx_smtp_mail_send(&client, text("to"), NX_SMTP_MAIL_PRIORITY_NORMAL, text("subject"),
-                             body != NULL ? (CHAR *)body : text("body"),
-                             (UINT)length);
+                             body != NULL ? (CHAR *)body : text("body"), (UINT)length);
 }
 
 static VOID client_entry(ULONG unused)

@@ -3,10 +3,10 @@
  */
 #include "boot.h"
 
-#define PACKET_PAYLOAD 1568     /* a full Ethernet frame, its IP header aligned */
-#define PACKETS        64
-#define PACKETS_LEAST  8        /* with fewer, connections starve each other */
-#define IP_PRIORITY    1
+#define PACKET_PAYLOAD 1568 /* a full Ethernet frame, its IP header aligned */
+#define PACKETS 64
+#define PACKETS_LEAST 8 /* with fewer, connections starve each other */
+#define IP_PRIORITY 1
 
 static UCHAR ip_stack[4096];
 static UCHAR arp_cache[4096];
@@ -81,8 +81,7 @@ static UINT pool_start(NX_PACKET_POOL *pool, VOID *first_unused_memory)
 
     if (want < PACKETS_LEAST * one)
         return NX_SIZE_ERROR;
-    return nx_packet_pool_create(pool, "packets", PACKET_PAYLOAD, first_unused_memory,
-                                 (ULONG)want);
+    return nx_packet_pool_create(pool, "packets", PACKET_PAYLOAD, first_unused_memory, (ULONG)want);
 }
 
 static UINT protocols_enable(NX_IP *ip)
@@ -125,5 +124,5 @@ VOID pb_boot_failed(UINT status)
 {
     _pb_machine->stop(_pb_machine->board, (int)(PB_BOOT_FAILED + status));
     for (;;)
-        ;       /* stop does not return */
+        ; /* stop does not return */
 }

@@ -35,6 +35,6 @@ static VOID arp_run(UINT count, CHAR **words)
     }
     if (nx_arp_info_get(ip, &asked, &asked_us, &answered, &answers, &dynamic, &fixed, &aged,
                         &invalid) == NX_SUCCESS)
-        printf("requests: %u sent, %u received; answers: %u sent, %u received\n",
-               (unsigned)asked, (unsigned)asked_us, (unsigned)answered, (unsigned)answers);
+        printf("requests: %u sent, %u received; answers: %u sent, %u received\n", (unsigned)asked,
+               (unsigned)asked_us, (unsigned)answered, (unsigned)answers);
 }

@@ -48,8 +48,8 @@ static VOID pool_print(NX_PACKET_POOL *pool)
     ULONG total, unused, empty, waited, invalid;
 
     if (nx_packet_pool_info_get(pool, &total, &unused, &empty, &waited, &invalid) == NX_SUCCESS)
-        printf("    pool %u packets, %u free, %u times empty\n", (unsigned)total,
-               (unsigned)unused, (unsigned)empty);
+        printf("    pool %u packets, %u free, %u times empty\n", (unsigned)total, (unsigned)unused,
+               (unsigned)empty);
 }
 
 static VOID ifconfig_run(UINT count, CHAR **words)

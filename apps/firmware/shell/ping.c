@@ -6,7 +6,7 @@
 PB_SHELL_COMMAND(ping, "A.B.C.D [COUNT]", "ask a host for an echo, 4 times");
 
 #define PING_BYTES 56
-#define PING_WAIT  (1 * NX_IP_PERIODIC_RATE)
+#define PING_WAIT (1 * NX_IP_PERIODIC_RATE)
 
 static uint64_t clock_ns(VOID)
 {
@@ -51,8 +51,7 @@ static VOID ping_run(UINT count, CHAR **words)
     ULONG address;
     UINT rounds = 4, answered = 0;
 
-    if (count < 2 || count > 3 ||
-        pb_boot_parse_ipv4(words[1], &address, NX_NULL) != NX_SUCCESS ||
+    if (count < 2 || count > 3 || pb_boot_parse_ipv4(words[1], &address, NX_NULL) != NX_SUCCESS ||
         (count == 3 && !count_read(words[2], &rounds))) {
         pb_shell_usage(&pb_shell_ping);
         return;

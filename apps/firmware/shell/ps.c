@@ -8,9 +8,8 @@ PB_SHELL_COMMAND(ps, "", "list the threads");
 static const char *state_name(UINT state)
 {
     static const char *const names[] = {
-        "ready",  "completed", "terminated", "suspended", "sleeping", "queue",  "semaphore",
-        "flags",  "block",     "byte",       "driver",    "file",     "tcp/ip", "mutex",
-        "priority",
+        "ready", "completed", "terminated", "suspended", "sleeping", "queue", "semaphore", "flags",
+        "block", "byte",      "driver",     "file",      "tcp/ip",   "mutex", "priority",
     };
 
     return state < sizeof names / sizeof names[0] ? names[state] : "?";
@@ -23,8 +22,7 @@ static VOID ps_run(UINT count, CHAR **words)
     UINT state, priority, threshold;
     ULONG runs, slice;
 
-    printf("%-24s %-10s %4s %9s %8s %6s\n", "NAME", "STATE", "PRIO", "THRESHOLD", "RUNS",
-           "STACK");
+    printf("%-24s %-10s %4s %9s %8s %6s\n", "NAME", "STATE", "PRIO", "THRESHOLD", "RUNS", "STACK");
     do {
         if (tx_thread_info_get(thread, &name, &state, &runs, &priority, &threshold, &slice, &next,
                                &suspended) != TX_SUCCESS)

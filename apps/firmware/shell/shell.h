@@ -11,7 +11,7 @@
 
 struct pb_shell_command {
     const char *name;
-    const char *operands;       /* as help shows them */
+    const char *operands; /* as help shows them */
     const char *summary;
     /* count words, words[0] is the command; prints its own errors. */
     VOID (*run)(UINT count, CHAR **words);

@@ -7,7 +7,7 @@
 PB_SHELL_COMMAND(smtp, "SERVER[:PORT] FROM TO SUBJECT WORD...", "send a mail");
 
 static NX_SMTP_CLIENT client;
-static CHAR body[1200];       /* more than a line of the console */
+static CHAR body[1200]; /* more than a line of the console */
 
 /* A.B.C.D or A.B.C.D:PORT, which is cut off in place. */
 static UINT server_read(CHAR *word, NXD_ADDRESS *server, UINT *port)

@@ -41,7 +41,6 @@ static VOID time_run(UINT count, CHAR **words)
     unsigned of_day = (unsigned)(seconds % 86400);
 
     printf("%04u-%02u-%02uT%02u:%02u:%02uZ, up %u.%06u s, %u ticks\n", date.year, date.month,
-           date.day, of_day / 3600, of_day / 60 % 60, of_day % 60,
-           (unsigned)(now / 1000000000u), (unsigned)(now / 1000 % 1000000),
-           (unsigned)tx_time_get());
+           date.day, of_day / 3600, of_day / 60 % 60, of_day % 60, (unsigned)(now / 1000000000u),
+           (unsigned)(now / 1000 % 1000000), (unsigned)tx_time_get());
 }

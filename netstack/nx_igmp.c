@@ -1,0 +1,281 @@
+/*
+ * IGMP, the host's side (RFC 2236, and RFC 1112 towards routers of version 1):
+ * joining and leaving groups, and answering a router's queries.
+ */
+#include "nx_internal.h"
+#include "nx_igmp.h"
+
+#define TYPE_QUERY     0x11
+#define TYPE_REPORT_V1 0x12
+#define TYPE_REPORT_V2 0x16
+#define TYPE_LEAVE     0x17
+#define MESSAGE_SIZE   8
+#define ALL_ROUTERS    IP_ADDRESS(224, 0, 0, 2)
+/* Seconds: the answer's time limit of version 1, and the wait before a report
+ * is repeated (RFC 2236 8.10). */
+#define V1_RESPONSE    10
+#define REPEAT_DELAY   10
+
+static VOID message_send(NX_IP *ip, NX_INTERFACE *nx_interface, ULONG type, ULONG group,
+                         ULONG destination)
+{
+    NXD_ADDRESS to = {.nxd_ip_version = NX_IP_VERSION_V4, .nxd_ip_address.v4 = destination};
+    NX_PACKET *packet = _nx_packet_take(ip, NX_IGMP_PACKET);
+    ULONG word[2] = {type << 24, group};
+
+    if (packet == NX_NULL)
+        return;
+    if (packet->nx_packet_data_end - packet->nx_packet_prepend_ptr < MESSAGE_SIZE) {
+        _nx_packet_release(packet);
+        return;
+    }
+    _nx_words_swap(word, 2);
+    memcpy(packet->nx_packet_prepend_ptr, word, MESSAGE_SIZE);
+    packet->nx_packet_append_ptr += MESSAGE_SIZE;
+    packet->nx_packet_length = MESSAGE_SIZE;
+    word[0] |= htonl(~(ULONG)_nx_ip_checksum_compute(packet, NX_PROTOCOL_IGMP, MESSAGE_SIZE,
+                                                     NX_NULL, NX_NULL) & NX_LOWER_16_MASK);
+    memcpy(packet->nx_packet_prepend_ptr, word, MESSAGE_SIZE);
+    packet->nx_packet_ip_interface = nx_interface;
+    _nx_ip_output(ip, packet, &to, destination, NX_PROTOCOL_IGMP, NX_IP_NORMAL, 1,
+                  NX_DONT_FRAGMENT);
+}
+
+static VOID report_send(NX_IP *ip, const NX_IPV4_MULTICAST_ENTRY *entry)
+{
+    ULONG type = ip->nx_ip_igmp_router_version == NX_IGMP_VERSION_1 ? TYPE_REPORT_V1
+                                                                    : TYPE_REPORT_V2;
+
+    ip->nx_ip_igmp_reports_sent++;
+    message_send(ip, entry->nx_ipv4_multicast_join_interface_list, type,
+                 entry->nx_ipv4_multicast_join_list, entry->nx_ipv4_multicast_join_list);
+}
+
+/* --- reading ------------------------------------------------------------------ */
+
+/* Every group that the query means is reported at a random moment within the
+ * time that the router gives; a moment that comes earlier stays. */
+static VOID query_answer(NX_IP *ip, const NX_INTERFACE *nx_interface, ULONG group, ULONG seconds)
+{
+    for (UINT i = 0; i < NX_MAX_MULTICAST_GROUPS; i++) {
+        NX_IPV4_MULTICAST_ENTRY *entry = &ip->nx_ipv4_multicast_entry[i];
+        ULONG delay;
+
+        if (entry->nx_ipv4_multicast_join_list == 0 ||
+            entry->nx_ipv4_multicast_join_interface_list != nx_interface ||
+            (group != 0 && group != entry->nx_ipv4_multicast_join_list))
+            continue;
+        delay = 1 + _nx_random() % seconds;
+        if (entry->nx_ipv4_multicast_update_time == 0 ||
+            entry->nx_ipv4_multicast_update_time > delay)
+            entry->nx_ipv4_multicast_update_time = delay;
+        _nx_ip_periodic_start(ip);
+    }
+}
+
+static VOID query_receive(NX_IP *ip, const NX_INTERFACE *nx_interface, const UCHAR *message,
+                          ULONG group)
+{
+    ULONG seconds = message[1] / 10;
+
+    ip->nx_ip_igmp_queries_received++;
+    ip->nx_ip_igmp_router_version = message[1] == 0 ? NX_IGMP_VERSION_1 : NX_IGMP_VERSION_2;
+    if (message[1] == 0)
+        seconds = V1_RESPONSE;
+    query_answer(ip, nx_interface, group, seconds > 0 ? seconds : 1);
+}
+
+/* Another member answered for the group: we need not. */
+static VOID report_receive(NX_IP *ip, const NX_INTERFACE *nx_interface, ULONG group)
+{
+    for (UINT i = 0; i < NX_MAX_MULTICAST_GROUPS; i++) {
+        NX_IPV4_MULTICAST_ENTRY *entry = &ip->nx_ipv4_multicast_entry[i];
+
+        if (entry->nx_ipv4_multicast_join_list == group &&
+            entry->nx_ipv4_multicast_join_interface_list == nx_interface)
+            entry->nx_ipv4_multicast_update_time = 0;
+    }
+}
+
+static VOID packet_process(NX_IP *ip, NX_PACKET *packet)
+{
+    UCHAR message[MESSAGE_SIZE];
+    ULONG group;
+
+    if (_nx_packet_peek(packet, message, MESSAGE_SIZE) != MESSAGE_SIZE) {
+        ip->nx_ip_igmp_invalid_packets++;
+        _nx_discard(ip, packet, NX_DISCARD_ICMP_MESSAGE);
+        return;
+    }
+    if (_nx_ip_checksum_compute(packet, NX_PROTOCOL_IGMP, packet->nx_packet_length, NX_NULL,
+                                NX_NULL) != 0xFFFF) {
+        ip->nx_ip_igmp_checksum_errors++;
+        ip->nx_ip_igmp_invalid_packets++;
+        _nx_discard(ip, packet, NX_DISCARD_ICMP_CHECKSUM);
+        return;
+    }
+    group = (ULONG)message[4] << 24 | (ULONG)message[5] << 16 | (ULONG)message[6] << 8 |
+            message[7];
+    if (message[0] == TYPE_QUERY)
+        query_receive(ip, packet->nx_packet_ip_interface, message, group);
+    else if (message[0] == TYPE_REPORT_V1 || message[0] == TYPE_REPORT_V2)
+        report_receive(ip, packet->nx_packet_ip_interface, group);
+    _nx_packet_release(packet);
+}
+
+VOID _nx_igmp_packet_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
+{
+    TX_INTERRUPT_SAVE_AREA
+    NX_PACKET **link = &ip_ptr->nx_ip_igmp_queue_head;
+
+    if (_nx_ip_in_helper(ip_ptr)) {
+        packet_process(ip_ptr, packet_ptr);
+        return;
+    }
+    TX_DISABLE
+    while (*link != NX_NULL)
+        link = &(*link)->nx_packet_queue_next;
+    packet_ptr->nx_packet_queue_next = NX_NULL;
+    *link = packet_ptr;
+    TX_RESTORE
+    _tx_event_flags_set(&ip_ptr->nx_ip_events, NX_IP_IGMP_EVENT, TX_OR);
+}
+
+VOID _nx_igmp_queue_process(NX_IP *ip_ptr)
+{
+    TX_INTERRUPT_SAVE_AREA
+    NX_PACKET *packet;
+
+    for (;;) {
+        TX_DISABLE
+        packet = ip_ptr->nx_ip_igmp_queue_head;
+        if (packet != NX_NULL)
+            ip_ptr->nx_ip_igmp_queue_head = packet->nx_packet_queue_next;
+        TX_RESTORE
+        if (packet == NX_NULL)
+            return;
+        packet->nx_packet_queue_next = NX_NULL;
+        packet_process(ip_ptr, packet);
+    }
+}
+
+VOID _nx_igmp_periodic_processing(NX_IP *ip_ptr)
+{
+    for (UINT i = 0; i < NX_MAX_MULTICAST_GROUPS; i++) {
+        NX_IPV4_MULTICAST_ENTRY *entry = &ip_ptr->nx_ipv4_multicast_entry[i];
+
+        if (entry->nx_ipv4_multicast_join_list == 0 || entry->nx_ipv4_multicast_update_time == 0)
+            continue;
+        if (--entry->nx_ipv4_multicast_update_time == 0)
+            report_send(ip_ptr, entry);
+        else
+            _nx_ip_periodic_start(ip_ptr);
+    }
+}
+
+/* --- services -------------------------------------------------------------------- */
+
+UINT _nx_igmp_enable(NX_IP *ip_ptr)
+{
+    _nx_ip_lock(ip_ptr);
+    ip_ptr->nx_ip_igmp_router_version = NX_IGMP_VERSION_2;
+    ip_ptr->nx_ip_igmp_periodic_processing = _nx_igmp_periodic_processing;
+    ip_ptr->nx_ip_igmp_queue_process = _nx_igmp_queue_process;
+    ip_ptr->nx_ip_igmp_packet_receive = _nx_igmp_packet_receive;
+    _nx_ip_unlock(ip_ptr);
+    return NX_SUCCESS;
+}
+
+static NX_IPV4_MULTICAST_ENTRY *entry_find(NX_IP *ip, ULONG group, const NX_INTERFACE *nx_interface)
+{
+    for (UINT i = 0; i < NX_MAX_MULTICAST_GROUPS; i++) {
+        NX_IPV4_MULTICAST_ENTRY *entry = &ip->nx_ipv4_multicast_entry[i];
+
+        if (entry->nx_ipv4_multicast_join_list == group &&
+            entry->nx_ipv4_multicast_join_interface_list == nx_interface)
+            return entry;
+    }
+    return NX_NULL;
+}
+
+/* Membership itself is IP's; what IGMP adds is that routers learn of it. */
+UINT _nx_igmp_multicast_interface_join(NX_IP *ip_ptr, ULONG group_address, UINT interface_index)
+{
+    NX_INTERFACE *nx_interface;
+    NX_IPV4_MULTICAST_ENTRY *entry;
+    UINT status;
+
+    _nx_ip_lock(ip_ptr);
+    status = _nx_ipv4_multicast_interface_join(ip_ptr, group_address, interface_index);
+    if (status == NX_SUCCESS) {
+        nx_interface = &ip_ptr->nx_ip_interface[interface_index];
+        entry = entry_find(ip_ptr, group_address, nx_interface);
+        if (entry->nx_ipv4_multicast_join_count == 1) {
+            ip_ptr->nx_ip_igmp_groups_joined++;
+            report_send(ip_ptr, entry);
+            entry->nx_ipv4_multicast_update_time = 1 + _nx_random() % REPEAT_DELAY;
+            _nx_ip_periodic_start(ip_ptr);
+        }
+    }
+    _nx_ip_unlock(ip_ptr);
+    return status;
+}
+
+UINT _nx_igmp_multicast_interface_leave(NX_IP *ip_ptr, ULONG group_address, UINT interface_index)
+{
+    NX_INTERFACE *nx_interface;
+    UINT status;
+
+    _nx_ip_lock(ip_ptr);
+    status = _nx_ipv4_multicast_interface_leave(ip_ptr, group_address, interface_index);
+    if (status == NX_SUCCESS) {
+        nx_interface = &ip_ptr->nx_ip_interface[interface_index];
+        if (entry_find(ip_ptr, group_address, nx_interface) == NX_NULL) {
+            ip_ptr->nx_ip_igmp_groups_joined--;
+            if (ip_ptr->nx_ip_igmp_router_version != NX_IGMP_VERSION_1)
+                message_send(ip_ptr, nx_interface, TYPE_LEAVE, group_address, ALL_ROUTERS);
+        }
+    }
+    _nx_ip_unlock(ip_ptr);
+    return status;
+}
+
+UINT _nx_igmp_multicast_join(NX_IP *ip_ptr, ULONG group_address)
+{
+    return _nx_igmp_multicast_interface_join(ip_ptr, group_address, 0);
+}
+
+UINT _nx_igmp_multicast_leave(NX_IP *ip_ptr, ULONG group_address)
+{
+    return _nx_igmp_multicast_interface_leave(ip_ptr, group_address, 0);
+}
+
+static UINT loopback_set(NX_IP *ip, UINT enabled)
+{
+    _nx_ip_lock(ip);
+    ip->nx_ip_igmp_global_loopback_enable = enabled;
+    _nx_ip_unlock(ip);
+    return NX_SUCCESS;
+}
+
+UINT _nx_igmp_loopback_enable(NX_IP *ip_ptr)
+{
+    return loopback_set(ip_ptr, NX_TRUE);
+}
+
+UINT _nx_igmp_loopback_disable(NX_IP *ip_ptr)
+{
+    return loopback_set(ip_ptr, NX_FALSE);
+}
+
+UINT _nx_igmp_info_get(NX_IP *ip_ptr, ULONG *igmp_reports_sent, ULONG *igmp_queries_received,
+                       ULONG *igmp_checksum_errors, ULONG *current_groups_joined)
+{
+    _nx_ip_lock(ip_ptr);
+    _nx_store(igmp_reports_sent, ip_ptr->nx_ip_igmp_reports_sent);
+    _nx_store(igmp_queries_received, ip_ptr->nx_ip_igmp_queries_received);
+    _nx_store(igmp_checksum_errors, ip_ptr->nx_ip_igmp_checksum_errors);
+    _nx_store(current_groups_joined, ip_ptr->nx_ip_igmp_groups_joined);
+    _nx_ip_unlock(ip_ptr);
+    return NX_SUCCESS;
+}

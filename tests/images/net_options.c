@@ -1,0 +1,226 @@
+/*
+ * The stack under options that the default set does not have: several
+ * interfaces, static routes, forwarding, filters, a second pool, a low
+ * watermark, driver packets. Ends with status 0, or 1 and a line that says
+ * what is wrong. Compiled with the flags that the Makefile gives it.
+ *
+ *   near (10.0.0.1) -- 10.0.0.254 router 10.0.9.254 -- far (10.0.9.2)
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "nx_api.h"
+#include "nx_ip.h"
+#include "nx_ram_network_driver.h"
+
+#define MASK 0xFFFFFF00u
+#define NEAR IP_ADDRESS(10, 0, 0, 1)
+#define FAR  IP_ADDRESS(10, 0, 9, 2)
+#define LEFT IP_ADDRESS(10, 0, 0, 254)
+#define RIGHT IP_ADDRESS(10, 0, 9, 254)
+#define PACKETS 64
+
+static NX_IP near, router, far;
+static NX_PACKET_POOL pool, small;
+static UCHAR memory[PACKETS * (sizeof(NX_PACKET) + 256)], small_memory[8 * (sizeof(NX_PACKET) + 128)];
+static UCHAR stack[3][4096], arp[3][1024], thread_stack[4096];
+static TX_THREAD thread;
+
+static void expect(unsigned long got, unsigned long wanted, const char *what, int line)
+{
+    if (got == wanted)
+        return;
+    printf("net_options.c:%d: %s is 0x%lx, not 0x%lx\n", line, what, got, wanted);
+    exit(1);
+}
+#define EXPECT(got, wanted)                                                                        \
+    expect((unsigned long)(got), (unsigned long)(wanted), #got, __LINE__)
+
+static UINT ping(CHAR *data, ULONG size)
+{
+    NX_PACKET *response;
+    UINT status = nx_icmp_ping(&near, FAR, data, size, &response, 30);
+
+    if (status == NX_SUCCESS) {
+        EXPECT(response->nx_packet_length, size);
+        nx_packet_release(response);
+    }
+    return status;
+}
+
+static void routes(void)
+{
+    static CHAR big[3000];
+
+    EXPECT(ping("abc", 3), NX_IP_ADDRESS_ERROR);
+    EXPECT(nx_ip_static_route_add(&near, IP_ADDRESS(10, 0, 9, 0), MASK, RIGHT),
+           NX_IP_ADDRESS_ERROR);
+    EXPECT(nx_ip_static_route_add(&near, IP_ADDRESS(10, 0, 9, 0), MASK, LEFT), NX_SUCCESS);
+    EXPECT(nx_ip_gateway_address_set(&far, RIGHT), NX_SUCCESS);
+    EXPECT(ping("abc", 3), NX_SUCCESS);
+    EXPECT(router.nx_ip_packets_forwarded, 2);
+    /* What the next link cannot carry is cut on the way. */
+    router.nx_ip_interface[1].nx_interface_ip_mtu_size = 600;
+    EXPECT(ping(big, sizeof big), NX_SUCCESS);
+    EXPECT(router.nx_ip_total_fragments_sent > 0, 1);
+    /* The longest mask wins, whatever came first. */
+    EXPECT(nx_ip_static_route_add(&near, 0, 0, IP_ADDRESS(10, 0, 0, 77)), NX_SUCCESS);
+    EXPECT(ping("abc", 3), NX_SUCCESS);
+    EXPECT(nx_ip_static_route_add(&near, FAR, 0xFFFFFFFF, IP_ADDRESS(10, 0, 0, 78)), NX_SUCCESS);
+    EXPECT(ping("abc", 3), NX_NO_RESPONSE);
+    EXPECT(nx_ip_static_route_delete(&near, FAR, 0xFFFFFFFF), NX_SUCCESS);
+    EXPECT(nx_ip_static_route_delete(&near, FAR, 0xFFFFFFFF), NX_NOT_SUCCESSFUL);
+    EXPECT(ping("abc", 3), NX_SUCCESS);
+    for (ULONG i = 0; i + 2 < NX_IP_ROUTING_TABLE_SIZE; i++)
+        EXPECT(nx_ip_static_route_add(&near, IP_ADDRESS(20, i, 0, 0), 0xFFFF0000, LEFT),
+               NX_SUCCESS);
+    EXPECT(nx_ip_static_route_add(&near, IP_ADDRESS(30, 0, 0, 0), 0xFF000000, LEFT), NX_OVERFLOW);
+}
+
+static void hop_limit(void)
+{
+    static NX_UDP_SOCKET socket;
+    NX_PACKET *packet;
+
+    EXPECT(nx_udp_socket_create(&near, &socket, "u", NX_IP_NORMAL, NX_FRAGMENT_OKAY, 1, 5),
+           NX_SUCCESS);
+    EXPECT(nx_udp_socket_bind(&socket, 1, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_packet_allocate(&pool, &packet, NX_UDP_PACKET, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_packet_data_append(packet, "x", 1, &pool, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_udp_socket_send(&socket, packet, FAR, 7), NX_SUCCESS);
+    tx_thread_sleep(2);
+    EXPECT(near.nx_ip_icmp_unhandled_messages, 1);  /* time exceeded, from the router */
+    EXPECT(nx_udp_socket_unbind(&socket), NX_SUCCESS);
+    EXPECT(nx_udp_socket_delete(&socket), NX_SUCCESS);
+    EXPECT(nx_ip_forwarding_disable(&router), NX_SUCCESS);
+    EXPECT(ping("abc", 3), NX_NO_RESPONSE);
+    EXPECT(nx_ip_forwarding_enable(&router), NX_SUCCESS);
+}
+
+static int filter_in, filter_out, refuse;
+
+/* Whole packets in network order, both ways (api/hooks.md). */
+static UINT filter(VOID *header, UINT direction)
+{
+    const UCHAR *byte = header;
+
+    EXPECT(byte[0], 0x45);
+    EXPECT(byte[9], 1);
+    *(direction == NX_IP_PACKET_IN ? &filter_in : &filter_out) += 1;
+    return refuse == (int)direction + 1 ? NX_NOT_SUCCESSFUL : NX_SUCCESS;
+}
+
+static void filters(void)
+{
+    near.nx_ip_packet_filter = filter;
+    EXPECT(ping("abc", 3), NX_SUCCESS);
+    EXPECT(filter_in, 1);
+    EXPECT(filter_out, 1);
+    refuse = NX_IP_PACKET_IN + 1;
+    EXPECT(ping("abc", 3), NX_NO_RESPONSE);
+    refuse = NX_IP_PACKET_OUT + 1;
+    EXPECT(ping("abc", 3), NX_NO_RESPONSE);
+    EXPECT(near.nx_ip_discards[NX_DISCARD_IP_FILTER], 2);
+    near.nx_ip_packet_filter = NX_NULL;
+    EXPECT(ping("abc", 3), NX_SUCCESS);
+}
+
+static void pools(void)
+{
+    NX_PACKET *packet[8];
+
+    /* The stack's own messages come from the second pool. */
+    EXPECT(nx_ip_auxiliary_packet_pool_set(&near, &small), NX_SUCCESS);
+    for (unsigned i = 0; i < 8; i++)
+        EXPECT(nx_packet_allocate(&small, &packet[i], 0, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_arp_gratuitous_send(&near, NX_NULL), NX_NO_PACKET);
+    for (unsigned i = 0; i < 8; i++)
+        EXPECT(nx_packet_release(packet[i]), NX_SUCCESS);
+    EXPECT(nx_arp_gratuitous_send(&near, NX_NULL), NX_SUCCESS);
+    /* Below the mark what comes in is dropped. */
+    EXPECT(nx_packet_pool_low_watermark_set(&pool, PACKETS), NX_SUCCESS);
+    EXPECT(ping("abc", 3), NX_NO_RESPONSE);
+    EXPECT(nx_packet_pool_low_watermark_set(&pool, 1), NX_SUCCESS);
+    EXPECT(ping("abc", 3), NX_SUCCESS);
+}
+
+static NX_PACKET *deferred;
+
+static VOID on_driver_packet(NX_IP *ip, NX_PACKET *packet)
+{
+    EXPECT((ULONG)(ALIGN_TYPE)(size_t)ip, (ULONG)(ALIGN_TYPE)(size_t)&near);
+    EXPECT(tx_thread_identify() == &near.nx_ip_thread, 1);
+    deferred = packet;
+}
+
+static void driver_packets(void)
+{
+    NX_PACKET *packet;
+
+    _nx_ip_driver_deferred_enable(&near, on_driver_packet);
+    EXPECT(nx_packet_allocate(&pool, &packet, 0, NX_NO_WAIT), NX_SUCCESS);
+    _nx_ip_driver_deferred_receive(&near, packet);
+    EXPECT(deferred == packet, 1);
+    EXPECT(nx_packet_release(packet), NX_SUCCESS);
+}
+
+static void detach(void)
+{
+    ULONG address, mask;
+
+    EXPECT(nx_ip_interface_detach(&router, 1), NX_SUCCESS);
+    EXPECT(nx_ip_interface_detach(&router, 1), NX_INVALID_INTERFACE);
+    EXPECT(nx_ip_interface_address_get(&router, 1, &address, &mask), NX_INVALID_INTERFACE);
+    EXPECT(ping("abc", 3), NX_NO_RESPONSE);
+    EXPECT(nx_ip_interface_attach(&router, "again", RIGHT, MASK, _nx_ram_network_driver),
+           NX_SUCCESS);
+    EXPECT(nx_arp_dynamic_entries_invalidate(&far), NX_SUCCESS);
+    EXPECT(ping("abc", 3), NX_SUCCESS);
+}
+
+static void run(ULONG unused)
+{
+    (void)unused;
+    tx_thread_sleep(2);
+    routes();
+    hop_limit();
+    filters();
+    pools();
+    driver_packets();
+    detach();
+    EXPECT(nx_arp_dynamic_entries_invalidate(&near), NX_SUCCESS);
+    EXPECT(nx_arp_dynamic_entries_invalidate(&router), NX_SUCCESS);
+    tx_thread_sleep(2000);
+    EXPECT(pool.nx_packet_pool_available, pool.nx_packet_pool_total);
+    EXPECT(small.nx_packet_pool_available, small.nx_packet_pool_total);
+    exit(0);
+}
+
+static void create(NX_IP *ip, ULONG address, unsigned n)
+{
+    EXPECT(nx_ip_create(ip, "ip", address, MASK, &pool, _nx_ram_network_driver, stack[n],
+                        sizeof stack[n], 1),
+           NX_SUCCESS);
+    EXPECT(nx_arp_enable(ip, arp[n], sizeof arp[n]), NX_SUCCESS);
+    EXPECT(nx_icmp_enable(ip), NX_SUCCESS);
+    EXPECT(nx_udp_enable(ip), NX_SUCCESS);
+    EXPECT(nx_ip_fragment_enable(ip), NX_SUCCESS);
+}
+
+void tx_application_define(void *first_unused_memory)
+{
+    (void)first_unused_memory;
+    nx_system_initialize();
+    EXPECT(nx_packet_pool_create(&pool, "pool", 256, memory, sizeof memory), NX_SUCCESS);
+    EXPECT(nx_packet_pool_create(&small, "small", 128, small_memory, sizeof small_memory),
+           NX_SUCCESS);
+    create(&near, NEAR, 0);
+    create(&router, LEFT, 1);
+    create(&far, FAR, 2);
+    EXPECT(nx_ip_interface_attach(&router, "right", RIGHT, MASK, _nx_ram_network_driver),
+           NX_SUCCESS);
+    EXPECT(nx_ip_forwarding_enable(&router), NX_SUCCESS);
+    EXPECT(tx_thread_create(&thread, "test", run, 0, thread_stack, sizeof thread_stack, 8, 8,
+                            TX_NO_TIME_SLICE, TX_AUTO_START),
+           TX_SUCCESS);
+}
