@@ -11,6 +11,8 @@
 #include <time.h>
 
 #include "board.h"
+#include "edge.h"
+#include "journal.h"
 #include "wire.h"
 #include "world.h"
 
@@ -195,6 +197,48 @@ void pb_world_unwatch_fd(struct pb_world *world, int fd)
     }
 }
 
+void pb_poller_add(struct pb_world *world, struct pb_poller *poller)
+{
+    poller->next = world->pollers;
+    world->pollers = poller;
+}
+
+void pb_poller_remove(struct pb_world *world, struct pb_poller *poller)
+{
+    for (struct pb_poller **at = &world->pollers; *at != NULL; at = &(*at)->next) {
+        if (*at == poller) {
+            *at = poller->next;
+            return;
+        }
+    }
+}
+
+int pb_poll_add(struct pb_poll_set *set, int fd, short events)
+{
+    if (set->count == set->size) {
+        size_t size = 2 * set->size + 8;
+        struct pollfd *grown = realloc(set->fds, size * sizeof *grown);
+        if (grown == NULL) {
+            return -1;
+        }
+        set->fds = grown;
+        set->size = size;
+    }
+    set->fds[set->count] = (struct pollfd){.fd = fd, .events = events};
+    return (int)set->count++;
+}
+
+short pb_poll_ready(const struct pb_poll_set *set, int place)
+{
+    return place >= 0 && (size_t)place < set->count ? set->fds[place].revents : 0;
+}
+
+/* Whether something from outside may come. */
+static int is_open(const struct pb_world *world)
+{
+    return world->watch_count > 0 || world->pollers != NULL;
+}
+
 /* Calls the watchers of readable descriptors; a callback may unwatch any. */
 static void call_watchers(struct pb_world *world, const struct pollfd *polled, size_t count)
 {
@@ -225,22 +269,57 @@ static void stamp(struct pb_world *world, uint64_t until)
     }
 }
 
+/* Watches first, then what each poller adds; their first places go to `first`. */
+static size_t fill_polled(struct pb_world *world, int64_t *wait_ns, size_t *first)
+{
+    struct pb_poll_set *set = &world->polled;
+    size_t watches = 0;
+
+    set->count = 0;
+    for (size_t i = 0; i < world->watch_count; i++) {
+        watches += pb_poll_add(set, world->watches[i].fd, POLLIN) >= 0;
+    }
+    for (struct pb_poller *poller = world->pollers; poller != NULL; poller = poller->next) {
+        *first++ = set->count;
+        poller->fill(poller->arg, set, wait_ns);
+    }
+    return watches;
+}
+
+static size_t count_pollers(const struct pb_world *world)
+{
+    size_t count = 0;
+
+    for (const struct pb_poller *poller = world->pollers; poller != NULL; poller = poller->next) {
+        count++;
+    }
+    return count;
+}
+
 /* Waits at most wait_ns (negative: for ever) for a descriptor; 1 if any. */
 static int wait_host(struct pb_world *world, int64_t wait_ns, uint64_t until)
 {
-    const size_t count = world->watch_count;
-    struct pollfd polled[count + 1];
+    size_t first[count_pollers(world) + 1], *place = first;
+    const size_t watches = fill_polled(world, &wait_ns, first);
     struct timespec wait = {wait_ns / 1000000000, wait_ns % 1000000000};
+    const int ready = ppoll(world->polled.fds, world->polled.count, wait_ns < 0 ? NULL : &wait,
+                            NULL);
 
-    for (size_t i = 0; i < count; i++) {
-        polled[i] = (struct pollfd){.fd = world->watches[i].fd, .events = POLLIN};
-    }
-    if (ppoll(polled, count, wait_ns < 0 ? NULL : &wait, NULL) <= 0) {
+    if (ready <= 0 && world->pollers == NULL) {
         return 0;
     }
+    for (size_t i = 0; ready < 0 && i < world->polled.count; i++) {
+        world->polled.fds[i].revents = 0;
+    }
     stamp(world, until);
-    call_watchers(world, polled, count);
-    return 1;
+    world->attending = 1;
+    call_watchers(world, world->polled.fds, watches);
+    for (struct pb_poller *poller = world->pollers, *next; poller != NULL; poller = next) {
+        next = poller->next;            /* it may remove itself */
+        poller->done(poller->arg, &world->polled, *place++);
+    }
+    world->attending = 0;
+    return ready > 0;
 }
 
 /*
@@ -260,7 +339,7 @@ static int attend_host(struct pb_world *world, uint64_t time, uint64_t until)
         wait_host(world, -1, until);
         return 1;
     }
-    if (world->watch_count > 0 && ++world->polls_skipped >= POLL_EVERY) {
+    if (is_open(world) && ++world->polls_skipped >= POLL_EVERY) {
         world->polls_skipped = 0;
         return wait_host(world, 0, until);
     }
@@ -288,7 +367,7 @@ static int all_finished(const struct pb_world *world)
 static void set_bound(struct pb_world *world, uint64_t until)
 {
     world->bound = until;
-    if (world->options.realtime || world->watch_count > 0) {
+    if (world->options.realtime || is_open(world)) {
         uint64_t slice = world->now + POLL_SLICE_NS;
         world->bound = slice < until ? slice : until;
     }
@@ -325,11 +404,11 @@ static enum pb_end loop(struct pb_world *world, uint64_t until)
             }
         }
         const uint64_t next = world->next_time;
-        if (next == PB_NEVER && world->watch_count == 0) {
+        if (next == PB_NEVER && !is_open(world)) {
             return PB_END_IDLE;
         }
         const uint64_t due = next <= until ? next : until;
-        if ((world->options.realtime || world->watch_count > 0) &&
+        if ((world->options.realtime || is_open(world)) &&
             attend_host(world, due, until)) {
             continue;
         }
@@ -346,15 +425,23 @@ enum pb_end pb_world_run(struct pb_world *world, uint64_t until_ns)
 {
     enum pb_end end;
 
+    pb_journal_note(world, PB_JOURNAL_RUN, until_ns);
     world->anchor_ns = host_ns() - (int64_t)world->now;
+    world->runs = 1;
     pb_reports_arm(world);
     end = loop(world, until_ns);
     pb_reports_disarm(world);
+    world->runs = 0;
     return end;
 }
 
 void pb_world_end(struct pb_world *world)
 {
+    if (world->attending) {
+        pb_edge_end(world);
+        return;
+    }
+    pb_journal_end(world);
     world->end_requested = 1;
     if (world->running != NULL) {
         pb_board_refresh(world->running);
@@ -396,7 +483,7 @@ static void free_events(struct pb_world *world)
         remove_slot(world, 1);
         if (event->fire == callback_fire) {
             free(event);
-        } else {
+        } else if (!pb_input_drop_event(event)) {
             pb_frame_drop_event(world, event);
         }
     }
@@ -422,7 +509,9 @@ void pb_world_destroy(struct pb_world *world)
     pb_contexts_close(world);
     free(world->boards);
     free(world->links);
+    pb_journal_free(world);
     free(world->watches);
+    free(world->polled.fds);
     free(world->low);
     free(world);
 }

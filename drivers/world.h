@@ -51,8 +51,27 @@ struct pb_watch {
     void *arg;
 };
 
+/* Descriptors of one wait for the host. */
+struct pollfd;
+struct pb_poll_set {
+    struct pollfd *fds;
+    size_t count, size;
+};
+
+/* Something that watches a changing set of descriptors, and host time. */
+struct pb_poller {
+    struct pb_poller *next;
+    /* Before a wait: adds descriptors and lowers *wait_ns (negative: for ever). */
+    void (*fill)(void *arg, struct pb_poll_set *, int64_t *wait_ns);
+    /* After it; `first` is the place of the first descriptor that fill added. */
+    void (*done)(void *arg, const struct pb_poll_set *, size_t first);
+    void *arg;
+};
+
 struct pb_slab;
 struct pb_frame;
+struct pb_journal;
+struct pb_playback;
 
 struct pb_world {
     struct pb_world_options options;    /* with the defaults filled in */
@@ -79,6 +98,12 @@ struct pb_world {
 
     struct pb_watch *watches;
     size_t watch_count;
+    struct pb_poller *pollers;
+    struct pb_poll_set polled;
+    int attending;              /* what is called now comes from outside */
+    int runs;                   /* pb_world_run is under way */
+    struct pb_journal *journal;         /* records; NULL: none */
+    struct pb_playback *playback;       /* plays a journal; NULL: none */
     unsigned polls_skipped;
     int64_t anchor_ns;          /* host time at virtual time 0 (realtime) */
 
@@ -96,6 +121,14 @@ static inline void pb_world_fold(struct pb_world *world, uint64_t value)
 {
     world->hash = pb_hash_word(world->hash, value);
 }
+
+/* Adds a poller, which its owner keeps and removes. */
+void pb_poller_add(struct pb_world *, struct pb_poller *);
+void pb_poller_remove(struct pb_world *, struct pb_poller *);
+/* In fill: adds a descriptor with its POLL events; its place, or -1. */
+int pb_poll_add(struct pb_poll_set *, int fd, short events);
+/* In done: what the descriptor at the place is ready for. */
+short pb_poll_ready(const struct pb_poll_set *, int place);
 
 /* Writes "format..." into the error buffer (which may be NULL); returns -1. */
 int pb_error_set(struct pb_error *, const char *format, ...)

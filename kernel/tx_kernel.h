@@ -227,7 +227,7 @@ static inline int _tx_wait_is_waiting(const TX_THREAD *thread)
 
 /* --- mutexes (tx_mutex.c) ---------------------------------------------------------------- */
 
-/* Gives up all that a finished thread owns. Interrupts enabled. */
+/* Gives up all that a finished thread owns. */
 VOID _tx_mutex_release_all(TX_THREAD *thread);
 /* Recomputes what a thread and those that it waits for inherit. */
 VOID _tx_mutex_inherit(TX_THREAD *owner);

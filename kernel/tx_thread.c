@@ -171,8 +171,8 @@ UINT _tx_thread_terminate(TX_THREAD *thread)
         _pb_machine->context_destroy(_pb_machine->board, thread->tx_thread_context);
         thread->tx_thread_context = NULL;
     }
-    TX_RESTORE
     _tx_mutex_release_all(thread);
+    TX_RESTORE
     notify(thread, TX_THREAD_EXIT);
     _tx_wait_preempt_check();
     return TX_SUCCESS;

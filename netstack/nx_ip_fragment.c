@@ -408,16 +408,13 @@ VOID _nx_ip_fragment_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
     _tx_event_flags_set(&ip_ptr->nx_ip_events, NX_IP_UNFRAG_EVENT, TX_OR);
 }
 
-/* The sender learns of it when we know what it sent (RFC 792: offset 0). */
+/* The sender hears of it, if the first fragment is among those that came:
+ * about others no error message is allowed (RFC 792). */
 static VOID datagram_expire(NX_IP *ip, NX_PACKET *datagram)
 {
     datagram_unlink(ip, datagram);
-    if (data_start(datagram) == 0) {
-        ULONG header = header_bytes(datagram);
-
-        _nx_packet_trim_front(datagram, header);
-        _nx_icmp_time_exceeded(ip, datagram, NX_ICMP_FRT_EXCEEDED_CODE);
-    }
+    _nx_packet_trim_front(datagram, header_bytes(datagram));
+    _nx_icmp_time_exceeded(ip, datagram, NX_ICMP_FRT_EXCEEDED_CODE);
     datagram_discard(ip, datagram, NX_DISCARD_REASSEMBLY_TIME);
 }
 

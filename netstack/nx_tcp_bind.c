@@ -111,6 +111,15 @@ static UINT random_port(NX_IP *ip_ptr)
                      FIRST_FREE_PORT);
 }
 
+/* A thread waits for a port for the socket; one that was terminated does not. */
+UINT _nx_tcp_bind_waits(const NX_TCP_SOCKET *socket_ptr)
+{
+    const TX_THREAD *thread = socket_ptr->nx_tcp_socket_bind_in_progress;
+
+    return thread != TX_NULL && thread->tx_thread_state == TX_TCP_IP &&
+           thread->tx_thread_additional_suspend_info == socket_ptr;
+}
+
 UINT _nx_tcp_client_socket_bind(NX_TCP_SOCKET *socket_ptr, UINT port, ULONG wait_option)
 {
     NX_IP *ip_ptr = socket_ptr->nx_tcp_socket_ip_ptr;
@@ -119,8 +128,7 @@ UINT _nx_tcp_client_socket_bind(NX_TCP_SOCKET *socket_ptr, UINT port, ULONG wait
 
     _nx_ip_lock(ip_ptr);
     if (socket_ptr->nx_tcp_socket_bound_next != NX_NULL ||
-        socket_ptr->nx_tcp_socket_bind_in_progress != NX_NULL ||
-        socket_ptr->nx_tcp_socket_state != NX_TCP_CLOSED) {
+        _nx_tcp_bind_waits(socket_ptr) || socket_ptr->nx_tcp_socket_state != NX_TCP_CLOSED) {
         _nx_ip_unlock(ip_ptr);
         return NX_ALREADY_BOUND;
     }
@@ -131,6 +139,7 @@ UINT _nx_tcp_client_socket_bind(NX_TCP_SOCKET *socket_ptr, UINT port, ULONG wait
             return NX_NO_FREE_PORTS;
         }
     }
+    socket_ptr->nx_tcp_socket_client_type = NX_TRUE;
     owner = port_owner(ip_ptr, port);
     if (owner == NX_NULL) {
         _nx_tcp_port_insert(socket_ptr, port);

@@ -69,7 +69,6 @@ UINT _nxd_tcp_client_socket_connect(NX_TCP_SOCKET *socket_ptr, NXD_ADDRESS *serv
         _nx_ip_unlock(ip_ptr);
         return status;
     }
-    socket_ptr->nx_tcp_socket_client_type = NX_TRUE;
     _nx_tcp_connection_begin(socket_ptr, server_ip, server_port, interface_ptr, next_hop);
     _nx_tcp_connection_syn(socket_ptr, NX_TCP_SYN_SENT);
     return connect_wait(socket_ptr, wait_option);

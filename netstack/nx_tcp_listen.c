@@ -278,7 +278,7 @@ static UINT socket_check(const NX_TCP_SOCKET *socket_ptr)
         return NX_NOT_CLOSED;
     }
     if (socket_ptr->nx_tcp_socket_bound_next != NX_NULL ||
-        socket_ptr->nx_tcp_socket_bind_in_progress != NX_NULL) {
+        _nx_tcp_bind_waits(socket_ptr)) {
         return NX_ALREADY_BOUND;
     }
     return NX_SUCCESS;

@@ -93,7 +93,7 @@ UINT _nx_tcp_socket_delete(NX_TCP_SOCKET *socket_ptr)
     }
     _nx_ip_lock(ip_ptr);
     if (socket_ptr->nx_tcp_socket_bound_next != NX_NULL ||
-        socket_ptr->nx_tcp_socket_bind_in_progress != NX_NULL || _nx_tcp_listen_has(socket_ptr)) {
+        _nx_tcp_bind_waits(socket_ptr) || _nx_tcp_listen_has(socket_ptr)) {
         _nx_ip_unlock(ip_ptr);
         return NX_STILL_BOUND;
     }

@@ -63,44 +63,51 @@ VOID _nx_udp_checksum_refuse(NX_UDP_SOCKET *socket_ptr, NX_PACKET *packet_ptr)
     _nx_discard(ip, packet_ptr, NX_DISCARD_UDP_CHECKSUM);
 }
 
-static VOID deliver_to_waiter(NX_UDP_SOCKET *socket, NX_PACKET *packet)
+/* NX33: beyond the queue's limit the oldest datagram goes; it is returned. */
+static NX_PACKET *queue_add(NX_UDP_SOCKET *socket, NX_PACKET *packet)
 {
-    TX_THREAD *waiter = socket->nx_udp_socket_receive_suspension_list;
-
-    if (!_nx_udp_packet_is_good(packet)) {
-        _nx_udp_checksum_refuse(socket, packet);
-        return;
-    }
-    _nx_udp_received_count(socket, packet);
-    *(NX_PACKET **)waiter->tx_thread_additional_suspend_info = packet;
-    _nx_wake_first(&socket->nx_udp_socket_receive_suspension_list, NX_SUCCESS);
-}
-
-/* NX33: beyond the queue's limit the oldest datagram goes. */
-static VOID deliver_to_queue(NX_UDP_SOCKET *socket, NX_PACKET *packet)
-{
-    NX_IP *ip = socket->nx_udp_socket_ip_ptr;
-
     _nx_packet_enqueue(&socket->nx_udp_socket_receive_head, &socket->nx_udp_socket_receive_tail,
                        packet);
-    socket->nx_udp_socket_receive_count++;
-    if (socket->nx_udp_socket_receive_count > socket->nx_udp_socket_queue_maximum) {
-        NX_PACKET *oldest = _nx_packet_dequeue(&socket->nx_udp_socket_receive_head,
-                                               &socket->nx_udp_socket_receive_tail);
+    if (socket->nx_udp_socket_receive_count < socket->nx_udp_socket_queue_maximum) {
+        socket->nx_udp_socket_receive_count++;
+        return NX_NULL;
+    }
+    return _nx_packet_dequeue(&socket->nx_udp_socket_receive_head,
+                              &socket->nx_udp_socket_receive_tail);
+}
 
-        socket->nx_udp_socket_receive_count--;
+/* To the thread that waits, or the queue. A program may call this from an
+ * interrupt (api/hooks.md), so the lock does not guard it: the mask does. */
+static VOID deliver(NX_UDP_SOCKET *socket, NX_PACKET *packet)
+{
+    TX_INTERRUPT_SAVE_AREA
+    NX_IP *ip = socket->nx_udp_socket_ip_ptr;
+    NX_PACKET *oldest = NX_NULL;
+    NX_PACKET *bad = NX_NULL;
+    TX_THREAD *waiter;
+
+    TX_DISABLE
+    waiter = socket->nx_udp_socket_receive_suspension_list;
+    if (waiter == TX_NULL) {
+        oldest = queue_add(socket, packet);
+    } else if (_nx_udp_packet_is_good(packet)) {
+        _nx_udp_received_count(socket, packet);
+        *(NX_PACKET **)waiter->tx_thread_additional_suspend_info = packet;
+        _tx_wait_wake(waiter, NX_SUCCESS);
+    } else {
+        bad = packet;
+    }
+    TX_RESTORE
+    _tx_wait_preempt_check();
+    if (bad != NX_NULL) {
+        _nx_udp_checksum_refuse(socket, bad);
+        return;
+    }
+    if (oldest != NX_NULL) {
         socket->nx_udp_socket_packets_dropped++;
         ip->nx_ip_udp_receive_packets_dropped++;
         _nx_discard(ip, oldest, NX_DISCARD_UDP_QUEUE);
     }
-}
-
-static VOID deliver(NX_UDP_SOCKET *socket, NX_PACKET *packet)
-{
-    if (socket->nx_udp_socket_receive_suspension_list != TX_NULL)
-        deliver_to_waiter(socket, packet);
-    else
-        deliver_to_queue(socket, packet);
     if (socket->nx_udp_receive_callback != NX_NULL)
         socket->nx_udp_receive_callback(socket);
 }

@@ -224,14 +224,27 @@ static VOID port_hand_over(NX_IP *ip, NX_UDP_SOCKET *from)
     _tx_wait_preempt_check();
 }
 
+/* The oldest datagram; guarded as in nx_udp.c. */
+static NX_PACKET *queue_first(NX_UDP_SOCKET *socket)
+{
+    TX_INTERRUPT_SAVE_AREA
+    NX_PACKET *packet;
+
+    TX_DISABLE
+    packet = _nx_packet_dequeue(&socket->nx_udp_socket_receive_head,
+                                &socket->nx_udp_socket_receive_tail);
+    if (packet != NX_NULL)
+        socket->nx_udp_socket_receive_count--;
+    TX_RESTORE
+    return packet;
+}
+
 static VOID queue_release(NX_UDP_SOCKET *socket)
 {
     NX_PACKET *packet;
 
-    while ((packet = _nx_packet_dequeue(&socket->nx_udp_socket_receive_head,
-                                        &socket->nx_udp_socket_receive_tail)) != NX_NULL)
+    while ((packet = queue_first(socket)) != NX_NULL)
         _nx_packet_release(packet);
-    socket->nx_udp_socket_receive_count = 0;
 }
 
 UINT _nx_udp_socket_unbind(NX_UDP_SOCKET *socket_ptr)
@@ -280,9 +293,7 @@ static NX_PACKET *queue_take(NX_UDP_SOCKET *socket)
 {
     NX_PACKET *packet;
 
-    while ((packet = _nx_packet_dequeue(&socket->nx_udp_socket_receive_head,
-                                        &socket->nx_udp_socket_receive_tail)) != NX_NULL) {
-        socket->nx_udp_socket_receive_count--;
+    while ((packet = queue_first(socket)) != NX_NULL) {
         if (_nx_udp_packet_is_good(packet)) {
             _nx_udp_received_count(socket, packet);
             return packet;
@@ -294,8 +305,9 @@ static NX_PACKET *queue_take(NX_UDP_SOCKET *socket)
 
 UINT _nx_udp_socket_receive(NX_UDP_SOCKET *socket_ptr, NX_PACKET **packet_ptr, ULONG wait_option)
 {
+    TX_INTERRUPT_SAVE_AREA
     NX_IP *ip = socket_ptr->nx_udp_socket_ip_ptr;
-    NX_PACKET *packet;
+    UINT status = NX_SUCCESS;
 
     *packet_ptr = NX_NULL;
     _nx_ip_lock(ip);
@@ -303,14 +315,17 @@ UINT _nx_udp_socket_receive(NX_UDP_SOCKET *socket_ptr, NX_PACKET **packet_ptr, U
         _nx_ip_unlock(ip);
         return NX_NOT_BOUND;
     }
-    packet = queue_take(socket_ptr);
-    if (packet == NX_NULL)
-        return _nx_ip_wait(ip, &socket_ptr->nx_udp_socket_receive_suspension_list,
-                           &socket_ptr->nx_udp_socket_receive_suspended_count, socket_ptr,
-                           wait_option, NX_NO_PACKET, 0, packet_ptr);
-    _nx_ip_unlock(ip);
-    *packet_ptr = packet;
-    return NX_SUCCESS;
+    /* Between looking and waiting nothing may arrive. */
+    TX_DISABLE
+    *packet_ptr = queue_take(socket_ptr);
+    if (*packet_ptr != NX_NULL)
+        _nx_ip_unlock(ip);
+    else
+        status = _nx_ip_wait(ip, &socket_ptr->nx_udp_socket_receive_suspension_list,
+                             &socket_ptr->nx_udp_socket_receive_suspended_count, socket_ptr,
+                             wait_option, NX_NO_PACKET, 0, packet_ptr);
+    TX_RESTORE
+    return status;
 }
 
 UINT _nx_udp_socket_receive_notify(NX_UDP_SOCKET *socket_ptr,

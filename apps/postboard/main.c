@@ -2,6 +2,7 @@
  * postboard: the table of commands and the way into them.
  */
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
@@ -73,6 +74,8 @@ int main(int argc, char **argv)
 
     /* A reader that went away is a write error like another, to be reported. */
     signal(SIGPIPE, SIG_IGN);
+    /* Firmware's strftime is libc's, whose %s counts from the host's zone. */
+    setenv("TZ", "UTC0", 1);
     if (argc < 2) {
         pb_usage(stderr);
         return EX_USAGE;

@@ -1690,6 +1690,9 @@ UINT _nxe_ip_link_status_change_notify_set(NX_IP *ip_ptr,
                                            VOID (*link_status_change_notify)(NX_IP *ip_ptr,
                                            UINT interface_index, UINT link_up));
 
+/* The link layer's own services belong to NX_ENABLE_VLAN, which this stack
+ * refuses: nx_link_* are declared only, and linking a call of one fails. */
+
 /* Ask driver to accept a multicast MAC. Returns NX_SUCCESS, NX_INVALID_INTERFACE, NX_PTR_ERROR. */
 UINT _nx_link_multicast_join(NX_IP *ip_ptr, UINT interface_index, ULONG physical_address_msw,
                              ULONG physical_address_lsw);
@@ -2484,7 +2487,9 @@ UINT _nxde_udp_socket_source_send(NX_UDP_SOCKET *socket_ptr, NX_PACKET **packet_
 UINT _nxd_udp_source_extract(NX_PACKET *packet_ptr, NXD_ADDRESS *ip_address, UINT *port);
 UINT _nxde_udp_source_extract(NX_PACKET *packet_ptr, NXD_ADDRESS *ip_address, UINT *port);
 
-/* --- ipv6 --- */
+/* --- ipv6 ---
+ * Declared for programs that name them; this stack has no IPv6 yet, and linking
+ * a call of one of these fails. */
 
 /* Enable IPv6 on IP instance. Returns NX_SUCCESS, NX_ALREADY_ENABLED, NX_NOT_SUPPORTED; checked:
  * NX_PTR_ERROR, NX_CALLER_ERROR. From: init, threads. */

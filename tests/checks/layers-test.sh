@@ -8,7 +8,7 @@ trap 'rm -rf "$work"' EXIT
 
 object() {                  # object PATH CODE
     mkdir -p "$work/$(dirname "$1")"
-    echo "$2" | "${CC:-cc}" -w -O1 -x c -c -o "$work/$1.o" -
+    echo "$2" | "${CC:-cc}" -w -O1 -fno-builtin -x c -c -o "$work/$1.o" -
 }
 clean() {
     rm -rf "${work:?}"/*

@@ -23,11 +23,11 @@ cli       cli drivers
 # patterns of whole names. Objects' lines allow steps against the arrows, too.
 outside='
 kernel    tx_application_define|main
-firmware  mem(cpy|move|set|cmp|chr)|str(len|nlen|cmp|ncmp|chr|rchr|str|cpy|ncpy|cat|ncat|spn|cspn)
+firmware  bcmp|mem(cpy|move|set|cmp|chr)|str(len|nlen|cmp|ncmp|chr|rchr|str|cpy|ncpy|cat|ncat|spn|cspn)
 firmware  v?s?n?printf|puts|putchar|fputs|fputc|fwrite|fflush|std(in|out|err)|strtou?ll?|abs|labs|qsort
 kernel/tx_initialize.o   _nx_system_reset
 kernel/image_linked.o    pb_linked_main|_nx_connections_closed|__(start|stop)_pb_options
-drivers   mem(cpy|move|set|cmp|chr|mem)|str(len|nlen|cmp|ncmp|casecmp|chr|rchr|str|cpy|cat|dup|ndup)
+drivers   bcmp|mem(cpy|move|set|cmp|chr|mem)|str(len|nlen|cmp|ncmp|casecmp|chr|rchr|str|cpy|cat|dup|ndup)
 drivers   str(spn|cspn|sep|tok_r|error|error_r)|strto(u?ll?|d|[iu]max)|v?snprintf|__ctype_._loc
 drivers   malloc|calloc|realloc|reallocarray|free|qsort|bsearch|abort|__errno_location
 drivers   stderr|fputs|fputc|fwrite|fprintf

@@ -2,6 +2,8 @@
  * ICMP echo both ways, error messages, and what must not be answered.
  */
 #include "net_fixture.h"
+#include "nx_icmp.h"
+#include "tx_thread.h"
 
 /* --- ping over the RAM network ------------------------------------------------------ */
 
@@ -147,6 +149,22 @@ static void echo_is_answered(void **state)
     }
 }
 
+/* D012: the sum is over the datagram, not over what the link padded. */
+static void padded_echo_is_answered(void **state)
+{
+    const uint8_t *reply = NULL;
+
+    (void)state;
+    open_wire(256, sleep_1s);
+    memset(frame, 0xA5, 60);
+    message(NET_B, NET_A, (const uint8_t[8]){8, 0, 0, 0, 1, 2, 3, 4}, 8);
+    wire_send_wait(frame, 60);
+    assert_int_equal(wire_count(0x0800, &reply), 1);
+    assert_int_equal(get16(reply + 16), 28);
+    assert_int_equal(net_sum(reply + 34, 8, 0), 0xFFFF);
+    wire_close();
+}
+
 /* D023: too short, or longer than what came; and a wrong sum. */
 static void echo_is_refused(void **state)
 {
@@ -277,6 +295,34 @@ static void port_unreachable(void **state)
     wire_close();
 }
 
+/* --- a replaced member: from an interrupt the message is queued ------------------------------------ */
+
+static int passed;
+
+static VOID pass_on(NX_IP *ip, NX_PACKET *packet)
+{
+    EXPECT(packet->nx_packet_prepend_ptr[0], 8);
+    _tx_thread_context_save();
+    _nx_icmp_packet_receive(ip, packet);
+    _tx_thread_context_restore();
+    passed++;
+}
+
+static void passed_on_body(void)
+{
+    passed = 0;
+    net.ip_b.nx_ip_icmp_packet_receive = pass_on;
+    ping_once();
+    ping_once();
+    EXPECT(passed, 2);
+}
+
+static void passed_on(void **state)
+{
+    (void)state;
+    net_run_ram(256, passed_on_body, NULL);
+}
+
 /* --- services -------------------------------------------------------------------------------- */
 
 static void services_body(void)
@@ -313,11 +359,13 @@ int main(void)
         net_test(ping_nobody),
         net_test(ping_self),
         net_test(echo_is_answered),
+        net_test(padded_echo_is_answered),
         net_test(echo_is_refused),
         net_test(echo_goes_to_the_source_only),
         net_test(other_types),
         net_test(replies_that_do_not_fit),
         net_test(port_unreachable),
+        net_test(passed_on),
         net_test(services),
     };
 

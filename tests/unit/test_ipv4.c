@@ -720,6 +720,34 @@ static void uninitialised(void **state)
     assert_int_equal(result.end, PB_END_STOPPED);
 }
 
+/* The boot argument "tcp" chooses the profile of instances to come. */
+static UINT profile_of(const char *argument)
+{
+    const struct pb_world_options options = {.seed = 1};
+    const struct pb_board_options board_options = {.watched = 1};
+    struct pb_error error;
+    struct pb_world *world = pb_world_create(&options, &error);
+    struct pb_board *board = pb_board_create(world, "dut", &board_options, &error);
+
+    net_prepare(256, sleep_1s, NULL);
+    pb_test_define_function = net_define_ram;
+    assert_int_equal(pb_board_link_image(board, &pb_image, &error), 0);
+    if (argument != NULL)
+        assert_int_equal(pb_board_argument(board, "tcp", argument, SIZE_MAX), 0);
+    pb_board_power_on(board);
+    assert_int_equal(pb_world_run(world, PB_S(10)), PB_END_STOPPED);
+    pb_world_destroy(world);
+    return net.ip_a.nx_ip_tcp_profile_rfc;
+}
+
+static void profiles(void **state)
+{
+    (void)state;
+    assert_int_equal(profile_of(NULL), 0);
+    assert_int_equal(profile_of("rfc"), 1);
+    assert_int_equal(profile_of("interface"), 0);
+}
+
 /* --- noise ------------------------------------------------------------------------------------------------------------ */
 
 static uint32_t noise_state;
@@ -829,7 +857,8 @@ int main(void)
         net_test(lost_first_fragment),  net_test(fragments_out),
         net_test(raw),                  net_test(addresses),
         net_test(status),               net_test(create_and_delete),
-        net_test(uninitialised),        net_test(survives_noise),
+        net_test(uninitialised),        net_test(profiles),
+        net_test(survives_noise),
         net_test(idle),
     };
 

@@ -413,6 +413,14 @@ static void test_bad_options(void **state)
         with_options(cases[n].bytes, cases[n].length);
         segment(SYN, 0, 0, 5000, NULL, 0);
         run_ms(1);
+#ifdef NX_ENABLE_TCP_MSS_CHECK
+        if (cases[n].peer_mss == 64) {      /* announced less than NX_TCP_MSS_MINIMUM */
+            peer.irs = 0;
+            expect_segment(RST | ACK, 0, 1, 0);
+            close_board();
+            continue;
+        }
+#endif
         expect_segment(SYN | ACK, 0, 1, 0);
         assert_int_equal(sock.nx_tcp_socket_peer_mss, cases[n].peer_mss);
         segment(ACK, 1, 1, 5000, NULL, 0);
@@ -706,6 +714,76 @@ static void test_time_wait_renewed(void **state)
     run_ms(1);
     assert_int_equal(take()->flags, RST | ACK);
     run_ms(50);
+    assert_int_equal(pool.nx_packet_pool_available, pool.nx_packet_pool_total);
+    pb_test_close(&board);
+}
+
+/* The interface goes: so do its connections, and whoever waits on them. */
+static void do_detach(void)
+{
+    EXPECT(nx_ip_interface_detach(&ip, 0), NX_SUCCESS);
+}
+
+static void test_interface_detach(void **state)
+{
+    establish_client();
+    fw_start(0, do_receive_wait);
+    assert_int_equal(worker_busy[0], 2);
+    fw_start(1, do_detach);
+    assert_int_equal(worker_busy[0] + worker_busy[1], 0);
+    assert_int_equal(status, NX_NOT_CONNECTED);
+    expect_state(NX_TCP_CLOSED);
+    assert_int_equal(closing_calls, 1);
+    close_board();
+}
+
+/* A thread that waits may be terminated, or have its wait aborted. */
+static UINT ended_status;
+
+static void do_abort_wait(void)
+{
+    ended_status = tx_thread_wait_abort(&worker[0]);
+}
+
+static void do_terminate(void)
+{
+    ended_status = tx_thread_terminate(&worker[0]);
+}
+
+static void test_waits_end(void **state)
+{
+    establish_server();
+    segment(ACK, 1, 1, 0, NULL, 0);
+    run_ms(1);
+    fw_start(0, do_receive_wait);
+    fw_start(1, do_abort_wait);
+    assert_int_equal(status, NX_WAIT_ABORTED);
+    fw_start(0, do_send_wait);
+    fw_start(1, do_abort_wait);
+    assert_int_equal(status, NX_WAIT_ABORTED);
+    fw(do_release_unsent);
+    fw_start(0, do_disconnect);
+    fw_start(1, do_abort_wait);
+    assert_int_equal(status, NX_WAIT_ABORTED);
+    skip_all();
+    close_board();
+
+    establish_server();
+    segment(ACK, 1, 1, 0, NULL, 0);
+    run_ms(1);
+    fw_start(0, do_send_wait);
+    fw_start(1, do_terminate);
+    assert_int_equal(ended_status, TX_SUCCESS);
+    assert_int_equal(sock.nx_tcp_socket_transmit_suspended_count, 0);
+    worker_busy[0] = 0;
+    segment(ACK, 1, 1, 60000, NULL, 0);             /* nobody sends */
+    run_ms(10);
+    expect_silence();
+    fw_start(1, do_release_unsent);
+    worker_busy[0] = 1;                             /* close with the other one */
+    fw_start(1, do_clean);
+    run_ms(50);
+    assert_int_equal(worker_busy[1], 0);
     assert_int_equal(pool.nx_packet_pool_available, pool.nx_packet_pool_total);
     pb_test_close(&board);
 }
@@ -1024,6 +1102,11 @@ static void do_bind_wait(void)
     status = nx_tcp_client_socket_bind(&second, any_port, NX_WAIT_FOREVER);
 }
 
+static void do_second_delete(void)
+{
+    status = nx_tcp_socket_delete(&second);
+}
+
 static void do_unbind(void)
 {
     EXPECT(nx_tcp_client_socket_unbind(&sock), NX_SUCCESS);
@@ -1058,6 +1141,19 @@ static void test_ports(void **state)
         close_board();
     }
     assert_true(ports[0] != ports[1] && ports[1] != ports[2] && ports[2] != ports[3]);
+    /* Who waits for a port is bound, unless its thread is gone. */
+    open_board();
+    fw_start(0, do_ports);
+    run_ms(50);
+    fw_start(0, do_bind_wait);
+    fw_start(1, do_second_delete);
+    assert_int_equal(status, NX_STILL_BOUND);
+    fw_start(1, do_terminate);
+    fw_start(1, do_second_delete);
+    assert_int_equal(status, NX_SUCCESS);
+    fw_start(1, do_clean);
+    assert_int_equal(worker_busy[1], 0);
+    pb_test_close(&board);
 }
 
 /* --- initial sequence numbers (RFC 6528, D047) --------------------------------------- */
@@ -1177,6 +1273,8 @@ int main(void)
         tcp_test(test_disconnect_early),
         tcp_test(test_reconnect),
         tcp_test(test_time_wait_renewed),
+        tcp_test(test_interface_detach),
+        tcp_test(test_waits_end),
         tcp_test(test_state_wait),
         tcp_test(test_flag_soup),
         tcp_test(test_backlog),

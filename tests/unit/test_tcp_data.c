@@ -405,7 +405,7 @@ static void test_initial_window(void **state)
         const char *option;
         uint32_t mss, segments;
     } cases[] = {
-        {"\x02\x04\x05\xb4", 1460, 3}, {"\x02\x04\x02\x18", 536, 4}, {"\x02\x04\x00\x08", 64, 4},
+        {"\x02\x04\x05\xb4", 1460, 3}, {"\x02\x04\x02\x18", 536, 4}, {"\x02\x04\x00\x80", 128, 4},
     };
     unsigned n, k;
 

@@ -721,7 +721,9 @@ static void read_pipe(void *arg)
 {
     struct pipe_reader *reader = arg;
 
-    assert_int_equal(read(reader->fd, &reader->got, 1), 1);
+    if (read(reader->fd, &reader->got, 1) != 1) {
+        reader->got = '?';
+    }
     pb_world_unwatch_fd(reader->world, reader->fd);
     pb_world_end(reader->world);
 }
