@@ -12,7 +12,8 @@ PREFIX ?= /usr/local
 VERSION := 0.1.0
 
 WARN    := -Wall -Wextra -Werror -Wno-unused-parameter
-OPT     ?= -O2 -g
+# valgrind 3.19 does not read the DWARF 5 of clang 14.
+OPT     ?= -O2 $(if $(findstring clang,$(CC)),-gdwarf-4,-g)
 comma   := ,
 SANFLAGS := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-sanitize=alignment)
 COMMON  := -std=c11 $(WARN) $(OPT) -fno-omit-frame-pointer $(SANFLAGS)
@@ -24,7 +25,7 @@ HOST_CFLAGS := $(COMMON) -D_GNU_SOURCE -iquote drivers -Iapps/postboard \
                -DPB_VERSION='"$(VERSION)"' $(CFLAGS) $(CPPFLAGS)
 # Last wins: a linked board is never a PIE, whatever the distribution's flags say.
 LINKED_LDFLAGS := $(SANFLAGS) $(LDFLAGS) -no-pie
-HOST_LIBS := -lpcap -ledit -ldl -lm
+HOST_LIBS := -lpcap -lslirp -ledit -ldl -lm
 
 FW_SRC     := $(filter-out kernel/image_%.c,$(wildcard kernel/*.c)) $(wildcard netstack/*.c smtp/*.c)
 HOST_SRC   := $(wildcard drivers/*.c)
@@ -108,6 +109,7 @@ $(B)/tests/images/cli/%.so: tests/images/cli/%.c $(B)/postboard-cc $(FW_SRC) ker
 	@mkdir -p $(@D)
 	$(Q)$(B)/postboard-cc -o $@ -Iapps/firmware/common -iquote drivers $< apps/firmware/common/boot.c
 $(B)/tests/test_cli: | $(B)/postboard images $(CLI_TEST_IMAGES)
+$(B)/tests/test_replay: | $(B)/postboard images
 $(B)/tests/test_cli_parts: $(filter-out %/main.o %/help.o,$(CLI_OBJ))
 
 # Images that tests load; bare_* have a pb_image of their own and no kernel.
@@ -120,7 +122,7 @@ $(B)/tests/images/bare_%.so: tests/images/bare_%.c tests/images/bare_probe.c $(B
 $(B)/tests/images/%.so: tests/images/%.c $(B)/postboard-cc $(FW_SRC) $(wildcard kernel/image_*) $(HEADERS)
 	$(call say,IMAGE)
 	@mkdir -p $(@D)
-	$(Q)$(B)/postboard-cc $(IMAGE_FLAGS) -o $@ $<
+	$(Q)cd $(@D) && $(abspath $(B)/postboard-cc) $(IMAGE_FLAGS) -o $(abspath $@) $(abspath $<)
 $(B)/tests/images/bare_relr.so: IMAGE_FLAGS := -Wl,-z,pack-relative-relocs
 $(B)/tests/images/bare_textrel.so: IMAGE_FLAGS := -Wl,-z,notext
 $(B)/tests/images/coverage.so: IMAGE_FLAGS := --coverage
@@ -145,16 +147,18 @@ unit-programs: $(UNIT)
 unit: $(UNIT)
 	@tests/check.sh $(B) unit
 
-# What is missing is installed first; then a make of its own sees it.
+# What is missing is installed first; then a make of its own sees it, on all
+# processors unless told otherwise.
 export CC SAN
+jobs = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 demo:
 	@tools/install-deps.sh demo
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory $(jobs) all
 	$(B)/postboard demo --pcap demo.pcap $(DEMO)
 
 check:
 	@tools/install-deps.sh check
-	@$(MAKE) --no-print-directory all unit-programs
+	@$(MAKE) --no-print-directory $(jobs) all unit-programs
 	@tests/check.sh $(B)
 
 # Both compilers, with and without sanitizers, and Debian's hardening flags.
@@ -176,7 +180,7 @@ install: all
 	chmod 755 $(D)/bin/postboard-cc
 	install -m 644 $(IMAGES:%=$(B)/images/%.so) $(D)/lib/postboard/images/
 	install -m 644 $(B)/libpostboard.a $(D)/lib/
-	sed -e 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' tools/postboard.pc.in > $(D)/lib/pkgconfig/postboard.pc
+	sed -e 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(filter-out -ledit,$(HOST_LIBS))|' tools/postboard.pc.in > $(D)/lib/pkgconfig/postboard.pc
 	install -m 644 $(wildcard */include/*.h) drivers/postboard.h drivers/machine.h $(D)/include/postboard/
 	cp -R kernel netstack smtp $(D)/share/postboard/
 	install -m 644 drivers/machine.h $(D)/share/postboard/drivers/

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "board.h"
+#include "journal.h"
 
 struct pb_argument {
     struct pb_argument *next;
@@ -56,6 +57,8 @@ int pb_board_argument(struct pb_board *board, const char *name, const char *valu
     pb_low_release(board->world, argument->value);
     argument->value = copy;
     argument->length = length;
+    pb_journal_note(board->world, PB_JOURNAL_ARGUMENT, board->number, name, strlen(name), value,
+                    length);
     return 0;
 }
 

@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include "board.h"
+#include "edge.h"
+#include "journal.h"
 #include "wire.h"
 #include "loader.h"
 
@@ -317,6 +319,16 @@ static void machine_acknowledge(struct pb_board *board, unsigned line)
 
 void pb_board_interrupt(struct pb_board *board, unsigned line)
 {
+    if (board->world->attending) {
+        pb_edge_interrupt(board, line);
+        return;
+    }
+    pb_journal_interrupt(board, line);
+    pb_board_raise(board, line);
+}
+
+void pb_board_raise(struct pb_board *board, unsigned line)
+{
     if (board->state != PB_BOARD_OFF && line < PB_IRQ_LINES && line != PB_IRQ_TICK) {
         board->lines |= PB_IRQ_BIT(line);
         pb_board_wake(board);
@@ -456,12 +468,52 @@ static int machine_capture(struct pb_board *board, const char *path)
     struct capture_call call = {.board = board, .path = path};
 
     board->calls++;
-    pb_board_call_host(board, capture_on_host, &call);
+    if (!pb_journal_answers(board, PB_CALL_CAPTURE, &call.result, call.error.text,
+                            sizeof call.error.text - 1)) {
+        pb_board_call_host(board, capture_on_host, &call);
+        pb_journal_answer(board, PB_CALL_CAPTURE, call.result, call.error.text,
+                          strlen(call.error.text));
+    }
     if (call.result < 0) {
         pb_console_write(board, call.error.text, strlen(call.error.text));
         pb_console_write(board, "\n", 1);
     }
     return call.result;
+}
+
+/* --- machine: the host folder ------------------------------------------------ */
+
+static int machine_store_begin(struct pb_board *board)
+{
+    int result;
+
+    if (!pb_journal_answers(board, PB_CALL_STORE_BEGIN, &result, NULL, 0)) {
+        result = pb_store_begin(board);
+        pb_journal_answer(board, PB_CALL_STORE_BEGIN, result, NULL, 0);
+    }
+    return result;
+}
+
+static int machine_store_write(struct pb_board *board, int handle, const void *data, size_t length)
+{
+    int result;
+
+    if (!pb_journal_answers(board, PB_CALL_STORE_WRITE, &result, NULL, 0)) {
+        result = pb_store_write(board, handle, data, length);
+        pb_journal_answer(board, PB_CALL_STORE_WRITE, result, NULL, 0);
+    }
+    return result;
+}
+
+static int machine_store_end(struct pb_board *board, int handle, int keep)
+{
+    int result;
+
+    if (!pb_journal_answers(board, PB_CALL_STORE_END, &result, NULL, 0)) {
+        result = pb_store_end(board, handle, keep);
+        pb_journal_answer(board, PB_CALL_STORE_END, result, NULL, 0);
+    }
+    return result;
 }
 
 static const struct pb_machine machine_functions = {
@@ -490,9 +542,9 @@ static const struct pb_machine machine_functions = {
     .console_write = pb_console_write,
     .console_read = pb_console_read,
     .argument = pb_argument_find,
-    .store_begin = pb_store_begin,
-    .store_write = pb_store_write,
-    .store_end = pb_store_end,
+    .store_begin = machine_store_begin,
+    .store_write = machine_store_write,
+    .store_end = machine_store_end,
     .capture = machine_capture,
     .stop = machine_stop,
     .trace = machine_trace,
@@ -530,6 +582,9 @@ void pb_board_power_on(struct pb_board *board)
         board->clock = world->now;
     }
     restart_ticks(board, DEFAULT_HZ);
+    if (!world->runs) {
+        pb_journal_note(world, PB_JOURNAL_POWER, board->number, 1u);
+    }
     pb_board_fold(board, PB_FACT_POWER);
     pb_event_schedule(world, &board->event, board->clock, PB_CLASS_BOARD, board->number);
 }
@@ -568,6 +623,9 @@ void pb_board_power_cut(struct pb_board *board)
         return;
     }
     if (board->state != PB_BOARD_OFF) {
+        if (!board->world->runs) {
+            pb_journal_note(board->world, PB_JOURNAL_POWER, board->number, 0u);
+        }
         pb_board_fold(board, PB_FACT_POWER);
     }
     if (board->image != NULL) {
@@ -614,6 +672,7 @@ int pb_board_link_image(struct pb_board *board, const struct pb_image *image,
     linked_board = board;
     board->image = image;
     board->unload = unlink_image;
+    pb_journal_image(board->world, board->number, "");
     return 0;
 }
 
@@ -623,6 +682,7 @@ int pb_board_load_image(struct pb_board *board, const char *path, struct pb_erro
         return -1;
     }
     board->unload = pb_loader_unload;
+    pb_journal_image(board->world, board->number, path);
     return 0;
 }
 
@@ -720,12 +780,20 @@ struct pb_board *pb_board_create(struct pb_world *world, const char *name,
         return NULL;
     }
     seed_streams(board);
+    pb_journal_note(world, PB_JOURNAL_BOARD, (uint64_t)board->options.ram,
+                    (uint64_t)board->options.heap, (unsigned)board->options.watched,
+                    (unsigned)(board->store != NULL), board->name, strlen(board->name));
     return board;
 }
 
 int pb_board_connect(struct pb_board *board, struct pb_link *link, struct pb_error *error)
 {
-    return pb_controller_attach(board, link, error);
+    int result = pb_controller_attach(board, link, error);
+
+    if (result == 0) {
+        pb_journal_note(board->world, PB_JOURNAL_CONNECT, board->number, pb_link_number(link));
+    }
+    return result;
 }
 
 const char *pb_board_name(const struct pb_board *board)

@@ -108,6 +108,8 @@ void pb_board_wake(struct pb_board *);
 /* Sleeps until the line is pending, without the image's knowing. */
 void pb_board_wait_line(struct pb_board *, unsigned line);
 void pb_board_destroy(struct pb_board *);
+/* Raises a line now (pb_board_interrupt is how the host does it). */
+void pb_board_raise(struct pb_board *, unsigned line);
 /* Hash of (fact, time, board). */
 void pb_board_fold(struct pb_board *, enum pb_fact);
 

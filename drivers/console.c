@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "board.h"
+#include "journal.h"
 
 static void default_sink(void *arg, const char *text, size_t length)
 {
@@ -64,8 +65,12 @@ int pb_console_read(struct pb_board *board, const char *prompt, char *buffer, si
 
     board->calls++;
     board->lines &= ~PB_IRQ_BIT(PB_IRQ_CONSOLE);
-    if (board->source != NULL) {
-        pb_board_call_host(board, read_on_host, &call);
+    if (!pb_journal_answers(board, PB_CALL_CONSOLE, &call.result, buffer, size)) {
+        if (board->source != NULL) {
+            pb_board_call_host(board, read_on_host, &call);
+        }
+        pb_journal_answer(board, PB_CALL_CONSOLE, call.result, buffer,
+                          call.result > 0 ? (size_t)call.result : 0);
     }
     if (call.result >= 0) {
         pb_board_fold(board, PB_FACT_CONSOLE_IN);
@@ -109,12 +114,11 @@ static ssize_t cookie_read(void *cookie, char *buffer, size_t size)
     return count > 0 ? count : 0;
 }
 
-int pb_console_open(struct pb_board *board)
+static int open_streams(struct pb_board *board)
 {
     const cookie_io_functions_t in = {.read = cookie_read};
     const cookie_io_functions_t out = {.write = cookie_write};
 
-    board->sink = default_sink;
     board->firmware_streams[0] = fopencookie(board, "r", in);
     board->firmware_streams[1] = fopencookie(board, "w", out);
     board->firmware_streams[2] = fopencookie(board, "w", out);
@@ -127,19 +131,28 @@ int pb_console_open(struct pb_board *board)
     return 0;
 }
 
-void pb_console_reset(struct pb_board *board)
+int pb_console_open(struct pb_board *board)
 {
-    for (int i = 0; i < 3; i++) {
-        __fpurge(board->firmware_streams[i]);
-        clearerr(board->firmware_streams[i]);
-    }
+    board->sink = default_sink;
+    return open_streams(board);
 }
 
 void pb_console_close(struct pb_board *board)
 {
     for (int i = 0; i < 3; i++) {
         if (board->firmware_streams[i] != NULL) {
+            __fpurge(board->firmware_streams[i]);
             fclose(board->firmware_streams[i]);
         }
+    }
+}
+
+/* New streams: setvbuf may have put firmware's memory, now gone, into the old. */
+void pb_console_reset(struct pb_board *board)
+{
+    pb_console_close(board);
+    if (open_streams(board) < 0) {
+        fputs("postboard: out of memory for a board's console\n", stderr);
+        abort();
     }
 }

@@ -48,7 +48,7 @@ static void deliver(void *arg, struct pb_frame *frame)
     pb_frame_keep(frame);
     controller->ring[(controller->first + controller->count) % RING_FRAMES] = frame;
     controller->count++;
-    pb_board_interrupt(board, PB_IRQ_ETHERNET);
+    pb_board_raise(board, PB_IRQ_ETHERNET);
 }
 
 static void drop_first(struct pb_controller *controller)

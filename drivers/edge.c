@@ -18,15 +18,17 @@ static void happen(struct pb_event *event)
     struct pb_input *input = (struct pb_input *)event;
     struct pb_world *world = input->world;
 
-    pb_journal_input(input);
     switch (input->kind) {
     case PB_INPUT_FRAME:
+        pb_journal_frame_in(input->port, input->bytes, input->length);
         pb_port_send_at(input->port, world->now, input->bytes, input->length);
         break;
     case PB_INPUT_INTERRUPT:
+        pb_journal_interrupt(input->board, input->line);
         pb_board_raise(input->board, input->line);
         break;
     case PB_INPUT_END:
+        pb_journal_end(world);
         world->end_requested = 1;
         break;
     }

@@ -31,6 +31,7 @@ struct pb_elf_array {
 struct pb_elf {
     char *path;             /* as it was given, for messages */
     char *real_path;        /* for debuggers and symbolisers */
+    char *own_name;         /* a second name of the file, while mapped; or NULL */
     struct pb_world *world; /* whose low memory the window is */
     void *window;           /* what pb_low_reserve gave */
     uint8_t *base;          /* where address 0 of the file is */

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "elf_image.h"
+#include "sanitizer.h"
 #include "world.h"
 
 #define LARGEST_IMAGE (512ull << 20)
@@ -302,6 +304,28 @@ static int map_file(struct pb_elf *elf, int fd, struct pb_error *error)
     return find_dynamic(elf, error);
 }
 
+/*
+ * Valgrind knows one mapping of a file by its path: there, each instance gets a
+ * hard link of its own. Where none can be made, only symbols are missing.
+ */
+static int open_own_name(struct pb_elf *elf)
+{
+    const size_t size = strlen(elf->real_path) + 48;
+    char *name = malloc(size);
+
+    if (name == NULL) {
+        return -1;
+    }
+    snprintf(name, size, "%s.%ld.%lx", elf->real_path, (long)getpid(),
+             (unsigned long)(uintptr_t)elf);
+    if (link(elf->real_path, name) < 0) {
+        free(name);
+        return -1;
+    }
+    elf->own_name = name;
+    return open(name, O_RDONLY | O_CLOEXEC);
+}
+
 int pb_elf_map(struct pb_elf *elf, struct pb_world *world, const char *path, struct pb_error *error)
 {
     memset(elf, 0, sizeof *elf);
@@ -312,10 +336,14 @@ int pb_elf_map(struct pb_elf *elf, struct pb_world *world, const char *path, str
     }
     elf->path = strdup(path);
     elf->real_path = realpath(path, NULL);
-    int result = elf->path != NULL && elf->real_path != NULL
-                     ? map_file(elf, fd, error)
-                     : pb_error_set(error, "%s: no memory", path);
+    int whole = elf->path != NULL && elf->real_path != NULL;
+    int own = whole && RUNNING_ON_VALGRIND ? open_own_name(elf) : -1;
+    int result = whole ? map_file(elf, own >= 0 ? own : fd, error)
+                       : pb_error_set(error, "%s: no memory", path);
     close(fd);
+    if (own >= 0) {
+        close(own);
+    }
     if (result < 0) {
         pb_elf_unmap(elf);
     }
@@ -361,6 +389,10 @@ void pb_elf_unmap(struct pb_elf *elf)
     if (elf->window != NULL) {
         pb_low_release(elf->world, elf->window);
     }
+    if (elf->own_name != NULL) {
+        unlink(elf->own_name);
+    }
+    free(elf->own_name);
     free(elf->headers);
     free(elf->path);
     free(elf->real_path);

@@ -64,6 +64,16 @@ int pb_journal_file_hash(const char *path, uint64_t *hash)
 
 /* --- blocks ------------------------------------------------------------------ */
 
+/* Blocks that have no check of their own are part of the next one's. */
+static void chain(struct pb_journal *journal)
+{
+    const struct pb_bytes *block = &journal->out.block;
+
+    if (!block->failed) {
+        journal->check = pb_journal_check(journal->check, block->data + 8, block->length - 12);
+    }
+}
+
 /* Puts the check of what the block's body holds so far. */
 static void put_check(struct pb_journal *journal)
 {
@@ -164,6 +174,7 @@ void pb_journal_link(struct pb_world *world, unsigned number, const struct pb_li
     if (records(world)) {
         snprintf(name, sizeof name, "link%u", number);
         pb_pcapng_interface(&world->journal->out, name);
+        chain(world->journal);
         pb_journal_note(world, PB_JOURNAL_LINK, o->delay_ns, o->rate_bps, o->queue_frames,
                         double_bits(o->loss), double_bits(o->dup), double_bits(o->reorder),
                         double_bits(o->corrupt));
@@ -222,7 +233,7 @@ void pb_journal_frame_out(struct pb_port *port, const struct pb_frame *frame, co
 {
     struct pb_world *world = pb_link_world(port->link);
 
-    if (port->deliver == NULL) {
+    if (port->outside) {
         return;
     }
     if (world->playback != NULL) {
@@ -301,6 +312,7 @@ int pb_world_record(struct pb_world *world, const char *version, const char *com
     }
     pb_pcapng_section(&world->journal->out, "postboard",
                       "A journal: repeat the run with postboard replay FILE");
+    chain(world->journal);
     pb_journal_note(world, PB_JOURNAL_WORLD, world->options.seed, world->options.epoch_ns,
                     (unsigned)world->options.realtime, version, strlen(version), command,
                     strlen(command));

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "edge.h"
+#include "journal.h"
 #include "wire.h"
 
 #define DEFAULT_DELAY_NS 1000u
@@ -28,7 +30,14 @@ struct pb_link {
     struct pb_port *ports;
     struct observer *observers;
     struct pb_capture *capture;
-    struct pb_tap *tap;
+    struct kept *kept;
+};
+
+/* What joins the link to the outside, closed with it. */
+struct kept {
+    struct kept *next;
+    void (*close)(void *);
+    void *arg;
 };
 
 /* Values enter the trace hash. */
@@ -166,6 +175,7 @@ static void observe(struct pb_port *port, const struct pb_frame *frame, enum fau
     if (link->capture != NULL) {
         pb_capture_frame(link->capture, world->now, frame->bytes, frame->length);
     }
+    pb_journal_frame_out(port, frame, fault_names[fault]);
     for (struct observer *o = link->observers; o != NULL; o = o->next) {
         o->fn(o->arg, world->now, frame->bytes, frame->length, fault_names[fault]);
     }
@@ -178,6 +188,7 @@ static struct pb_frame *copy(struct pb_world *world, const struct pb_frame *fram
 
     if (twin != NULL) {
         twin->from = frame->from;
+        twin->departed = frame->departed;
         twin->length = frame->length;
         memcpy(twin->bytes, frame->bytes, frame->length);
     }
@@ -226,6 +237,7 @@ static void depart(struct pb_event *event)
 
     port->head = frame->next;
     port->queued--;
+    frame->departed = world->now;
     port->free_at = world->now + duration;
     if (port->head != NULL) {
         pb_event_schedule(world, &port->event, port->free_at, PB_CLASS_DEPARTURE, port->number);
@@ -295,13 +307,23 @@ struct pb_port *pb_link_port(struct pb_link *link, void (*receive)(void *, const
 
     if (port != NULL) {
         port->receive = receive;
+        port->outside = 1;
+        pb_journal_note(link->world, PB_JOURNAL_EDGE, link->number, port->number & 0xff);
     }
     return port;
 }
 
 int pb_port_send(struct pb_port *port, const void *frame, size_t length)
 {
-    return pb_port_send_at(port, port->link->world->now, frame, length);
+    struct pb_world *world = port->link->world;
+
+    if (world->attending) {
+        return pb_edge_frame(port, frame, length);
+    }
+    if (length >= PB_FRAME_MIN && length <= PB_FRAME_MAX) {
+        pb_journal_frame_in(port, frame, length);
+    }
+    return pb_port_send_at(port, world->now, frame, length);
 }
 
 /* --- observers and the capture ------------------------------------------------------------ */
@@ -384,6 +406,7 @@ struct pb_link *pb_link_create(struct pb_world *world, const struct pb_link_opti
     link->options.queue_frames = o.queue_frames ? o.queue_frames : DEFAULT_QUEUE;
     link->number = world->link_count;
     world->links[world->link_count++] = link;
+    pb_journal_link(world, link->number, &link->options);
     return link;
 }
 
@@ -405,7 +428,12 @@ void pb_link_destroy(struct pb_link *link)
     if (link->capture != NULL && pb_link_capture_stop(link, &error) < 0) {
         fprintf(stderr, "postboard: %s\n", error.text);
     }
-    pb_tap_close(link->tap);
+    while (link->kept != NULL) {
+        struct kept *kept = link->kept;
+        link->kept = kept->next;
+        kept->close(kept->arg);
+        free(kept);
+    }
     while (link->ports != NULL) {
         struct pb_port *port = link->ports;
         link->ports = port->next;
@@ -424,8 +452,21 @@ struct pb_world *pb_link_world(struct pb_link *link)
     return link->world;
 }
 
-void pb_link_keep_tap(struct pb_link *link, struct pb_tap *tap)
+unsigned pb_link_number(const struct pb_link *link)
 {
-    pb_tap_close(link->tap);
-    link->tap = tap;
+    return link->number;
+}
+
+int pb_link_keep(struct pb_link *link, void (*close)(void *), void *arg)
+{
+    struct kept *kept = calloc(1, sizeof *kept);
+
+    if (kept == NULL) {
+        return -1;
+    }
+    kept->close = close;
+    kept->arg = arg;
+    kept->next = link->kept;
+    link->kept = kept;
+    return 0;
 }

@@ -130,6 +130,7 @@ void pb_pcapng_section(struct pb_pcapng *pcapng, const char *application, const 
     option_text(pcapng, PB_OPTION_SECTION_APPLICATION, application);
     pb_pcapng_option(pcapng, PB_OPTION_END, NULL, 0);
     pb_pcapng_end(pcapng);
+    pcapng->interfaces = 0;             /* they are numbered within their section */
 }
 
 void pb_pcapng_interface(struct pb_pcapng *pcapng, const char *name)
@@ -274,8 +275,11 @@ int pb_pcapng_read_frame(const struct pb_pcapng_block *block, struct pb_pcapng_f
     while (!fields.bad && fields.at < fields.end) {
         unsigned code = (unsigned)pb_fields_number(&fields, 2);
         size_t length = (size_t)pb_fields_number(&fields, 2);
+        if (code == PB_OPTION_END) {
+            break;
+        }
         const uint8_t *value = pb_fields_bytes(&fields, length);
-        if (code == PB_OPTION_END || value == NULL) {
+        if (value == NULL) {
             break;
         }
         read_option(frame, code, (struct pb_fields){value, value + length, 0});

@@ -125,8 +125,65 @@ int pb_port_send(struct pb_port *, const void *frame, size_t length);
 /* Attaches a TAP device as a port; opened, or created when permitted. */
 int pb_link_tap(struct pb_link *, const char *name, struct pb_error *);
 
+/* Attaches a network of the host's own user, without root (libslirp): the board
+ * at PB_USER_BOARD, 24 bits of prefix, reaches whatever this process could, and
+ * the host's own loopback under PB_USER_HOST. IPv4; nothing reaches the board. */
+#define PB_USER_HOST  0x0A000202u       /* 10.0.2.2, also the gateway */
+#define PB_USER_BOARD 0x0A00020Fu       /* 10.0.2.15 */
+int pb_link_user(struct pb_link *, struct pb_error *);
+/* Attaches a Unix stream socket that carries frames behind their length of four
+ * bytes, big-endian: passt, or qemu's -netdev stream. */
+int pb_link_passt(struct pb_link *, const char *socket_path, struct pb_error *);
+
+/* --- journals (docs/journal.md) ----------------------------------------------------- */
+
+/*
+ * Records the world, from before it has boards and links: what it is made of
+ * and all that comes from outside. `version` and `command` are for people.
+ * Blocks wait in memory until a file is named, which is done before the world
+ * runs. record_end completes the file; a journal that lacks its end was cut.
+ */
+int pb_world_record(struct pb_world *, const char *version, const char *command,
+                    struct pb_error *);
+int pb_world_record_to(struct pb_world *, const char *path, struct pb_error *);
+int pb_world_record_end(struct pb_world *, struct pb_error *);
+
+/* Whether the file is a journal (whole or not): 1, 0. */
+int pb_journal_is(const char *path);
+
+struct pb_journal_options {
+    const struct pb_image *linked;      /* for what a linked program recorded; else NULL */
+    const char *image;          /* instead of the first board's image file; else NULL */
+    /* Where an image may be now whose file is gone: an allocated path or NULL. */
+    char *(*find_image)(void *arg, const char *path);
+    /* Console output; NULL: nowhere. */
+    void (*console)(void *arg, const char *board, const char *text, size_t length);
+    void *arg;
+};
+
+struct pb_journal_report {
+    char command[256];          /* as recorded */
+    char version[32];           /* of the program that recorded it */
+    char changed[256];          /* an image whose file is another one now; "": none */
+    char trace[512];            /* where the trace hash first differs; "": nowhere */
+    char frame[1024];           /* where a frame or the end differs; "": nowhere */
+    uint64_t seed, recorded_hash, hash, now_ns;
+    uint64_t frames, inputs;    /* compared, and played */
+    int status;                 /* exit status of the first board that stopped */
+    int cut;                    /* the journal has no end; hash cannot be compared */
+};
+
+/*
+ * Repeats a recorded run: 0 when it is equal to the last bit, 1 when it differs
+ * (the report says where first), -1 when it cannot be repeated (the error says
+ * why). Up to the first difference in a frame, or the end.
+ */
+int pb_journal_play(const char *path, const struct pb_journal_options *,
+                    struct pb_journal_report *, struct pb_error *);
+
 /* --- outside input for realtime worlds ------------------------------------ */
-/* Calls fn(arg) in the world's loop when fd is readable. */
+/* Calls fn(arg) in the world's loop when fd is readable. What fn sends, raises or
+ * ends happens a little later: behind all that boards have done already. */
 int pb_world_watch_fd(struct pb_world *, int fd, void (*fn)(void *), void *arg);
 void pb_world_unwatch_fd(struct pb_world *, int fd);
 

@@ -35,6 +35,7 @@
 #ifndef VALGRIND_STACK_REGISTER
 #define VALGRIND_STACK_REGISTER(start, end) ((void)(start), (void)(end), 0u)
 #define VALGRIND_STACK_DEREGISTER(id)       ((void)(id))
+#define RUNNING_ON_VALGRIND                 0
 #endif
 
 #endif

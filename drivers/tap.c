@@ -12,12 +12,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "edge.h"
 #include "wire.h"
 
 #define DEVICE     "/dev/net/tun"
 #define READ_BURST 64           /* frames taken before the world goes on */
 
-struct pb_tap {
+struct tap {
     struct pb_world *world;
     struct pb_port *port;
     int fd;
@@ -25,7 +26,7 @@ struct pb_tap {
 };
 
 /* Nothing will ever come again: it would be readable for ever. */
-static void lost(struct pb_tap *tap)
+static void lost(struct tap *tap)
 {
     fprintf(stderr, "postboard: tap %s: lost: %s\n", tap->name, strerror(errno));
     pb_world_unwatch_fd(tap->world, tap->fd);
@@ -33,7 +34,7 @@ static void lost(struct pb_tap *tap)
 
 static void readable(void *arg)
 {
-    struct pb_tap *tap = arg;
+    struct tap *tap = arg;
     uint8_t frame[65536];
 
     for (int i = 0; i < READ_BURST; i++) {
@@ -44,14 +45,14 @@ static void readable(void *arg)
         if (length <= 0) {
             return;
         }
-        pb_port_send(tap->port, frame, (size_t)length);     /* too long: dropped */
+        pb_edge_frame(tap->port, frame, (size_t)length);    /* too long: dropped */
     }
 }
 
 /* A full or switched-off device loses the frame, as a wire would. */
 static void to_host(void *arg, const uint8_t *frame, size_t length)
 {
-    struct pb_tap *tap = arg;
+    struct tap *tap = arg;
     ssize_t written;
 
     do {
@@ -117,6 +118,15 @@ static int open_device(const char *name, struct pb_error *error)
     return fd;
 }
 
+static void close_tap(void *arg)
+{
+    struct tap *tap = arg;
+
+    pb_world_unwatch_fd(tap->world, tap->fd);
+    close(tap->fd);
+    free(tap);
+}
+
 int pb_link_tap(struct pb_link *link, const char *name, struct pb_error *error)
 {
     int fd = open_device(name, error);
@@ -124,7 +134,7 @@ int pb_link_tap(struct pb_link *link, const char *name, struct pb_error *error)
     if (fd < 0) {
         return -1;
     }
-    struct pb_tap *tap = calloc(1, sizeof *tap);
+    struct tap *tap = calloc(1, sizeof *tap);
     if (tap != NULL) {
         tap->world = pb_link_world(link);
         tap->fd = fd;
@@ -137,15 +147,9 @@ int pb_link_tap(struct pb_link *link, const char *name, struct pb_error *error)
         free(tap);
         return pb_error_set(error, "tap %s: out of memory", name);
     }
-    pb_link_keep_tap(link, tap);
-    return 0;
-}
-
-void pb_tap_close(struct pb_tap *tap)
-{
-    if (tap != NULL) {
-        pb_world_unwatch_fd(tap->world, tap->fd);
-        close(tap->fd);
-        free(tap);
+    if (pb_link_keep(link, close_tap, tap) < 0) {
+        close_tap(tap);
+        return pb_error_set(error, "tap %s: out of memory", name);
     }
+    return 0;
 }

@@ -12,13 +12,13 @@
 
 struct pb_port;
 struct pb_capture;
-struct pb_tap;
 
 /* A frame waits in a port's queue, flies over the link, lies in rings. */
 struct pb_frame {
     struct pb_event event;      /* its arrival; first member */
     struct pb_frame *next;
     struct pb_port *from;
+    uint64_t departed;          /* when the wire took it */
     unsigned references;
     unsigned length;
     uint8_t bytes[PB_FRAME_MAX];
@@ -30,6 +30,7 @@ struct pb_port {
     struct pb_link *link;
     struct pb_port *next;       /* of the link */
     unsigned number;            /* in the world */
+    int outside;                /* what it sends are inputs, for the journal */
     struct pb_frame *head, *tail;       /* waiting to depart */
     unsigned queued;
     uint64_t free_at;           /* when the wire has taken the last frame */
@@ -52,8 +53,10 @@ void pb_frame_drop_event(struct pb_world *, struct pb_event *);
 void pb_frames_free(struct pb_world *);
 void pb_link_destroy(struct pb_link *);
 struct pb_world *pb_link_world(struct pb_link *);
-/* Keeps a TAP device, closed with the link. */
-void pb_link_keep_tap(struct pb_link *, struct pb_tap *);
+unsigned pb_link_number(const struct pb_link *);
+/* Keeps what joins the link to the outside: close(arg) is called with the link's
+ * end, when no frame can be sent any more. -1: no memory. */
+int pb_link_keep(struct pb_link *, void (*close)(void *), void *arg);
 
 /* capture.c */
 struct pb_capture *pb_capture_open(const char *path, uint64_t epoch_ns, struct pb_error *);
@@ -61,8 +64,5 @@ void pb_capture_frame(struct pb_capture *, uint64_t time_ns, const uint8_t *, si
 /* Flushes and closes; -1 when a byte could not be written, now or before. */
 int pb_capture_close(struct pb_capture *, struct pb_error *);
 const char *pb_capture_path(const struct pb_capture *);
-
-/* tap.c */
-void pb_tap_close(struct pb_tap *);
 
 #endif

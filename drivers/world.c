@@ -329,7 +329,8 @@ static int wait_host(struct pb_world *world, int64_t wait_ns, uint64_t until)
 static int attend_host(struct pb_world *world, uint64_t time, uint64_t until)
 {
     if (world->options.realtime && time != PB_NEVER) {
-        int64_t wait = world->anchor_ns + (int64_t)time - host_ns();
+        const uint64_t near = time < INT64_MAX / 2 ? time : INT64_MAX / 2;
+        int64_t wait = world->anchor_ns + (int64_t)near - host_ns();
         if (wait > 0) {
             wait_host(world, wait, until);
             return 1;

@@ -1,6 +1,7 @@
 /*
  * malloc for a loaded image: the board's own heap, below 2 GiB. Functions that
  * return memory to be freed are here, too: the host's would return its own.
+ * One way is open: scanf's %ms gives the host's memory, which free() leaves alone.
  */
 #include <errno.h>
 #include <stdarg.h>

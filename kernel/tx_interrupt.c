@@ -125,8 +125,9 @@ VOID _tx_thread_interrupt_restore(UINT previous_posture)
         return;
     pending = machine->elapse(machine->board);
     /* A context that a program only plays is not interrupted. */
-    if ((pending != 0 || ticks_due != 0) && previous_posture == TX_INT_ENABLE && _tx_thread_system_state == 0 &&
-        _tx_thread_running_ptr != TX_NULL && _tx_thread_current_ptr == _tx_thread_running_ptr)
+    if ((pending != 0 || ticks_due != 0) && previous_posture == TX_INT_ENABLE &&
+        _tx_thread_system_state == 0 && _tx_thread_running_ptr != TX_NULL &&
+        _tx_thread_current_ptr == _tx_thread_running_ptr)
         serve_pending(0);
 }
 

@@ -71,9 +71,11 @@ VOID _nx_icmpv4_send_error_message(NX_IP *ip_ptr, NX_PACKET *offending_packet, U
                                    ULONG pointer)
 {
     NX_IPV4_HEADER header;
+    const UCHAR *options = offending_packet->nx_packet_ip_header + sizeof header;
     NX_INTERFACE *out = NX_NULL;
     NX_INTERFACE *own;
     NX_PACKET *packet;
+    ULONG options_length;
     ULONG next_hop;
     ULONG quoted = offending_packet->nx_packet_length;
     ULONG word[2] = {word1, pointer};
@@ -87,9 +89,8 @@ VOID _nx_icmpv4_send_error_message(NX_IP *ip_ptr, NX_PACKET *offending_packet, U
         return;
     if (quoted > QUOTED_BYTES)
         quoted = QUOTED_BYTES;
-    /* The quoted header has no options: nobody misses them, and their length
-     * is the sender's choice. */
-    header.nx_ip_header_word_0 = (header.nx_ip_header_word_0 & 0x00FFFFFF) | 0x45000000;
+    /* Input has checked that they are there, and left them in network order. */
+    options_length = (header.nx_ip_header_word_0 >> 24 & 0xF) * 4 - (ULONG)sizeof header;
     _nx_words_swap(&header, sizeof header / sizeof(ULONG));
     _nx_words_swap(word, 2);
     if (_nx_packet_data_append(packet, word, sizeof word, packet->nx_packet_pool_owner,
@@ -97,6 +98,8 @@ VOID _nx_icmpv4_send_error_message(NX_IP *ip_ptr, NX_PACKET *offending_packet, U
         !_nx_packet_pull_up(packet, sizeof word) ||
         _nx_packet_data_append(packet, &header, sizeof header, packet->nx_packet_pool_owner,
                                NX_NO_WAIT) != NX_SUCCESS ||
+        _nx_packet_data_append(packet, (VOID *)options, options_length,
+                               packet->nx_packet_pool_owner, NX_NO_WAIT) != NX_SUCCESS ||
         _nx_packet_append_slice(packet, offending_packet, 0, quoted,
                                 packet->nx_packet_pool_owner) != NX_SUCCESS) {
         _nx_packet_release(packet);

@@ -231,7 +231,8 @@ UINT _nx_igmp_multicast_interface_leave(NX_IP *ip_ptr, ULONG group_address, UINT
     if (status == NX_SUCCESS) {
         nx_interface = &ip_ptr->nx_ip_interface[interface_index];
         if (entry_find(ip_ptr, group_address, nx_interface) == NX_NULL) {
-            ip_ptr->nx_ip_igmp_groups_joined--;
+            if (ip_ptr->nx_ip_igmp_groups_joined > 0)   /* IP alone may have joined it */
+                ip_ptr->nx_ip_igmp_groups_joined--;
             if (ip_ptr->nx_ip_igmp_router_version != NX_IGMP_VERSION_1)
                 message_send(ip_ptr, nx_interface, TYPE_LEAVE, group_address, ALL_ROUTERS);
         }

@@ -156,6 +156,9 @@ static inline ULONG *_nx_address_words(NXD_ADDRESS *address)
 /* nx_packet_reserved of a packet that the stack sent to itself: its source is
  * one of our addresses by right. */
 #define NX_PACKET_LOOPED 1
+/* nx_packet_reserved of a packet whose frame was sent to a group: IP must be,
+ * too (RFC 1122 3.3.6). */
+#define NX_PACKET_TO_GROUP 2
 
 /* --- IP ----------------------------------------------------------------------------------- */
 
@@ -186,6 +189,8 @@ VOID _nx_ip_output(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const NXD_ADDRESS *dest
 
 /* The IPv4 interface that has the address, or NX_NULL. */
 NX_INTERFACE *_nx_ip_interface_of(NX_IP *ip_ptr, ULONG address);
+/* The address is the broadcast address of the interface's own net. */
+UINT _nx_interface_is_broadcast(const NX_INTERFACE *nx_interface, ULONG address);
 /* The address is the limited broadcast or that of a valid interface's net. */
 UINT _nx_ip_is_broadcast(NX_IP *ip_ptr, ULONG address);
 /* Largest transport segment (header and data) that leaves by the interface

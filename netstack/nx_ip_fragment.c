@@ -91,9 +91,7 @@ VOID _nx_ip_fragment_packet(NX_IP_DRIVER *driver_req_ptr)
     NX_INTERFACE *out = driver_req_ptr->nx_ip_driver_interface;
     const ULONG header = (ULONG)sizeof(NX_IPV4_HEADER);
     ULONG left = packet->nx_packet_length - header;
-    ULONG piece = out->nx_interface_ip_mtu_size > header + 8
-                      ? (out->nx_interface_ip_mtu_size - header) / 8 * 8
-                      : 8;
+    ULONG piece = (out->nx_interface_ip_mtu_size - header) / 8 * 8;
     ULONG more_after;
 
     ip->nx_ip_total_fragment_requests++;
@@ -278,12 +276,26 @@ static UINT is_complete(NX_PACKET *first)
     }
 }
 
+/* Each fragment fits, but the first one's header may be longer than theirs. */
+static UINT is_too_long(NX_PACKET *first)
+{
+    NX_PACKET *last = first;
+
+    while (*fragment_next(last) != NX_NULL)
+        last = *fragment_next(last);
+    return header_bytes(first) + data_end(last) > NX_IP_PACKET_SIZE_MASK;
+}
+
 /* All fragments become one packet, as if it had come whole. */
 static VOID datagram_deliver(NX_IP *ip, NX_PACKET *first)
 {
     NX_IPV4_HEADER *header = header_of(first);
     NX_PACKET *fragment = *fragment_next(first);
 
+    if (is_too_long(first)) {
+        datagram_discard(ip, first, NX_DISCARD_FRAGMENT);
+        return;
+    }
     fragment_detach(ip, first);
     while (fragment != NX_NULL) {
         NX_PACKET *next = *fragment_next(fragment);
@@ -418,6 +430,16 @@ static VOID datagram_expire(NX_IP *ip, NX_PACKET *datagram)
     datagram_discard(ip, datagram, NX_DISCARD_REASSEMBLY_TIME);
 }
 
+/* RFC 1122 3.3.2 wants a minute at least. */
+static ULONG reassembly_seconds(const NX_IP *ip)
+{
+    const ULONG rfc_seconds = 60;
+
+    return ip->nx_ip_tcp_profile_rfc && NX_IPV4_MAX_REASSEMBLY_TIME < rfc_seconds
+               ? rfc_seconds
+               : NX_IPV4_MAX_REASSEMBLY_TIME;
+}
+
 VOID _nx_ip_fragment_timeout_check(NX_IP *ip_ptr)
 {
     NX_PACKET *datagram = ip_ptr->nx_ip_fragment_assembly_head;
@@ -426,7 +448,7 @@ VOID _nx_ip_fragment_timeout_check(NX_IP *ip_ptr)
         NX_PACKET *next = datagram->nx_packet_queue_next;
 
         datagram->nx_packet_reassembly_time++;
-        if (datagram->nx_packet_reassembly_time >= NX_IPV4_MAX_REASSEMBLY_TIME)
+        if (datagram->nx_packet_reassembly_time >= reassembly_seconds(ip_ptr))
             datagram_expire(ip_ptr, datagram);
         else
             _nx_ip_periodic_start(ip_ptr);

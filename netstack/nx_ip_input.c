@@ -159,8 +159,10 @@ static UINT check_destination(NX_IP *ip, NX_PACKET *packet, const NX_IPV4_HEADER
 
     if (is_loopback(destination))
         return packet->nx_packet_reserved == NX_PACKET_LOOPED;
-    if (_nx_ip_interface_of(ip, destination) != NX_NULL || _nx_ip_is_broadcast(ip, destination))
+    if (_nx_ip_is_broadcast(ip, destination))
         return NX_TRUE;
+    if (_nx_ip_interface_of(ip, destination) != NX_NULL)
+        return packet->nx_packet_reserved != NX_PACKET_TO_GROUP;
     if ((destination & NX_IP_CLASS_D_MASK) == NX_IP_CLASS_D_TYPE)
         return is_joined(ip, destination);
     return is_for_dhcp_client(packet, header);
@@ -196,7 +198,7 @@ static VOID receive_elsewhere(NX_IP *ip, NX_PACKET *packet)
     ULONG destination = header->nx_ip_header_destination_ip;
 
     if (ip->nx_ip_forward_packet_process != NX_NULL && destination < NX_IP_CLASS_D_TYPE &&
-        !is_loopback(destination)) {
+        !is_loopback(destination) && packet->nx_packet_reserved != NX_PACKET_TO_GROUP) {
         ip->nx_ip_forward_packet_process(ip, packet);
         return;
     }

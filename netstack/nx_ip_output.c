@@ -24,8 +24,8 @@ UINT _nx_ip_driver_command(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT comma
 }
 
 /* Cuts a packet that is too big for the interface and sends the pieces.
- * NX_FALSE: it may not be cut. One with options (forwarded, then) is not:
- * which of them belong into every fragment is not worth knowing. */
+ * NX_FALSE: it may not be cut, or not that small. One with options (forwarded,
+ * then) is not: which of them belong into every fragment is not worth knowing. */
 static UINT send_in_pieces(NX_IP *ip, NX_IP_DRIVER *request)
 {
 #ifndef NX_DISABLE_FRAGMENTATION
@@ -33,6 +33,7 @@ static UINT send_in_pieces(NX_IP *ip, NX_IP_DRIVER *request)
         (const NX_IPV4_HEADER *)(const VOID *)request->nx_ip_driver_packet->nx_packet_prepend_ptr;
 
     if (ip->nx_ip_fragment_processing != NX_NULL &&
+        request->nx_ip_driver_interface->nx_interface_ip_mtu_size >= sizeof *header + 8 &&
         (ntohl(header->nx_ip_header_word_1) & NX_DONT_FRAGMENT) == 0 &&
         ntohl(header->nx_ip_header_word_0) >> 24 == 0x45) {
         ip->nx_ip_fragment_processing(request);
@@ -179,6 +180,8 @@ static VOID header_add(NX_IP *ip, NX_PACKET *packet, ULONG destination, ULONG pr
     header->nx_ip_header_word_0 =
         0x45000000 | (tos & NX_IP_TOS_MASK) | packet->nx_packet_length;
     header->nx_ip_header_word_1 = next_packet_id(ip) << 16 | (fragment & NX_DONT_FRAGMENT);
+    if (ttl == 0)   /* RFC 1122 3.2.1.7: such a datagram must not be sent */
+        ttl = 1;
     header->nx_ip_header_word_2 =
         (ttl & 0xFF) << NX_IP_TIME_TO_LIVE_SHIFT | (protocol & 0xFF) << 16;
     header->nx_ip_header_source_ip = packet->nx_packet_ip_interface->nx_interface_ip_address;

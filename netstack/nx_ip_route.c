@@ -16,7 +16,7 @@ NX_INTERFACE *_nx_ip_interface_of(NX_IP *ip_ptr, ULONG address)
     return NX_NULL;
 }
 
-static UINT is_directed_broadcast(const NX_INTERFACE *nx_interface, ULONG address)
+UINT _nx_interface_is_broadcast(const NX_INTERFACE *nx_interface, ULONG address)
 {
     ULONG mask = nx_interface->nx_interface_ip_network_mask;
 
@@ -30,7 +30,7 @@ UINT _nx_ip_is_broadcast(NX_IP *ip_ptr, ULONG address)
     if (address == NX_IP_LIMITED_BROADCAST)
         return NX_TRUE;
     for (UINT i = 0; i < NX_MAX_PHYSICAL_INTERFACES; i++) {
-        if (is_directed_broadcast(&ip_ptr->nx_ip_interface[i], address))
+        if (_nx_interface_is_broadcast(&ip_ptr->nx_ip_interface[i], address))
             return NX_TRUE;
     }
     return NX_FALSE;

@@ -271,7 +271,12 @@ static VOID (*frame_accept(NX_LINK_PORT *port, const UCHAR *header, ULONG length
 static VOID frame_hand_up(NX_LINK_PORT *port, NX_PACKET *packet,
                           VOID (*receive)(NX_IP *, NX_PACKET *))
 {
+    UCHAR first = 0;
+
     port->received++;
+    _nx_packet_peek(packet, &first, 1);
+    if ((first & 1) != 0)
+        packet->nx_packet_reserved = NX_PACKET_TO_GROUP;
     _nx_packet_trim_front(packet, NX_LINK_ETHERNET_HEADER_SIZE);
     packet->nx_packet_ip_interface = port->nx_interface;
     receive(port->ip, packet);
@@ -335,8 +340,6 @@ static VOID controller_drain(UINT controller)
             continue;
         memset(frame, 0, NX_LINK_ETHERNET_HEADER_SIZE);
         _pb_machine->eth_receive(_pb_machine->board, controller, frame, sizeof frame);
-        if (length > sizeof frame)
-            continue;
         if (port != NX_NULL)
             _nx_link_frame_receive(port, frame, length);
         else if (controller == 0)

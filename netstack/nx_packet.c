@@ -14,9 +14,14 @@ static ULONG buffer_room(const NX_PACKET *buffer)
     return (ULONG)(buffer->nx_packet_data_end - buffer->nx_packet_append_ptr);
 }
 
+/* nx_packet_last is a short cut that a driver's own chains may lack. */
 static NX_PACKET *packet_last(NX_PACKET *packet)
 {
-    return packet->nx_packet_last != NX_NULL ? packet->nx_packet_last : packet;
+    if (packet->nx_packet_last != NX_NULL)
+        packet = packet->nx_packet_last;
+    while (packet->nx_packet_next != NX_NULL)
+        packet = packet->nx_packet_next;
+    return packet;
 }
 
 static ULONG smaller(ULONG a, ULONG b)
@@ -373,11 +378,7 @@ UINT _nx_packet_is_group(const NX_PACKET *packet_ptr)
 
     if (packet_ptr->nx_packet_ip_version != NX_IP_VERSION_V4)
         return word >> 24 == 0xFF;
-    if (word >= NX_IP_CLASS_D_TYPE)
-        return NX_TRUE;
-    return in != NX_NULL && in->nx_interface_ip_network_mask != 0xFFFFFFFF &&
-           in->nx_interface_ip_network != 0 &&
-           word == (in->nx_interface_ip_network | ~in->nx_interface_ip_network_mask);
+    return word >= NX_IP_CLASS_D_TYPE || (in != NX_NULL && _nx_interface_is_broadcast(in, word));
 }
 
 UINT _nx_address_equal(const NXD_ADDRESS *a, const NXD_ADDRESS *b)

@@ -31,16 +31,24 @@ static UINT pool_is_listed(const NX_PACKET_POOL *pool)
     return NX_FALSE;
 }
 
+/* What a pool of one packet takes of memory that begins there. */
+static ULONG64 pool_least(const VOID *memory, ULONG payload_size)
+{
+    const ULONG64 align = NX_PACKET_ALIGNMENT;
+    ULONG64 header = (sizeof(NX_PACKET) + align - 1) / align * align;
+    ULONG64 skip = (align - (size_t)memory % align) % align;
+
+    return skip + (header + payload_size + align - 1) / align * align;
+}
+
 UINT _nxe_packet_pool_create(NX_PACKET_POOL *pool_ptr, CHAR *name, ULONG payload_size,
                              VOID *memory_ptr, ULONG memory_size, UINT control_block_size)
 {
-    ULONG64 least = (ULONG64)sizeof(NX_PACKET) + payload_size;
-
     if (pool_ptr == NX_NULL || memory_ptr == NX_NULL || control_block_size != sizeof *pool_ptr)
         return NX_PTR_ERROR;
     if (pool_is_listed(pool_ptr))
         return NX_PTR_ERROR;
-    if (payload_size == 0 || least > memory_size)
+    if (payload_size == 0 || pool_least(memory_ptr, payload_size) > memory_size)
         return NX_SIZE_ERROR;
     if (!_nx_caller_is_thread_or_init())
         return NX_CALLER_ERROR;

@@ -21,7 +21,8 @@ static UINT connect_route(NX_TCP_SOCKET *socket_ptr, const NXD_ADDRESS *server_i
     UINT status;
 
     *interface_ptr = NX_NULL;
-    status = _nx_tcp_route_find(socket_ptr->nx_tcp_socket_ip_ptr, server_ip, interface_ptr, next_hop);
+    status = _nx_tcp_route_find(socket_ptr->nx_tcp_socket_ip_ptr, server_ip, interface_ptr,
+                                next_hop);
     if (status == NX_SUCCESS && (*interface_ptr)->nx_interface_ip_address == 0) {
         status = NX_NO_INTERFACE_ADDRESS;
     }

@@ -87,9 +87,9 @@ UINT _nxe_udp_socket_create(NX_IP *ip_ptr, NX_UDP_SOCKET *socket_ptr, CHAR *name
               control_block_size != sizeof *socket_ptr || socket_is_listed(ip_ptr, socket_ptr),
               NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_udp_packet_receive == NX_NULL, NX_NOT_ENABLED);
-    REFUSE_IF((type_of_service & ~(ULONG)NX_IP_TOS_MASK) != 0 ||               (fragment !=
-              NX_FRAGMENT_OKAY && fragment != NX_DONT_FRAGMENT) ||               time_to_live >
-              0xFF, NX_OPTION_ERROR);
+    REFUSE_IF((type_of_service & ~(ULONG)NX_IP_TOS_MASK) != 0 ||
+              (fragment != NX_FRAGMENT_OKAY && fragment != NX_DONT_FRAGMENT) ||
+              time_to_live > 0xFF, NX_OPTION_ERROR);
     REFUSE_IF(!_nx_caller_is_thread_or_init(), NX_CALLER_ERROR);
     return _nx_udp_socket_create(ip_ptr, socket_ptr, name, type_of_service, fragment, time_to_live,
                                  queue_maximum);

@@ -85,7 +85,9 @@ UINT _nx_udp_socket_delete(NX_UDP_SOCKET *socket_ptr)
     UINT bound;
 
     _nx_ip_lock(ip);
-    bound = socket_ptr->nx_udp_socket_bound_next != NX_NULL;
+    /* Who waits to bind it will be given the port. */
+    bound = socket_ptr->nx_udp_socket_bound_next != NX_NULL ||
+            socket_ptr->nx_udp_socket_bind_in_progress != TX_NULL;
     if (!bound) {
         socket_ptr->nx_udp_socket_id = 0;
         created_unlink(ip, socket_ptr);

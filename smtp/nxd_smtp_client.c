@@ -634,6 +634,19 @@ static ULONG session_run(struct smtp_session *session)
     return action == NX_SMTP_ACTION_CLOSE ? NX_SMTP_CLIENT_DISCONNECT_TIMEOUT : NX_NO_WAIT;
 }
 
+/* Unread bytes would turn the close into a reset; a server that goes on talking gets one. */
+static VOID input_discard(struct smtp_session *session)
+{
+    UINT packets = 0;
+
+    while (packets < NX_SMTP_REPLY_LINES_MAXIMUM &&
+           input_fetch(session, NX_NO_WAIT) == NX_SUCCESS) {
+        packets++;
+        session->next = session->segment->nx_packet_append_ptr;
+    }
+    input_drop(session);
+}
+
 /* Connects, runs the session and closes; the socket is unbound again in any case. */
 static UINT session_open(struct smtp_session *session)
 {
@@ -653,9 +666,7 @@ static UINT session_open(struct smtp_session *session)
         close_wait = session_run(session);
         status = session->dialogue.status;
     }
-    while (input_fetch(session, NX_NO_WAIT) == NX_SUCCESS) {
-        input_drop(session);
-    }
+    input_discard(session);
     socket_release(socket, close_wait);
     return status;
 }

@@ -53,8 +53,11 @@ step postboard-cc tests/e2e/postboard-cc.sh
 step reports tests/e2e/reports.sh
 # sanitizers and valgrind do not mix
 [[ -n ${SAN:-} ]] || step valgrind tests/e2e/valgrind.sh
+step readme tests/e2e/readme.sh
 step install tests/e2e/install.sh
 step postfix tests/e2e/postfix.sh
+step outside tests/e2e/outside.sh
+step journal tests/e2e/journal.sh
 for source in tests/unit/test_*.c; do
     name=$(basename "$source" .c)
     step "unit/$name" "$B/tests/$name"

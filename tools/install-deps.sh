@@ -35,6 +35,7 @@ list() {
     have "$cc" >/dev/null || cc=clang
     need libc6-dev "the C library's headers" header stdio.h "$cc"
     need libpcap-dev "writes captures" header pcap/pcap.h "$cc"
+    need libslirp-dev "joins a board to the network without root" header slirp/libslirp.h "$cc"
     need libedit-dev "edits lines in postboard boot" header histedit.h "$cc"
     [ "$what" = check ] || return 0
     need gcc "one of the two compilers that must agree" have gcc

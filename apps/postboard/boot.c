@@ -69,8 +69,8 @@ int pb_boot_run(struct pb_settings *settings)
     char *temporary = NULL;
     int status, alone = settings->net != NULL;
 
-    if (settings->tap != NULL && !ip.given) {
-        pb_complain("boot: --net tap needs --ip A.B.C.D/LEN");
+    if (pb_net_outside(settings) && !ip.given) {
+        pb_complain("boot: --net %s needs --ip A.B.C.D/LEN", settings->net);
         return EX_USAGE;
     }
     if (!ip.given)

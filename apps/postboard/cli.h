@@ -13,6 +13,7 @@
 
 #include "parse.h"
 #include "postboard.h"
+#include "replay.h"
 
 /* --- settings: every option of every command ---------------------------------- */
 
@@ -35,6 +36,17 @@ struct pb_settings {
     struct pb_number seed, until, watchdog, epoch, ram, delay;
     double loss, dup, reorder, corrupt;
     const char *net, *tap; /* as given; NULL: sim */
+    const char *passt;     /* of --net passt=: the socket's path */
+    int user_net;          /* --net user */
+    const char *record;    /* the journal */
+    const char *recording; /* of --net replay= or feed=: the capture's path */
+    struct pb_replay *replay; /* opened by the options' parser; at most one of the two */
+    struct pb_feed *feed;
+    struct pb_number session;
+    int fast, closed_loop;
+    const char *compare; /* frames, turns or verdict; NULL: frames */
+    char *line;            /* the command line, for the journal; allocated */
+    char *server_name;     /* --server as a host's name, to be resolved; allocated */
     struct pb_address ip, gateway, server, serve, listen;
     const char *pcap, *tcp;
     int realtime, json, no_color, verbose, help, version;
@@ -55,7 +67,8 @@ enum pb_option_group {
     PB_GROUP_MAILDIR = 32,     /* --maildir */
     PB_GROUP_RUN = 64,         /* --serve */
     PB_GROUP_SERVE = 128,      /* --listen, --hostname, --require-auth */
-    PB_GROUP_CREDENTIALS = 256 /* --user, --password-file */
+    PB_GROUP_CREDENTIALS = 256, /* --user, --password-file */
+    PB_GROUP_REPLAY = 512       /* --compare, --closed-loop */
 };
 
 struct pb_command {
@@ -78,6 +91,30 @@ const struct pb_command *pb_command_find(const char *name);
 int pb_settings_parse(struct pb_settings *settings, const struct pb_command *command, int argc,
                       char **argv);
 void pb_settings_free(struct pb_settings *settings);
+/* Whether --net joins the link to a network outside, in real time. */
+int pb_net_outside(const struct pb_settings *settings);
+/*
+ * --server as the board knows it: with --net user a name is looked up on the
+ * host, and the host's own loopback becomes its address in that network, which
+ * is said. 0, or an exit status with the line printed.
+ */
+int pb_server_resolve(struct pb_settings *settings, const char *command);
+/* Whether --net is sim, or was not given. */
+int pb_net_simulated(const struct pb_settings *settings);
+
+/* --- captures as options (recording.c) ------------------------------------------ */
+/*
+ * Opens a capture for replay and says what reading found; --ip, --server and
+ * the gateway between them default to the recorded ends. 0, or an exit status
+ * with the line printed and, EX_DATAERR, the reason why it is impossible.
+ */
+int pb_replay_prepare(struct pb_settings *settings, const char *path, const char **reason);
+/* The same for feeding, without addresses. */
+int pb_feed_prepare(struct pb_settings *settings, const char *path);
+/* Joins what was opened, if anything, to the link. */
+int pb_recording_attach(const struct pb_settings *settings, struct pb_link *link,
+                        struct pb_error *error);
+
 /* Prints usage and the command's options. */
 void pb_command_help(FILE *out, const struct pb_command *command);
 

@@ -11,15 +11,6 @@
 
 #define CAPTURE "demo.pcap"
 
-static const char default_body[] =
-    "Hello,\n"
-    "\n"
-    "this mail was written by firmware: a ThreadX-compatible kernel, a\n"
-    "NetX-Duo-compatible network and its SMTP client, on a simulated board.\n"
-    ".A line that begins with a dot arrives with its dot.\n"
-    "\n"
-    "The board\n";
-
 /* What the demo's parts share. */
 struct demo {
     const struct pb_settings *settings;
@@ -165,18 +156,11 @@ static int demo_play(struct demo *demo)
 
 static int demo_mail(struct demo *demo)
 {
-    struct pb_mail *mail = &demo->mail;
+    int status = pb_mail_example(&demo->mail);
 
-    mail->from = "board@example.com";
-    mail->to = "you@example.com";
-    mail->subject = "Greetings from a simulated board";
-    mail->body = strdup(default_body);
-    mail->body_length = strlen(default_body);
-    /* Known to both boards unless the user names another. */
-    mail->password = strdup("postboard");
-    if (mail->body == NULL || mail->password == NULL)
-        return EX_OSERR;
-    return pb_mail_prepare(mail, demo->settings, &demo->client, "demo");
+    return status != 0
+               ? status
+               : pb_mail_prepare(&demo->mail, demo->settings, &demo->client, "demo");
 }
 
 static void demo_addresses(struct demo *demo)
@@ -195,7 +179,7 @@ int pb_demo_run(struct pb_settings *settings)
     char *temporary = NULL;
     int status;
 
-    if (settings->tap != NULL) {
+    if (!pb_net_simulated(settings)) {
         pb_complain("demo: --net %s: the demo's server is on a simulated link (see send)",
                     settings->net);
         return EX_USAGE;

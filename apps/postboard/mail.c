@@ -96,6 +96,27 @@ static int body_read(struct pb_mail *mail, const struct pb_settings *settings)
     return mail->body != NULL ? 0 : EX_NOINPUT;
 }
 
+int pb_mail_example(struct pb_mail *mail)
+{
+    static const char body[] =
+        "Hello,\n"
+        "\n"
+        "this mail was written by firmware: a ThreadX-compatible kernel, a\n"
+        "NetX-Duo-compatible network and its SMTP client, on a simulated board.\n"
+        ".A line that begins with a dot arrives with its dot.\n"
+        "\n"
+        "The board\n";
+
+    mail->from = "board@example.com";
+    mail->to = "you@example.com";
+    mail->subject = "Greetings from a simulated board";
+    mail->body = strdup(body);
+    mail->body_length = strlen(body);
+    /* Known to both boards unless the user names another. */
+    mail->password = strdup("postboard");
+    return mail->body != NULL && mail->password != NULL ? 0 : EX_OSERR;
+}
+
 int pb_mail_prepare(struct pb_mail *mail, const struct pb_settings *settings,
                     const struct pb_address *ip, const char *command)
 {

@@ -22,6 +22,8 @@ struct pb_mail {
 int pb_mail_prepare(struct pb_mail *, const struct pb_settings *, const struct pb_address *ip,
                     const char *command);
 void pb_mail_free(struct pb_mail *);
+/* Sets the mail that the demo sends, before pb_mail_prepare. 0, or an exit status. */
+int pb_mail_example(struct pb_mail *);
 
 /* The client board that sends it to `server`; NULL with *status set. */
 struct pb_board *pb_mail_board(struct pb_scene *, const struct pb_mail *,

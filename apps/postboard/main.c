@@ -38,6 +38,15 @@ const struct pb_command pb_commands[] = {
      "in --maildir. With --user, clients can authenticate. Ends at --until, or at\n"
      "an interrupt.",
      pb_serve_run},
+    {"replay", "FILE [IMAGE]",
+     WORLD | PB_GROUP_MAIL | PB_GROUP_CREDENTIALS | PB_GROUP_SEND | PB_GROUP_REPLAY,
+     "a recorded session, or a journal, drives a board",
+     "Lets a board (IMAGE; without it, a client board that sends the demo's mail or what\n"
+     "the options say) talk to the server of a capture, which answers as it was\n"
+     "recorded, and compares what the board sends with the recorded client. A journal\n"
+     "(--record) is repeated exactly instead. Status 0: equal, 1: different, 65: this\n"
+     "recording cannot be replayed.",
+     pb_replay_run},
     {"help", "[COMMAND]", PB_GROUP_OUTPUT, "what commands there are, and what one does",
      "Prints what the command does and its options.", pb_help_run},
     {NULL, NULL, 0, NULL, NULL, NULL},

@@ -19,6 +19,7 @@ enum option_type {
     TYPE_ADDRESS,
     TYPE_PREFIX,
     TYPE_ENDPOINT,
+    TYPE_SERVER, /* an endpoint, or a name in its place */
     TYPE_NET,
     TYPE_ARGUMENT
 };
@@ -47,17 +48,26 @@ static const struct option options[] = {
      "host seconds that a board may spin (10)"},
     {"tcp", "rfc|interface", TYPE_CHOICE, PB_GROUP_WORLD, AT(tcp),
      "TCP profile (rfc on our boards, the image's own on others)"},
-    {"net", "sim|tap[=NAME]", TYPE_NET, PB_GROUP_LINK, AT(net),
+    {"net", "sim|tap[=NAME]|user|passt=SOCKET|replay=FILE|feed=FILE", TYPE_NET, PB_GROUP_LINK, AT(net),
      "what the link is joined to (sim: to nothing outside)"},
+    {"session", "N", TYPE_NUMBER, PB_GROUP_LINK, AT(session), "which session of the capture"},
+    {"fast", NULL, TYPE_FLAG, PB_GROUP_LINK, AT(fast), "replay without the recorded pauses"},
+    {"compare", "frames|turns|verdict", TYPE_CHOICE, PB_GROUP_REPLAY, AT(compare),
+     "what must be as recorded for status 0 (frames)"},
+    {"closed-loop", NULL, TYPE_FLAG, PB_GROUP_REPLAY, AT(closed_loop),
+     "use a journal's frames as a capture"},
     {"ip", "A.B.C.D/LEN", TYPE_PREFIX, PB_GROUP_LINK, AT(ip), "the board's address"},
     {"gateway", "A.B.C.D", TYPE_ADDRESS, PB_GROUP_LINK, AT(gateway), "its default gateway"},
     {"pcap", "FILE|-", TYPE_TEXT, PB_GROUP_LINK, AT(pcap), "capture the link (-: to stdout)"},
+    {"record", "FILE", TYPE_TEXT, PB_GROUP_LINK, AT(record),
+     "keep a journal (pcapng) that postboard replay repeats exactly"},
     {"loss", "PERCENT", TYPE_PERCENT, PB_GROUP_LINK, AT(loss), "frames that the link loses"},
     {"dup", "PERCENT", TYPE_PERCENT, PB_GROUP_LINK, AT(dup), "frames that it doubles"},
     {"reorder", "PERCENT", TYPE_PERCENT, PB_GROUP_LINK, AT(reorder), "frames that it holds back"},
     {"corrupt", "PERCENT", TYPE_PERCENT, PB_GROUP_LINK, AT(corrupt), "frames that it damages"},
     {"delay", "TIME", TYPE_TIME, PB_GROUP_LINK, AT(delay), "one way (1us)"},
-    {"server", "A.B.C.D[:PORT]", TYPE_ENDPOINT, PB_GROUP_SEND, AT(server), "the mail server"},
+    {"server", "HOST[:PORT]", TYPE_SERVER, PB_GROUP_SEND, AT(server),
+     "the mail server: an address; with --net user also a name"},
     {"from", "ADDRESS", TYPE_TEXT, PB_GROUP_MAIL, AT(from), "who sends"},
     {"to", "ADDRESS", TYPE_TEXT, PB_GROUP_MAIL, AT(to), "who gets it"},
     {"subject", "TEXT", TYPE_TEXT, PB_GROUP_MAIL, AT(subject), "subject line"},
@@ -71,7 +81,7 @@ static const struct option options[] = {
      "its first line is the password; else $POSTBOARD_PASSWORD"},
     {"serve", "A.B.C.D[:PORT]", TYPE_ENDPOINT, PB_GROUP_RUN, AT(serve),
      "add a mail server board at this address"},
-    {"argument", "NAME=VALUE", TYPE_ARGUMENT, PB_GROUP_RUN, 0,
+    {"argument", "NAME=VALUE", TYPE_ARGUMENT, PB_GROUP_RUN | PB_GROUP_REPLAY, 0,
      "a boot argument for every image (may be repeated)"},
     {"listen", "PORT", TYPE_NUMBER, PB_GROUP_SERVE, AT(listen.port), "the server's port (25)"},
     {"hostname", "NAME", TYPE_TEXT, PB_GROUP_SERVE, AT(hostname), "what the server calls itself"},
@@ -110,11 +120,23 @@ static int choice_holds(const char *choices, const char *word)
     return 0;
 }
 
-/* --net: sim, tap or tap=NAME. */
+/* --net: sim, tap, tap=NAME, user, passt=SOCKET, replay=FILE or feed=FILE. */
 static int net_set(struct pb_settings *settings, const char *value)
 {
     settings->net = value;
-    settings->tap = NULL;
+    settings->tap = settings->passt = settings->recording = NULL;
+    settings->user_net = strcmp(value, "user") == 0;
+    if (settings->user_net)
+        return 0;
+    if (strncmp(value, "passt=", 6) == 0 && value[6] != '\0') {
+        settings->passt = value + 6;
+        return 0;
+    }
+    if ((strncmp(value, "replay=", 7) == 0 && value[7] != '\0') ||
+        (strncmp(value, "feed=", 5) == 0 && value[5] != '\0')) {
+        settings->recording = strchr(value, '=') + 1;
+        return 0;
+    }
     if (strcmp(value, "sim") == 0)
         return 0;
     if (strcmp(value, "tap") == 0)
@@ -122,6 +144,39 @@ static int net_set(struct pb_settings *settings, const char *value)
     else if (strncmp(value, "tap=", 4) == 0 && value[4] != '\0')
         settings->tap = value + 4;
     return settings->tap != NULL ? 0 : -1;
+}
+
+int pb_net_simulated(const struct pb_settings *settings)
+{
+    return settings->net == NULL || strcmp(settings->net, "sim") == 0;
+}
+
+int pb_net_outside(const struct pb_settings *settings)
+{
+    return settings->tap != NULL || settings->user_net || settings->passt != NULL;
+}
+
+/* --server: an address, or a name that waits for pb_server_resolve. */
+static int server_set(struct pb_settings *settings, const char *value)
+{
+    size_t length = strcspn(value, ":");
+    char *name = strdup(value);
+
+    free(settings->server_name);
+    settings->server_name = NULL;
+    if (name == NULL || pb_parse_endpoint(value, &settings->server, 25) == 0) {
+        free(name);
+        return name == NULL ? -1 : 0;
+    }
+    name[length] = '\0';
+    settings->server_name = name;
+    settings->server.given = 1;
+    /* The port is checked as that of any address. */
+    char endpoint[32];
+    if (length == 0 || strspn(name, "0123456789.") == length ||
+        snprintf(endpoint, sizeof endpoint, "0.0.0.0%s", value + length) >= (int)sizeof endpoint)
+        return -1;
+    return pb_parse_endpoint(endpoint, &settings->server, 25);
 }
 
 static int number_set(struct pb_number *number, int result, uint64_t value)
@@ -173,6 +228,8 @@ static int option_set(const struct option *option, struct pb_settings *settings,
         return pb_parse_prefix(value, place);
     case TYPE_ENDPOINT:
         return pb_parse_endpoint(value, place, 25);
+    case TYPE_SERVER:
+        return server_set(settings, value);
     case TYPE_NET:
         return net_set(settings, value);
     case TYPE_ARGUMENT:
@@ -229,6 +286,61 @@ static int option_take(struct pb_settings *settings, const struct pb_command *co
     return used;
 }
 
+/* The board's place in the user-mode network, where nothing else is given. */
+static int user_defaults(struct pb_settings *settings, const struct pb_command *command)
+{
+    struct pb_address *ip = &settings->ip;
+
+    if (!settings->user_net) {
+        if (settings->server_name != NULL) {
+            pb_complain("%s: --server %s: only --net user takes a name here", command->name,
+                        settings->server_name);
+            return EX_USAGE;
+        }
+        return 0;
+    }
+    if (!ip->given)
+        *ip = (struct pb_address){.address = PB_USER_BOARD, .length = 24, .given = 1};
+    if ((ip->address ^ PB_USER_HOST) >> 8 != 0 || (ip->address & 255) < 4 ||
+        (ip->address & 255) == 255) {
+        pb_complain("%s: --net user: --ip must be of 10.0.2.4 to 10.0.2.254", command->name);
+        return EX_USAGE;
+    }
+    if (!settings->gateway.given)
+        settings->gateway = (struct pb_address){.address = PB_USER_HOST, .given = 1};
+    return 0;
+}
+
+/* Opens what --net replay= or feed= names: its addresses are defaults. */
+static int recording_open(struct pb_settings *settings)
+{
+    const char *reason;
+
+    if (settings->recording == NULL)
+        return 0;
+    return settings->net[0] == 'r' ? pb_replay_prepare(settings, settings->recording, &reason)
+                                   : pb_feed_prepare(settings, settings->recording);
+}
+
+/* "send --net user ...": what a journal says of its origin. */
+static char *line_make(const struct pb_command *command, int argc, char **argv)
+{
+    size_t size = strlen(command->name) + 1;
+    char *line;
+
+    for (int i = 0; i < argc; i++)
+        size += strlen(argv[i]) + 1;
+    line = malloc(size);
+    if (line == NULL)
+        return NULL;
+    strcpy(line, command->name);
+    for (int i = 0; i < argc; i++) {
+        strcat(line, " ");
+        strcat(line, argv[i]);
+    }
+    return line;
+}
+
 int pb_settings_parse(struct pb_settings *settings, const struct pb_command *command, int argc,
                       char **argv)
 {
@@ -237,7 +349,8 @@ int pb_settings_parse(struct pb_settings *settings, const struct pb_command *com
     memset(settings, 0, sizeof *settings);
     settings->operands = calloc((size_t)argc + 1, sizeof *settings->operands);
     settings->arguments = calloc((size_t)argc + 1, sizeof *settings->arguments);
-    if (settings->operands == NULL || settings->arguments == NULL)
+    settings->line = line_make(command, argc, argv);
+    if (settings->operands == NULL || settings->arguments == NULL || settings->line == NULL)
         return EX_OSERR;
     for (int i = 0; i < argc;) {
         if (!only_operands && strcmp(argv[i], "--") == 0) {
@@ -263,13 +376,23 @@ int pb_settings_parse(struct pb_settings *settings, const struct pb_command *com
         pb_complain("%s: --json and --pcap - both want stdout", command->name);
         return EX_USAGE;
     }
-    return 0;
+    if (settings->help || settings->version)
+        return 0;
+    int status = user_defaults(settings, command);
+    return status != 0 ? status : recording_open(settings);
 }
 
 void pb_settings_free(struct pb_settings *settings)
 {
     free(settings->operands);
     free(settings->arguments);
+    free(settings->line);
+    free(settings->server_name);
+    pb_replay_free(settings->replay);
+    pb_feed_free(settings->feed);
+    settings->replay = NULL;
+    settings->feed = NULL;
+    settings->line = settings->server_name = NULL;
     settings->operands = settings->arguments = NULL;
 }
 

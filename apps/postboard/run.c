@@ -19,16 +19,6 @@ static void board_name(const char *path, char *name, size_t size)
         *dot = '\0';
 }
 
-/* NAME=VALUE, as the options' parser has checked. */
-static void argument_add(struct pb_board *board, const char *argument)
-{
-    const char *equals = strchr(argument, '=');
-    char name[64];
-
-    snprintf(name, sizeof name, "%.*s", (int)(equals - argument), argument);
-    pb_scene_argument(board, name, equals + 1);
-}
-
 static int board_add(struct pb_scene *scene, const char *image)
 {
     const struct pb_settings *settings = scene->settings;
@@ -49,8 +39,7 @@ static int board_add(struct pb_scene *scene, const char *image)
         pb_scene_argument(board, "ip", pb_format_prefix(text, &settings->ip));
     if (settings->gateway.given)
         pb_scene_argument(board, "gateway", pb_format_address(text, settings->gateway.address));
-    for (int i = 0; i < settings->argument_count; i++)
-        argument_add(board, settings->arguments[i]);
+    pb_scene_arguments(board, settings);
     pb_board_power_on(board);
     return 0;
 }

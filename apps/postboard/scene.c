@@ -75,8 +75,8 @@ static int world_open(struct pb_scene *scene)
     options.seed = scene->seed;
     /* On a real wire, dates are the host's. */
     options.epoch_ns = settings->epoch.given   ? settings->epoch.value
-                       : settings->tap != NULL ? pb_host_time_ns()
-                                               : 0;
+                       : pb_net_outside(settings) ? pb_host_time_ns()
+                                                          : 0;
     options.realtime = scene->realtime;
     options.watchdog_s = (unsigned)settings->watchdog.value;
     scene->world = pb_world_create(&options, &error);
@@ -84,7 +84,26 @@ static int world_open(struct pb_scene *scene)
         pb_complain("%s", error.text);
         return EX_OSERR;
     }
+    if (settings->record != NULL &&
+        pb_world_record(scene->world, PB_VERSION, settings->line, &error) != 0) {
+        pb_complain("%s", error.text);
+        return EX_OSERR;
+    }
     return 0;
+}
+
+/* What the link is joined to, as --net says. */
+static int outside_open(struct pb_scene *scene, struct pb_error *error)
+{
+    const struct pb_settings *settings = scene->settings;
+
+    if (settings->tap != NULL)
+        return pb_link_tap(scene->link, settings->tap, error);
+    if (settings->user_net)
+        return pb_link_user(scene->link, error);
+    if (settings->passt != NULL)
+        return pb_link_passt(scene->link, settings->passt, error);
+    return pb_recording_attach(settings, scene->link, error);
 }
 
 static int link_open(struct pb_scene *scene)
@@ -106,7 +125,7 @@ static int link_open(struct pb_scene *scene)
     }
     pb_link_observe(scene->link, count_frame, scene);
     errno = 0;
-    if (settings->tap != NULL && pb_link_tap(scene->link, settings->tap, &error) != 0) {
+    if (outside_open(scene, &error) != 0) {
         int denied = errno == EPERM || errno == EACCES;
 
         pb_complain("%s", error.text);
@@ -122,7 +141,9 @@ int pb_scene_open(struct pb_scene *scene, const struct pb_settings *settings, in
     memset(scene, 0, sizeof *scene);
     scene->settings = settings;
     scene->signals = -1;
-    scene->realtime = realtime || settings->realtime || settings->tap != NULL;
+    /* A recording has its own time, whatever the console is. */
+    scene->realtime = settings->realtime || pb_net_outside(settings) ||
+                      (realtime && settings->recording == NULL);
     status = world_open(scene);
     if (status == 0)
         status = link_open(scene);
@@ -243,6 +264,22 @@ void pb_scene_number(struct pb_board *board, const char *name, unsigned value)
     pb_scene_argument(board, name, text);
 }
 
+/* NAME=VALUE, as the options' parser has checked. */
+static void argument_add(struct pb_board *board, const char *argument)
+{
+    const char *equals = strchr(argument, '=');
+    char name[64];
+
+    snprintf(name, sizeof name, "%.*s", (int)(equals - argument), argument);
+    pb_scene_argument(board, name, equals + 1);
+}
+
+void pb_scene_arguments(struct pb_board *board, const struct pb_settings *settings)
+{
+    for (int i = 0; i < settings->argument_count; i++)
+        argument_add(board, settings->arguments[i]);
+}
+
 struct pb_address pb_neighbour(const struct pb_address *address)
 {
     struct pb_address neighbour = *address;
@@ -260,6 +297,13 @@ int pb_scene_capture(struct pb_scene *scene, const char *otherwise)
     const char *path = scene->settings->pcap != NULL ? scene->settings->pcap : otherwise;
     struct pb_error error;
 
+    if (scene->settings->record != NULL) {
+        if (pb_world_record_to(scene->world, scene->settings->record, &error) != 0) {
+            pb_complain("%s", error.text);
+            return EX_CANTCREAT;
+        }
+        scene->records = 1;
+    }
     if (path == NULL)
         return 0;
     if (pb_link_capture(scene->link, path, &error) != 0) {
@@ -294,6 +338,10 @@ int pb_scene_close(struct pb_scene *scene, int status)
     /* Firmware may have stopped the capture that we began, or begun its own. */
     if (scene->link != NULL && pb_link_capture_path(scene->link) != NULL &&
         pb_link_capture_stop(scene->link, &error) != 0) {
+        pb_complain("%s", error.text);
+        status = status != 0 ? status : EX_IOERR;
+    }
+    if (scene->records && pb_world_record_end(scene->world, &error) != 0) {
         pb_complain("%s", error.text);
         status = status != 0 ? status : EX_IOERR;
     }

@@ -14,7 +14,7 @@ struct pb_scene {
     uint64_t seed;
     uint64_t frames, bytes; /* that passed the link */
     int realtime;
-    int ran;
+    int records, ran;
     int signals;     /* descriptor; -1: the host's default applies */
     int interrupted; /* the signal's number */
 };
@@ -42,9 +42,12 @@ struct pb_board *pb_scene_own_board(struct pb_scene *, const char *name,
 /* A boot argument; value NULL gives none. Out of memory ends the process. */
 void pb_scene_argument(struct pb_board *, const char *name, const char *value);
 void pb_scene_number(struct pb_board *, const char *name, unsigned value);
+/* Those of --argument. */
+void pb_scene_arguments(struct pb_board *, const struct pb_settings *);
 
-/* Begins the capture of --pcap, else of `otherwise`; NULL: none. Called last
- * before running: what fails earlier leaves an older file alone. As open. */
+/* Begins the journal of --record, and the capture of --pcap, else of `otherwise`
+ * (NULL: none). Called last before running: what fails earlier leaves older
+ * files alone. As open. */
 int pb_scene_capture(struct pb_scene *, const char *otherwise);
 
 /* Runs until --until, or `limit_ns` where that is not given. */

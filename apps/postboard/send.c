@@ -13,15 +13,15 @@ static int usage_check(struct pb_settings *settings)
         pb_complain("send: --server is missing");
         return EX_USAGE;
     }
-    if (settings->tap != NULL && !settings->ip.given) {
-        pb_complain("send: --net tap needs --ip A.B.C.D/LEN");
+    if (pb_net_outside(settings) && !settings->ip.given) {
+        pb_complain("send: --net %s needs --ip A.B.C.D/LEN", settings->net);
         return EX_USAGE;
     }
-    if (settings->tap == NULL && settings->maildir == NULL) {
+    if (pb_net_simulated(settings) && settings->maildir == NULL) {
         pb_complain("send: --net sim needs --maildir, where its mail server keeps the mail");
         return EX_USAGE;
     }
-    if (settings->tap != NULL && settings->maildir != NULL) {
+    if (!pb_net_simulated(settings) && settings->maildir != NULL) {
         pb_complain("send: --maildir is for --net sim; here the server is the network's");
         return EX_USAGE;
     }
@@ -93,7 +93,7 @@ static int send_over(struct pb_scene *scene, const struct pb_mail *mail,
     int status = 0;
 
     pb_link_observe(scene->link, pb_dialogue_frame, dialogue);
-    if (scene->settings->tap == NULL)
+    if (pb_net_simulated(scene->settings))
         status = server_add(scene, mail, ip);
     if (status != 0)
         return status;
@@ -112,12 +112,14 @@ int pb_send_run(struct pb_settings *settings)
 {
     /* What passes is shown on request, never on stdout: that is for data. */
     struct pb_transcript transcript = {settings, stderr, 0};
-    struct pb_address ip = settings->ip;
+    struct pb_address ip = settings->ip; /* with --net user, the options' parser gave it */
     struct pb_dialogue *dialogue;
     struct pb_scene scene;
     struct pb_mail mail;
     int status = usage_check(settings);
 
+    if (status == 0)
+        status = pb_server_resolve(settings, "send");
     if (status != 0)
         return status;
     if (!ip.given) {

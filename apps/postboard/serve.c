@@ -79,8 +79,12 @@ int pb_serve_run(struct pb_settings *settings)
         pb_complain("serve: --maildir is missing");
         return EX_USAGE;
     }
-    if (settings->tap != NULL && !settings->ip.given) {
-        pb_complain("serve: --net tap needs --ip A.B.C.D/LEN");
+    if (settings->user_net) {
+        pb_complain("serve: --net user: nothing outside can reach a board there");
+        return EX_USAGE;
+    }
+    if (pb_net_outside(settings) && !settings->ip.given) {
+        pb_complain("serve: --net %s needs --ip A.B.C.D/LEN", settings->net);
         return EX_USAGE;
     }
     status = server_fill(&server, settings, &password);

@@ -22,7 +22,7 @@ variant() {
     done
     for test in "$@"; do
         $CC $flags $options -no-pie "tests/unit/test_kernel_$test.c" "$dir"/*.o \
-            "$B"/host/drivers/*.o -o "$dir/test_$test" -lcmocka -lpcap -ledit -ldl -lm
+            "$B"/host/drivers/*.o -o "$dir/test_$test" -lcmocka -lpcap -lslirp -ledit -ldl -lm
         echo "-- $name: $test ($options)"
         "$dir/test_$test" >"$dir/log" 2>&1 || { cat "$dir/log"; exit 1; }
     done

@@ -35,9 +35,15 @@ cli       .*
 drivers/asan_globals.o   __asan_(un)?register(_elf)?_globals
 drivers/board.o          std(in|out)|fflush|dprintf|_exit
 drivers/capture.o        pcap_.*|f(open|dopen|close|flush)|ferror|dup|close|stdout|unlink|remove
+drivers/journal.o        open|f(dopen|open|close|read|flush)|close|ferror|realpath
+drivers/passt.o          .*
+drivers/pcapng.o         fflush
+drivers/playback.o       f(open|close|read)|ferror|access
+drivers/user_net.o       slirp_.*|clock_gettime
+drivers/capture_read.o   pcap_.*
 drivers/console.o        fopencookie|f(close|flush)|setvbuf|std(in|out)|clearerr|__fpurge
 drivers/context.o        (get|make|set)context|_setjmp|_?longjmp|mmap|munmap|mprotect|madvise|sysconf
-drivers/elf_map.o        open|close|pread|fstat|mmap|mprotect|realpath|sysconf
+drivers/elf_map.o        open|close|pread|fstat|mmap|mprotect|realpath|sysconf|link|unlink|getpid
 drivers/fault.o          .*
 drivers/linked.o         .*
 drivers/loader.o         .*

@@ -4,7 +4,7 @@
 #   mail-lab.sh [-a none|plain|login] [-s BYTES] [--] COMMAND...
 #
 # COMMAND sees this machine's files, a TAP device tap0 whose other end is
-# Postfix at 10.77.0.1:25, and MAILDIR (mails arrive in $MAILDIR/new, whoever
+# Postfix at 10.77.0.1:25 (127.0.0.1:25 here), and MAILDIR (mails arrive in $MAILDIR/new, whoever
 # the recipient) and MAILLOG. Its exit status is this script's.
 #
 #   -a none    no AUTH is offered (default)
@@ -130,6 +130,7 @@ smtpd_tls_security_level = none
 E
     cat >/etc/postfix/master.cf <<E
 10.77.0.1:25 inet n - n - - smtpd $port25
+127.0.0.1:25 inet n - n - - smtpd $port25
 cleanup   unix  n  -  n  -      0  cleanup
 qmgr      unix  n  -  n  300    1  qmgr
 rewrite   unix  -  -  n  -      -  trivial-rewrite

@@ -697,7 +697,7 @@ static void expect_on_terminal(int terminal, char *seen, size_t size, const char
         struct pollfd ready = {terminal, POLLIN, 0};
         ssize_t count = 0;
 
-        if (poll(&ready, 1, HANG_SECONDS * 1000) > 0)
+        if (poll(&ready, 1, 30 * 1000) > 0)
             count = read(terminal, seen + length, size - length - 1);
         if (count <= 0)
             fail_msg("the terminal does not show \"%s\":\n%s", words, seen);

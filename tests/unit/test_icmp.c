@@ -295,6 +295,55 @@ static void port_unreachable(void **state)
     wire_close();
 }
 
+/* The quoted header is the one that came, with its options. */
+static void quotes_options(void **state)
+{
+    static const uint8_t option[12] = {68, 12, 5};
+    uint8_t data[64];
+    const uint8_t *reply = NULL;
+    size_t length;
+
+    (void)state;
+    for (ULONG payload = 80; payload <= 1536; payload += 1456) {
+        open_wire(payload, sleep_1s);
+        memcpy(data, option, sizeof option);
+        length = put_udp(data + 12, NET_B, NET_A, 1234, 4321, "nobody home", 11);
+        length = put_ipv4(frame, NET_B, NET_A, 17, 3, 0, data, 12 + length);
+        frame[14] = 0x48;
+        ipv4_resum(frame);
+        wire_send_wait(frame, length);
+        assert_int_equal(wire_count(0x0800, &reply), 1);
+        assert_int_equal(reply[35], 3);
+        assert_int_equal(get16(reply + 16), 20 + 8 + 32 + 8);
+        assert_memory_equal(reply + 42, frame + 14, 32 + 8);
+        assert_int_equal(net_sum(reply + 34, 48, 0), 0xFFFF);
+        wire_close();
+    }
+}
+
+/* RFC 3021: a link of two hosts has no broadcast address. */
+static void two_hosts_body(void)
+{
+    EXPECT(nx_ip_address_set(&net.ip_a, NET_C, 0xFFFFFFFE), NX_SUCCESS);
+    sleep_1s();
+}
+
+static void two_hosts(void **state)
+{
+    uint8_t udp[64];
+    const uint8_t *reply = NULL;
+    size_t length;
+
+    (void)state;
+    open_wire(128, two_hosts_body);
+    length = put_udp(udp, NET_B, NET_C, 1234, 4321, "x", 1);
+    wire_send_wait(frame, put_ipv4(frame, NET_B, NET_C, 17, 3, 0, udp, length));
+    assert_int_equal(wire_count(0x0800, &reply), 1);
+    assert_int_equal(reply[34], 3);
+    assert_int_equal(get32(reply + 26), NET_C);
+    wire_close();
+}
+
 /* --- a replaced member: from an interrupt the message is queued ------------------------------------ */
 
 static int passed;
@@ -365,6 +414,7 @@ int main(void)
         net_test(other_types),
         net_test(replies_that_do_not_fit),
         net_test(port_unreachable),
+        net_test(quotes_options), net_test(two_hosts),
         net_test(passed_on),
         net_test(services),
     };

@@ -218,6 +218,56 @@ static size_t with_options(const uint8_t *option, size_t bytes)
     return length;
 }
 
+/* RFC 1122 3.3.6: a frame to all that holds a packet to us alone is refused. */
+static void group_frames(void **state)
+{
+    static const struct {
+        uint32_t to;
+        unsigned delivered;
+    } cases[] = {{NET_A, 0}, {0xFFFFFFFF, 1}, {0x0A0000FF, 1}};
+
+    (void)state;
+    for (ULONG payload = 48; payload <= 1536; payload *= 32) {
+        for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+            size_t length;
+
+            open_collector(payload);
+            length = datagram(NET_B, cases[i].to, "data", 4);
+            memset(frame, 0xFF, 6);
+            wire_send_wait(frame, length);
+            assert_int_equal(got_count, cases[i].delivered);
+            wire_close();
+            assert_int_equal(wire_count(0x0800, NULL), 0);
+        }
+    }
+}
+
+/* RFC 1122 3.2.1.7: nothing leaves with TTL 0. */
+static void ttl_zero_body(void)
+{
+    NX_PACKET *packet;
+
+    EXPECT(nx_udp_socket_create(&net.ip_a, &udp, "udp", NX_IP_NORMAL, NX_FRAGMENT_OKAY, 0, 5),
+           NX_SUCCESS);
+    EXPECT(nx_udp_socket_bind(&udp, 7, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_packet_allocate(&net.pool_a, &packet, NX_UDP_PACKET, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_udp_socket_send(&udp, packet, IP_ADDRESS(255, 255, 255, 255), 9), NX_SUCCESS);
+    EXPECT(nx_udp_socket_unbind(&udp), NX_SUCCESS);
+    EXPECT(nx_udp_socket_delete(&udp), NX_SUCCESS);
+}
+
+static void ttl_zero(void **state)
+{
+    const uint8_t *sent = NULL;
+
+    (void)state;
+    wire_open(256, ttl_zero_body);
+    wire_close();
+    assert_int_equal(wire_count(0x0800, &sent), 1);
+    assert_int_equal(sent[14 + 8], 1);
+    assert_int_equal(net_sum(sent + 14, 20, 0), 0xFFFF);
+}
+
 static void options(void **state)
 {
     static const struct {
@@ -444,6 +494,78 @@ static void lost_first_fragment(void **state)
 }
 
 /* --- fragments out -------------------------------------------------------------------------------------- */
+
+/* Every fragment ends within 65535 bytes, but the first one's header is longer. */
+static NX_PACKET_POOL large_pool;
+static UCHAR large_memory[128 * 2048];
+
+static void large_pool_body(void)
+{
+    NX_PACKET_POOL *own = net.ip_a.nx_ip_default_packet_pool;
+
+    EXPECT(nx_packet_pool_create(&large_pool, "large", 1536, large_memory, sizeof large_memory),
+           NX_SUCCESS);
+    net.ip_a.nx_ip_default_packet_pool = &large_pool;
+    EXPECT(nx_ip_fragment_enable(&net.ip_a), NX_SUCCESS);
+    tx_thread_sleep(200);
+    EXPECT(large_pool.nx_packet_pool_available, large_pool.nx_packet_pool_total);
+    EXPECT(nx_packet_pool_delete(&large_pool), NX_SUCCESS);
+    net.ip_a.nx_ip_default_packet_pool = own;
+}
+
+static void reassembled_too_long(void **state)
+{
+    static uint8_t data[1480];
+    size_t length;
+
+    (void)state;
+    wire_open(1536, large_pool_body);
+    wire_pass_ms(10);
+    memset(data, 1, 40);    /* no operation, 40 times: a header of 60 bytes */
+    length = put_ipv4(frame, NET_B, NET_A, 17, 5, 0x2000, data, 40 + 1440);
+    frame[14] = 0x4F;
+    ipv4_resum(frame);
+    wire_send_wait(frame, length);
+    for (unsigned at = 1440; at < 65515; at += 1480) {
+        unsigned end = at + 1480 < 65515 ? at + 1480 : 65515;
+
+        wire_send_wait(frame, put_ipv4(frame, NET_B, NET_A, 17, 5,
+                                       at / 8 | (end < 65515 ? 0x2000 : 0), data, end - at));
+    }
+    assert_int_equal(net.ip_a.nx_ip_total_fragments_received, 45);
+    assert_int_equal(net.ip_a.nx_ip_packets_reassembled, 0);
+    assert_int_equal(net.ip_a.nx_ip_reassembly_failures, 1);
+    wire_close();
+}
+
+/* An interface whose MTU holds no fragment drops what is larger. */
+static void tiny_mtu_body(void)
+{
+    NX_PACKET *packet;
+
+    EXPECT(nx_ip_fragment_enable(&net.ip_a), NX_SUCCESS);
+    EXPECT(nx_udp_socket_create(&net.ip_a, &udp, "udp", NX_IP_NORMAL, NX_FRAGMENT_OKAY, 64, 5),
+           NX_SUCCESS);
+    EXPECT(nx_udp_socket_bind(&udp, 7, NX_NO_WAIT), NX_SUCCESS);
+    for (ULONG mtu = 20; mtu <= 28; mtu += 8) {
+        EXPECT(nx_ip_interface_mtu_set(&net.ip_a, 0, mtu), NX_SUCCESS);
+        EXPECT(nx_packet_allocate(&net.pool_a, &packet, NX_UDP_PACKET, NX_NO_WAIT), NX_SUCCESS);
+        EXPECT(nx_packet_data_append(packet, "12345678", 8, &net.pool_a, NX_NO_WAIT), NX_SUCCESS);
+        EXPECT(nx_udp_socket_send(&udp, packet, IP_ADDRESS(255, 255, 255, 255), 9), NX_SUCCESS);
+        EXPECT(net.ip_a.nx_ip_send_packets_dropped, 1);
+    }
+    EXPECT(net.ip_a.nx_ip_total_fragments_sent, 2);
+    EXPECT(nx_udp_socket_unbind(&udp), NX_SUCCESS);
+    EXPECT(nx_udp_socket_delete(&udp), NX_SUCCESS);
+}
+
+static void tiny_mtu(void **state)
+{
+    (void)state;
+    wire_open(256, tiny_mtu_body);
+    wire_close();
+    assert_int_equal(wire_count(0x0800, NULL), 2);
+}
 
 static void fragments_out_body(void)
 {
@@ -855,6 +977,8 @@ int main(void)
         net_test(reassembly_interleaved), net_test(malformed_fragments),
         net_test(overlapping_fragments), net_test(fragment_flood),
         net_test(lost_first_fragment),  net_test(fragments_out),
+        net_test(reassembled_too_long), net_test(tiny_mtu),
+        net_test(group_frames),         net_test(ttl_zero),
         net_test(raw),                  net_test(addresses),
         net_test(status),               net_test(create_and_delete),
         net_test(uninitialised),        net_test(profiles),

@@ -121,6 +121,15 @@ static void pool_create_refuses_body(void)
     EXPECT(nx_packet_pool_create(&fresh, "x", 0, memory, 1024), NX_SIZE_ERROR);
     EXPECT(nx_packet_pool_create(&fresh, "x", 1024, memory, 1024), NX_SIZE_ERROR);
     EXPECT(nx_packet_pool_create(&fresh, "x", 0xFFFFFFF0, memory, 1024), NX_SIZE_ERROR);
+    /* One byte of payload is rounded up to four; memory begins where it is aligned. */
+    EXPECT(nx_packet_pool_create(&fresh, "x", 101, memory, sizeof(NX_PACKET) + 103),
+           NX_SIZE_ERROR);
+    EXPECT(nx_packet_pool_create(&fresh, "x", 100, memory + 1, sizeof(NX_PACKET) + 102),
+           NX_SIZE_ERROR);
+    EXPECT(nx_packet_pool_create(&fresh, "x", 100, memory + 1, sizeof(NX_PACKET) + 103),
+           NX_SUCCESS);
+    EXPECT(fresh.nx_packet_pool_total, 1);
+    EXPECT(nx_packet_pool_delete(&fresh), NX_SUCCESS);
     /* The plain service survives what the check refuses: an empty pool. */
     EXPECT(_nx_packet_pool_create(&fresh, "x", 0xFFFFFFF0, memory, 1024), NX_SUCCESS);
     EXPECT(fresh.nx_packet_pool_total, 0);
@@ -294,6 +303,32 @@ static void append_and_retrieve(void **state)
 {
     (void)state;
     run(append_and_retrieve_body);
+}
+
+/* A chain that a driver made by itself, without nx_packet_last, grows at its end. */
+static void append_to_bare_chain_body(void)
+{
+    UCHAR got[512];
+    NX_PACKET *packet, *second;
+    ULONG length;
+
+    EXPECT(nx_packet_allocate(&pool, &packet, NX_RECEIVE_PACKET, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_packet_allocate(&pool, &second, NX_RECEIVE_PACKET, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_packet_data_append(packet, "one ", 4, &pool, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_packet_data_append(second, "two ", 4, &pool, NX_NO_WAIT), NX_SUCCESS);
+    packet->nx_packet_next = second;
+    packet->nx_packet_length = 8;
+    EXPECT(nx_packet_data_append(packet, "three", 5, &pool, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_packet_data_retrieve(packet, got, &length), NX_SUCCESS);
+    EXPECT(length, 13);
+    EXPECT(memcmp(got, "one two three", 13), 0);
+    EXPECT(nx_packet_release(packet), NX_SUCCESS);
+}
+
+static void append_to_bare_chain(void **state)
+{
+    (void)state;
+    run(append_to_bare_chain_body);
 }
 
 /* An append that the pool cannot serve changes nothing. */
@@ -544,6 +579,7 @@ int main(void)
         cmocka_unit_test(transmit_release_keeps),
         cmocka_unit_test(append_and_retrieve),
         cmocka_unit_test(append_is_whole),
+        cmocka_unit_test(append_to_bare_chain),
         cmocka_unit_test(extract),
         cmocka_unit_test(copy),
         cmocka_unit_test(waiter_gets_released),

@@ -389,6 +389,7 @@ static void bind_waits_body(void)
     tx_thread_sleep(5);
     EXPECT(second_status, 0xFF);
     EXPECT(there.nx_udp_socket_bind_suspended_count, 1);
+    EXPECT(nx_udp_socket_delete(&heir), NX_STILL_BOUND);    /* it will be, at once */
     close_socket(&there);
     tx_thread_sleep(1);
     EXPECT(second_status, NX_SUCCESS);

@@ -512,6 +512,38 @@ static void test_stdio_is_the_console(void **state)
     pb_world_destroy(world);
 }
 
+/* Buffers output in its own memory, and does not get to write it. */
+static void start_buffered(const struct pb_machine *m)
+{
+    setvbuf(stdout, m->alloc(m->board, NULL, 256), _IOFBF, 256);
+    printf("kept back");
+    m->idle(m->board, PB_TICKS_NEVER);
+}
+
+static void start_unbuffered(const struct pb_machine *m)
+{
+    printf("at once");
+    m->idle(m->board, PB_TICKS_NEVER);
+}
+
+static void test_streams_are_new_after_a_power_cut(void **state)
+{
+    const struct pb_image first = test_image(start_buffered), second = test_image(start_unbuffered);
+    struct pb_world *world = test_world(1);
+    struct pb_board *board = test_board(world, "b", &first);
+
+    printed_length = 0;
+    pb_board_console_sink(board, keep_printed, NULL);
+    assert_int_equal(pb_world_run(world, UINT64_MAX), PB_END_IDLE);
+    pb_board_power_cut(board);
+    assert_int_equal(printed_length, 0);
+    board->image = &second;
+    pb_board_power_on(board);
+    assert_int_equal(pb_world_run(world, UINT64_MAX), PB_END_IDLE);
+    assert_string_equal(printed, "at once");
+    pb_world_destroy(world);
+}
+
 static void start_arguments(const struct pb_machine *m)
 {
     size_t length = 0;
@@ -792,6 +824,7 @@ int main(void)
         cmocka_unit_test_setup(test_cut_from_own_output, setup),
         cmocka_unit_test_setup(test_one_linked_board, setup),
         cmocka_unit_test_setup(test_stdio_is_the_console, setup),
+        cmocka_unit_test_setup(test_streams_are_new_after_a_power_cut, setup),
         cmocka_unit_test_setup(test_arguments, setup),
         cmocka_unit_test_setup(test_equal_runs_have_one_hash, setup),
         cmocka_unit_test_setup(test_hash_of_the_ages, setup),
