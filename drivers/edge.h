@@ -13,11 +13,11 @@ struct pb_port;
 enum pb_input_kind { PB_INPUT_FRAME, PB_INPUT_INTERRUPT, PB_INPUT_END };
 
 struct pb_input {
-    struct pb_event event;      /* first member */
+    struct pb_event event; /* first member */
     struct pb_world *world;
     enum pb_input_kind kind;
-    struct pb_port *port;       /* PB_INPUT_FRAME */
-    struct pb_board *board;     /* PB_INPUT_INTERRUPT */
+    struct pb_port *port;   /* PB_INPUT_FRAME */
+    struct pb_board *board; /* PB_INPUT_INTERRUPT */
     unsigned line;
     size_t length;
     uint8_t bytes[];

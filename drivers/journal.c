@@ -18,25 +18,24 @@ struct pb_journal {
     struct pb_pcapng out;
     FILE *file;
     char *path;
-    uint64_t check;             /* of the last block of ours */
+    uint64_t check; /* of the last block of ours */
     uint64_t frames, inputs;
-    int closed;                 /* whole: nothing more is noted */
+    int closed; /* whole: nothing more is noted */
 };
 
 const char *const pb_journal_fields[PB_JOURNAL_KINDS] = {
-    [PB_JOURNAL_WORLD] = "884ss",   /* seed, epoch, realtime, version, command line */
-    [PB_JOURNAL_LINK] = "8848888",  /* delay, rate, queue, percentages (IEEE 754 bits) */
-    [PB_JOURNAL_BOARD] = "8844s",   /* RAM, heap, watched, has a folder, name */
-    [PB_JOURNAL_IMAGE] = "48s",     /* board, hash, path ("": linked) */
-    [PB_JOURNAL_ARGUMENT] = "4ss",  /* board, name, value */
-    [PB_JOURNAL_CONNECT] = "44",    /* board, link */
-    [PB_JOURNAL_EDGE] = "44",       /* link, port on it */
-    [PB_JOURNAL_POWER] = "44",      /* board, on or off */
-    [PB_JOURNAL_RUN] = "8",         /* virtual time limit */
-    [PB_JOURNAL_INTERRUPT] = "44",  /* board, line */
-    [PB_JOURNAL_END] = "",
-    [PB_JOURNAL_ANSWER] = "444s",   /* board, call, result, bytes */
-    [PB_JOURNAL_CLOSE] = "488",     /* exit status, frames, inputs */
+    [PB_JOURNAL_WORLD] = "884ss",  /* seed, epoch, realtime, version, command line */
+    [PB_JOURNAL_LINK] = "8848888", /* delay, rate, queue, percentages (IEEE 754 bits) */
+    [PB_JOURNAL_BOARD] = "8844s",  /* RAM, heap, watched, has a folder, name */
+    [PB_JOURNAL_IMAGE] = "48s",    /* board, hash, path ("": linked) */
+    [PB_JOURNAL_ARGUMENT] = "4ss", /* board, name, value */
+    [PB_JOURNAL_CONNECT] = "44",   /* board, link */
+    [PB_JOURNAL_EDGE] = "44",      /* link, port on it */
+    [PB_JOURNAL_POWER] = "44",     /* board, on or off */
+    [PB_JOURNAL_RUN] = "8",        /* virtual time limit */
+    [PB_JOURNAL_INTERRUPT] = "44", /* board, line */
+    [PB_JOURNAL_END] = "",         [PB_JOURNAL_ANSWER] = "444s", /* board, call, result, bytes */
+    [PB_JOURNAL_CLOSE] = "488",                                  /* exit status, frames, inputs */
 };
 
 uint64_t pb_journal_check(uint64_t before, const uint8_t *body, size_t length)
@@ -187,7 +186,7 @@ void pb_journal_image(struct pb_world *world, unsigned board, const char *path)
     uint64_t hash = 0;
 
     if (records(world)) {
-        if (path[0] != '\0' && pb_journal_file_hash(path, &hash) < 0) {
+        if (pb_journal_file_hash(path[0] != '\0' ? path : PB_JOURNAL_SELF, &hash) < 0) {
             world->journal->out.error = errno ? errno : EIO;
         }
         path = whole != NULL ? whole : path;
@@ -259,12 +258,12 @@ static void play_on_host(void *arg)
 {
     struct answer *answer = arg;
 
-    answer->result = pb_playback_answer(answer->board->world->playback, answer->board,
-                                        answer->call, answer->bytes, answer->length);
+    answer->result = pb_playback_answer(answer->board->world->playback, answer->board, answer->call,
+                                        answer->bytes, answer->length);
 }
 
-int pb_journal_answers(struct pb_board *board, enum pb_journal_call call, int *result,
-                       void *bytes, size_t size)
+int pb_journal_answers(struct pb_board *board, enum pb_journal_call call, int *result, void *bytes,
+                       size_t size)
 {
     struct answer answer = {board, call, -1, bytes, size};
 
@@ -281,8 +280,8 @@ static void note_on_host(void *arg)
     const struct answer *answer = arg;
 
     pb_journal_note(answer->board->world, PB_JOURNAL_ANSWER, answer->board->number,
-                    (unsigned)answer->call, (unsigned)answer->result,
-                    (const void *)answer->bytes, answer->length);
+                    (unsigned)answer->call, (unsigned)answer->result, (const void *)answer->bytes,
+                    answer->length);
 }
 
 void pb_journal_answer(struct pb_board *board, enum pb_journal_call call, int result,

@@ -47,7 +47,8 @@ enum pb_journal_call {
  * string behind its length of four bytes. */
 extern const char *const pb_journal_fields[PB_JOURNAL_KINDS];
 
-#define PB_JOURNAL_MAGIC "PBJOURN1"     /* eight bytes, in every block */
+#define PB_JOURNAL_MAGIC "PBJOURN1"      /* eight bytes, in every block */
+#define PB_JOURNAL_SELF "/proc/self/exe" /* the image of a linked board */
 
 /* The check of a block: the check of the one before, and its body so far. */
 uint64_t pb_journal_check(uint64_t before, const uint8_t *body, size_t length);
@@ -85,7 +86,7 @@ void pb_journal_free(struct pb_world *);
 struct pb_playback;
 void pb_playback_input(struct pb_playback *);
 void pb_playback_frame_out(struct pb_playback *, struct pb_port *, const struct pb_frame *);
-int pb_playback_answer(struct pb_playback *, struct pb_board *, enum pb_journal_call,
-                       void *bytes, size_t size);
+int pb_playback_answer(struct pb_playback *, struct pb_board *, enum pb_journal_call, void *bytes,
+                       size_t size);
 
 #endif

@@ -17,7 +17,7 @@ struct settings {
     struct pb_link_options link;
     uint64_t until_ns;
     int seeded;
-    const char *pcap, *tap;
+    const char *pcap, *tap, *record, *replay;
     const char *argument_names[32], *argument_values[32];
     int arguments;
 };
@@ -49,6 +49,18 @@ static int set_until(struct settings *s, const char *value)
 static int set_pcap(struct settings *s, const char *value)
 {
     s->pcap = value;
+    return 0;
+}
+
+static int set_record(struct settings *s, const char *value)
+{
+    s->record = value;
+    return 0;
+}
+
+static int set_replay(struct settings *s, const char *value)
+{
+    s->replay = value;
     return 0;
 }
 
@@ -139,7 +151,8 @@ static const struct option {
     {"--net", set_net},         {"--maildir", set_folder},    {"--watchdog", set_watchdog},
     {"--epoch", set_epoch},     {"--ram", set_ram},           {"--delay", set_delay},
     {"--loss", set_loss},       {"--dup", set_dup},           {"--reorder", set_reorder},
-    {"--corrupt", set_corrupt}, {"--argument", set_argument},
+    {"--corrupt", set_corrupt}, {"--argument", set_argument}, {"--record", set_record},
+    {"--replay", set_replay},
 };
 
 static const struct option *find_option(const char *name)
@@ -208,13 +221,17 @@ static struct pb_world *build(const struct settings *s, const struct pb_image *i
     if (world == NULL) {
         refuse("world", error.text, EX_OSERR);
     }
+    if (s->record != NULL && pb_world_record(world, "linked", getenv("POSTBOARD"), &error) < 0) {
+        refuse(s->record, error.text, EX_OSERR);
+    }
     struct pb_board *board = pb_board_create(world, "board", &s->board, &error);
     struct pb_link *link = board != NULL ? pb_link_create(world, &s->link, &error) : NULL;
     *link_out = link;
     if (link == NULL || pb_board_connect(board, link, &error) < 0 ||
         (s->tap != NULL && pb_link_tap(link, s->tap, &error) < 0) ||
         (s->pcap != NULL && pb_link_capture(link, s->pcap, &error) < 0) ||
-        pb_board_link_image(board, image, &error) < 0) {
+        pb_board_link_image(board, image, &error) < 0 ||
+        (s->record != NULL && pb_world_record_to(world, s->record, &error) < 0)) {
         fprintf(stderr, "postboard: %s\n", error.text);
         exit(EX_OSERR);
     }
@@ -237,6 +254,54 @@ static int end_capture(struct pb_link *link, int status)
     return status;
 }
 
+/* The same holds for a journal. */
+static int end_journal(const struct settings *s, struct pb_world *world, int status)
+{
+    struct pb_error error;
+
+    if (s->record != NULL && pb_world_record_end(world, &error) < 0) {
+        fprintf(stderr, "postboard: %s\n", error.text);
+        return status != 0 ? status : EX_IOERR;
+    }
+    return status;
+}
+
+/* --- a journal that this program has recorded -------------------------------------------- */
+
+static void show(void *arg, const char *board, const char *text, size_t length)
+{
+    fwrite(text, 1, length, stdout);
+}
+
+static int replay(const char *path, const struct pb_image *image)
+{
+    const struct pb_journal_options options = {.linked = image, .console = show};
+    struct pb_journal_report report;
+    struct pb_error error;
+    int result = pb_journal_play(path, &options, &report, &error);
+
+    fflush(stdout);
+    if (result < 0 || report.cut) {
+        fprintf(stderr, "postboard: %s%s\n", result < 0 ? error.text : path,
+                result < 0 ? "" : ": cut: the journal has no end");
+    }
+    if (result < 0) {
+        return EX_DATAERR;
+    }
+    if (report.changed[0] != '\0') {
+        fputs("postboard: this program is another one than then\n", stderr);
+    }
+    if (report.trace[0] != '\0') {
+        fprintf(stderr, "postboard: the trace first differs %s\n", report.trace);
+    }
+    if (report.frame[0] != '\0') {
+        fprintf(stderr, "postboard: %s\n", report.frame);
+    }
+    fprintf(stderr, "seed=%llu hash=%016llx\n", (unsigned long long)report.seed,
+            (unsigned long long)report.hash);
+    return result != 0 ? 1 : report.cut ? EX_DATAERR : 0;
+}
+
 void pb_linked_main(const struct pb_image *image)
 {
     struct settings s = {.until_ns = UINT64_MAX, .board = {.watched = 1}};
@@ -249,12 +314,17 @@ void pb_linked_main(const struct pb_image *image)
         refuse("POSTBOARD", "out of memory", EX_OSERR);
     }
     parse(&s, text);
+    if (s.replay != NULL) {
+        status = replay(s.replay, image);
+        free(text);
+        exit(status);
+    }
     choose_defaults(&s);
     struct pb_world *world = build(&s, image, &link);
     if (pb_world_run(world, s.until_ns) == PB_END_STOPPED) {
         status = pb_world_status(world);
     }
-    status = end_capture(link, status);
+    status = end_journal(&s, world, end_capture(link, status));
     fflush(stdout);
     fprintf(stderr, "seed=%llu hash=%016llx\n", (unsigned long long)s.world.seed,
             (unsigned long long)pb_world_hash(world));

@@ -16,19 +16,19 @@
 #include "wire.h"
 
 #define LENGTH_BYTES 4u
-#define FRAME_LIMIT  (256u * 1024)      /* a longer one is no frame: the stream is lost */
-#define QUEUE_LIMIT  (1024u * 1024)     /* bytes that wait for the socket; more is dropped */
-#define READ_BURST   64
+#define FRAME_LIMIT (256u * 1024)  /* a longer one is no frame: the stream is lost */
+#define QUEUE_LIMIT (1024u * 1024) /* bytes that wait for the socket; more is dropped */
+#define READ_BURST 64
 
 struct passt {
     struct pb_world *world;
     struct pb_port *port;
     struct pb_poller poller;
-    int fd;                     /* negative: closed */
-    int deaf;                   /* the other side takes nothing any more */
-    int place;                  /* in the poll set */
+    int fd;    /* negative: closed */
+    int deaf;  /* the other side takes nothing any more */
+    int place; /* in the poll set */
     char *path;
-    struct pb_bytes in, out;    /* what is not yet whole; what is not yet taken */
+    struct pb_bytes in, out; /* what is not yet whole; what is not yet taken */
 };
 
 static void hang_up(struct passt *passt, const char *why)
@@ -91,8 +91,8 @@ static void take_frames(struct passt *passt)
 
     while (passt->in.length - at >= LENGTH_BYTES) {
         const uint8_t *head = passt->in.data + at;
-        const size_t length = (size_t)head[0] << 24 | (size_t)head[1] << 16 |
-                              (size_t)head[2] << 8 | head[3];
+        const size_t length =
+            (size_t)head[0] << 24 | (size_t)head[1] << 16 | (size_t)head[2] << 8 | head[3];
         if (length > FRAME_LIMIT) {
             hang_up(passt, "does not speak the protocol of qemu's stream sockets");
             return;
@@ -100,7 +100,7 @@ static void take_frames(struct passt *passt)
         if (passt->in.length - at < LENGTH_BYTES + length) {
             break;
         }
-        pb_edge_frame(passt->port, head + LENGTH_BYTES, length);        /* too long: dropped */
+        pb_edge_frame(passt->port, head + LENGTH_BYTES, length); /* too long: dropped */
         at += LENGTH_BYTES + length;
     }
     if (at > 0) {
@@ -185,8 +185,9 @@ static int connect_to(const char *path, struct pb_error *error)
         const int reason = errno;
         close(fd);
         errno = reason;
-        return pb_error_set(error, reason == ECONNREFUSED ? "passt %s: nobody listens on it (%s)"
-                                                          : "passt %s: cannot connect: %s",
+        return pb_error_set(error,
+                            reason == ECONNREFUSED ? "passt %s: nobody listens on it (%s)"
+                                                   : "passt %s: cannot connect: %s",
                             path, strerror(reason));
     }
     return fd;

@@ -70,7 +70,7 @@ void pb_pcapng_begin(struct pb_pcapng *pcapng, uint32_t type)
 {
     pcapng->block.length = 0;
     pb_bytes_number(&pcapng->block, type, 4);
-    pb_bytes_number(&pcapng->block, 0, 4);      /* the length, by pb_pcapng_end */
+    pb_bytes_number(&pcapng->block, 0, 4); /* the length, by pb_pcapng_end */
 }
 
 void pb_pcapng_option(struct pb_pcapng *pcapng, unsigned code, const void *value, size_t length)
@@ -125,12 +125,12 @@ void pb_pcapng_section(struct pb_pcapng *pcapng, const char *application, const 
     pb_bytes_number(&pcapng->block, BYTE_ORDER_MAGIC, 4);
     pb_bytes_number(&pcapng->block, 1, 2);
     pb_bytes_number(&pcapng->block, 0, 2);
-    pb_bytes_number(&pcapng->block, UINT64_MAX, 8);     /* the section's length: not known */
+    pb_bytes_number(&pcapng->block, UINT64_MAX, 8); /* the section's length: not known */
     option_text(pcapng, PB_OPTION_COMMENT, comment);
     option_text(pcapng, PB_OPTION_SECTION_APPLICATION, application);
     pb_pcapng_option(pcapng, PB_OPTION_END, NULL, 0);
     pb_pcapng_end(pcapng);
-    pcapng->interfaces = 0;             /* they are numbered within their section */
+    pcapng->interfaces = 0; /* they are numbered within their section */
 }
 
 void pb_pcapng_interface(struct pb_pcapng *pcapng, const char *name)
@@ -140,7 +140,7 @@ void pb_pcapng_interface(struct pb_pcapng *pcapng, const char *name)
     pb_pcapng_begin(pcapng, PB_PCAPNG_INTERFACE);
     pb_bytes_number(&pcapng->block, LINKTYPE_ETHERNET, 2);
     pb_bytes_number(&pcapng->block, 0, 2);
-    pb_bytes_number(&pcapng->block, 0, 4);              /* no snapping */
+    pb_bytes_number(&pcapng->block, 0, 4); /* no snapping */
     option_text(pcapng, PB_OPTION_INTERFACE_NAME, name);
     pb_pcapng_option(pcapng, PB_OPTION_INTERFACE_RESOLUTION, &nanoseconds, 1);
     pb_pcapng_option(pcapng, PB_OPTION_END, NULL, 0);

@@ -12,10 +12,10 @@
 
 #include "postboard.h"
 
-#define PB_PCAPNG_SECTION   0x0A0D0D0Au
+#define PB_PCAPNG_SECTION 0x0A0D0D0Au
 #define PB_PCAPNG_INTERFACE 1u
-#define PB_PCAPNG_PACKET    6u          /* enhanced packet block */
-#define PB_PCAPNG_CUSTOM    0x00000BADu /* may be copied by editors */
+#define PB_PCAPNG_PACKET 6u          /* enhanced packet block */
+#define PB_PCAPNG_CUSTOM 0x00000BADu /* may be copied by editors */
 
 /* The number for documentation and examples (RFC 5612): we own none, so our
  * blocks and options say who they are by their first eight bytes, too. */
@@ -24,7 +24,7 @@
 enum pb_pcapng_option {
     PB_OPTION_END = 0,
     PB_OPTION_COMMENT = 1,
-    PB_OPTION_CUSTOM = 2989,        /* binary, may be copied */
+    PB_OPTION_CUSTOM = 2989, /* binary, may be copied */
     PB_OPTION_SECTION_APPLICATION = 4,
     PB_OPTION_INTERFACE_NAME = 2,
     PB_OPTION_INTERFACE_RESOLUTION = 9,
@@ -33,7 +33,7 @@ enum pb_pcapng_option {
 };
 
 /* Bits of PB_OPTION_PACKET_FLAGS. */
-#define PB_PCAPNG_INBOUND  1u
+#define PB_PCAPNG_INBOUND 1u
 #define PB_PCAPNG_OUTBOUND 2u
 
 /* --- writing ----------------------------------------------------------------- */
@@ -52,10 +52,10 @@ void pb_bytes_number(struct pb_bytes *, uint64_t value, unsigned count);
 void pb_bytes_align(struct pb_bytes *);
 
 struct pb_pcapng {
-    FILE *file;                 /* NULL: what is written waits in `held` */
+    FILE *file; /* NULL: what is written waits in `held` */
     struct pb_bytes held, block;
     unsigned interfaces;
-    int error;                  /* errno of the first failure; nothing is written after it */
+    int error; /* errno of the first failure; nothing is written after it */
 };
 
 /* Begins a block; what the caller then puts into ->block is its body. */
@@ -70,12 +70,12 @@ void pb_pcapng_interface(struct pb_pcapng *, const char *name);
 
 struct pb_pcapng_frame {
     uint32_t interface;
-    uint64_t time_ns;           /* since 1970 */
+    uint64_t time_ns; /* since 1970 */
     const uint8_t *bytes;
     size_t length;
     uint32_t flags, queue;
-    const char *comment;        /* writing: NULL or a text */
-    const uint8_t *own;         /* the value behind PB_OPTION_CUSTOM's enterprise number */
+    const char *comment; /* writing: NULL or a text */
+    const uint8_t *own;  /* the value behind PB_OPTION_CUSTOM's enterprise number */
     size_t own_length;
 };
 /* Begins an enhanced packet block; options of the caller's may follow. */
@@ -88,14 +88,14 @@ void pb_pcapng_free(struct pb_pcapng *);
 
 struct pb_pcapng_block {
     uint32_t type;
-    unsigned number;            /* in the file, from 1 */
-    size_t offset;              /* in the file */
-    const uint8_t *body;        /* behind type and length */
-    size_t length;              /* of the body */
+    unsigned number;     /* in the file, from 1 */
+    size_t offset;       /* in the file */
+    const uint8_t *body; /* behind type and length */
+    size_t length;       /* of the body */
 };
 
 struct pb_pcapng_reader {
-    const char *path;           /* for messages */
+    const char *path; /* for messages */
     const uint8_t *bytes;
     size_t length, offset;
     unsigned blocks;

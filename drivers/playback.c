@@ -15,8 +15,8 @@
 #include "segment.h"
 #include "wire.h"
 
-#define NS_PER_S   1000000000u
-#define PATIENCE_NS (10ull * NS_PER_S)  /* how long a run may outlast the recorded one */
+#define NS_PER_S 1000000000u
+#define PATIENCE_NS (10ull * NS_PER_S) /* how long a run may outlast the recorded one */
 #define MAX_NUMBERS 8
 #define MAX_STRINGS 2
 
@@ -50,7 +50,7 @@ struct pb_playback {
     struct pb_journal_report *report;
     struct pb_error *error;
 
-    uint8_t *bytes;             /* of the whole file */
+    uint8_t *bytes; /* of the whole file */
     struct record *records;
     size_t count, size;
     uint64_t epoch_ns;
@@ -61,7 +61,7 @@ struct pb_playback {
     struct screen **screens;
     size_t edge_count, screen_count;
 
-    size_t run_end;             /* the first record behind the run that is played */
+    size_t run_end; /* the first record behind the run that is played */
     size_t next_input, next_frame, next_answer;
 };
 
@@ -171,8 +171,7 @@ static int read_packet(struct pb_playback *playback, const struct pb_pcapng_bloc
     }
     struct pb_fields fields = {frame.own + 8, frame.own + frame.own_length, 0};
     record->block = block->number;
-    record->kind =
-        frame.flags & PB_PCAPNG_INBOUND ? PB_JOURNAL_FRAME_IN : PB_JOURNAL_FRAME_OUT;
+    record->kind = frame.flags & PB_PCAPNG_INBOUND ? PB_JOURNAL_FRAME_IN : PB_JOURNAL_FRAME_OUT;
     record->time = frame.time_ns - playback->epoch_ns;
     record->hash = pb_fields_number(&fields, 8);
     record->number[0] = frame.interface;
@@ -323,8 +322,7 @@ static size_t first_other(const struct string *recorded, const struct pb_frame *
 {
     size_t at = 0;
 
-    while (at < recorded->length && at < frame->length &&
-           recorded->bytes[at] == frame->bytes[at]) {
+    while (at < recorded->length && at < frame->length && recorded->bytes[at] == frame->bytes[at]) {
         at++;
     }
     return at;
@@ -383,7 +381,7 @@ static void schedule_input(struct pb_playback *playback)
 {
     struct pb_world *world = playback->world;
     const struct record *record = find_input(playback);
-    const enum pb_input_kind kind = record == NULL                               ? PB_INPUT_END
+    const enum pb_input_kind kind = record == NULL                         ? PB_INPUT_END
                                     : record->kind == PB_JOURNAL_FRAME_IN  ? PB_INPUT_FRAME
                                     : record->kind == PB_JOURNAL_INTERRUPT ? PB_INPUT_INTERRUPT
                                                                            : PB_INPUT_END;
@@ -461,8 +459,7 @@ static void echo(struct pb_playback *playback, struct pb_board *board, const str
     if (record->number[1] == PB_CALL_CONSOLE && record->string[0].length > 0 &&
         playback->options->console != NULL) {
         playback->options->console(playback->options->arg, board->name,
-                                   (const char *)record->string[0].bytes,
-                                   record->string[0].length);
+                                   (const char *)record->string[0].bytes, record->string[0].length);
     }
 }
 
@@ -505,9 +502,8 @@ static void check_rest(struct pb_playback *playback)
     if (frame != NULL) {
         snprintf(report->frame, sizeof report->frame,
                  "frame %llu of %s (block %u) is not sent; the run ended at %s: %s",
-                 (unsigned long long)report->frames + 1, time_text(then, frame->time),
-                 frame->block, now, describe(text, frame->string[0].bytes,
-                                             frame->string[0].length));
+                 (unsigned long long)report->frames + 1, time_text(then, frame->time), frame->block,
+                 now, describe(text, frame->string[0].bytes, frame->string[0].length));
     } else if (input != NULL) {
         snprintf(report->frame, sizeof report->frame,
                  "the run ended at %s, before the recorded input of %s (block %u)", now,
@@ -605,8 +601,8 @@ static int make_board(struct pb_playback *playback, const struct record *record)
                                              .watched = (int)record->number[2]};
     char *name = copy_text(&record->string[0]);
     struct screen *screen = calloc(1, sizeof *screen);
-    struct screen **grown = realloc(playback->screens,
-                                    (playback->screen_count + 1) * sizeof *grown);
+    struct screen **grown =
+        realloc(playback->screens, (playback->screen_count + 1) * sizeof *grown);
 
     playback->screens = grown != NULL ? grown : playback->screens;
     if (name == NULL || screen == NULL || grown == NULL) {
@@ -625,12 +621,29 @@ static int make_board(struct pb_playback *playback, const struct record *record)
     return 0;
 }
 
-static int link_image(struct pb_playback *playback, struct pb_board *board)
+static void note_changed(struct pb_playback *playback, const struct record *record,
+                         const char *path, uint64_t hash)
 {
+    char *changed = playback->report->changed;
+
+    if (hash != record->number[1] && changed[0] == '\0') {
+        snprintf(changed, sizeof playback->report->changed, "%s", path);
+    }
+}
+
+static int link_image(struct pb_playback *playback, const struct record *record,
+                      struct pb_board *board)
+{
+    uint64_t hash = 0;
+
     if (playback->options->linked == NULL) {
         return pb_error_set(playback->error,
                             "%s: was recorded by a program that is its own firmware: only that "
-                            "program can repeat it", playback->path);
+                            "program can repeat it",
+                            playback->path);
+    }
+    if (pb_journal_file_hash(PB_JOURNAL_SELF, &hash) == 0) {
+        note_changed(playback, record, PB_JOURNAL_SELF, hash);
     }
     return pb_board_link_image(board, playback->options->linked, playback->error);
 }
@@ -656,11 +669,10 @@ static char *image_path(struct pb_playback *playback, const struct record *recor
 static int load_image(struct pb_playback *playback, const struct record *record)
 {
     struct pb_board *board = board_of(playback, record->number[0]);
-    struct pb_journal_report *report = playback->report;
     uint64_t hash = 0;
 
     if (record->string[0].length == 0) {
-        return link_image(playback, board);
+        return link_image(playback, record, board);
     }
     char *path = image_path(playback, record);
     if (path == NULL || pb_journal_file_hash(path, &hash) < 0) {
@@ -669,9 +681,7 @@ static int load_image(struct pb_playback *playback, const struct record *record)
         free(path);
         return -1;
     }
-    if (hash != record->number[1] && report->changed[0] == '\0') {
-        snprintf(report->changed, sizeof report->changed, "%s", path);
-    }
+    note_changed(playback, record, path, hash);
     int result = pb_board_load_image(board, path, playback->error);
     free(path);
     return result;
@@ -694,8 +704,7 @@ static int set_argument(struct pb_playback *playback, const struct record *recor
 
 static int make_edge(struct pb_playback *playback, const struct record *record)
 {
-    struct edge_port *grown = realloc(playback->edges,
-                                      (playback->edge_count + 1) * sizeof *grown);
+    struct edge_port *grown = realloc(playback->edges, (playback->edge_count + 1) * sizeof *grown);
 
     playback->edges = grown != NULL ? grown : playback->edges;
     struct pb_port *port =
@@ -703,8 +712,7 @@ static int make_edge(struct pb_playback *playback, const struct record *record)
     if (port == NULL) {
         return pb_error_set(playback->error, "%s: out of memory", playback->path);
     }
-    grown[playback->edge_count++] =
-        (struct edge_port){record->number[0], record->number[1], port};
+    grown[playback->edge_count++] = (struct edge_port){record->number[0], record->number[1], port};
     return 0;
 }
 
@@ -716,8 +724,7 @@ static void happen_now(struct pb_playback *playback, size_t index)
     playback->run_end = index + 1;
     playback->next_input = index;
     if (record->kind == PB_JOURNAL_FRAME_IN) {
-        pb_port_send(port_of(playback, record), record->string[0].bytes,
-                     record->string[0].length);
+        pb_port_send(port_of(playback, record), record->string[0].bytes, record->string[0].length);
     } else if (record->kind == PB_JOURNAL_INTERRUPT) {
         pb_board_interrupt(board_of(playback, record->number[0]), (unsigned)record->number[1]);
     } else if (record->kind == PB_JOURNAL_END) {
@@ -780,8 +787,8 @@ static int perform(struct pb_playback *playback, size_t index)
     case PB_JOURNAL_EDGE:
         return make_edge(playback, record);
     case PB_JOURNAL_POWER:
-        (record->number[1] ? pb_board_power_on : pb_board_power_cut)(
-            board_of(playback, record->number[0]));
+        (record->number[1] ? pb_board_power_on
+                           : pb_board_power_cut)(board_of(playback, record->number[0]));
         return 0;
     case PB_JOURNAL_RUN:
         run(playback, index);

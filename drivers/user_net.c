@@ -14,18 +14,18 @@
 #include "edge.h"
 #include "wire.h"
 
-#define NETWORK     0x0A000200u         /* 10.0.2.0, as slirp and qemu have it */
-#define NETMASK     0xFFFFFF00u
+#define NETWORK 0x0A000200u /* 10.0.2.0, as slirp and qemu have it */
+#define NETMASK 0xFFFFFF00u
 #define NAME_SERVER 0x0A000203u
-#define MTU         1500
-#define NS_PER_MS   1000000
+#define MTU 1500
+#define NS_PER_MS 1000000
 
 /* A timer that libslirp asked for. */
 struct timer {
     struct timer *next;
     SlirpTimerCb fn;
     void *arg;
-    int64_t expire_ms;          /* negative: does not run */
+    int64_t expire_ms; /* negative: does not run */
 };
 
 struct user_net {
@@ -52,7 +52,7 @@ static ssize_t to_board(const void *frame, size_t length, void *arg)
     struct user_net *net = arg;
 
     if (!net->closing) {
-        pb_edge_frame(net->port, frame, length);        /* too long: dropped */
+        pb_edge_frame(net->port, frame, length); /* too long: dropped */
     }
     return (ssize_t)length;
 }

@@ -188,6 +188,12 @@ static UINT is_conflict(const NX_INTERFACE *nx_interface, const struct arp_messa
            message->sender_ip == nx_interface->nx_interface_ip_address;
 }
 
+/* A message of our own that the network gave back. */
+static UINT is_our_own(const NX_INTERFACE *nx_interface, const struct arp_message *message)
+{
+    return message->sender_ip != 0 && message->sender_ip == nx_interface->nx_interface_ip_address;
+}
+
 /* RFC 826: a known sender is updated; one that speaks to us becomes known. */
 static VOID sender_learn(NX_IP *ip, NX_INTERFACE *nx_interface, const struct arp_message *message)
 {
@@ -231,6 +237,10 @@ VOID _nx_arp_packet_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
     }
     if (is_conflict(nx_interface, &message)) {
         conflict_handle(ip_ptr, nx_interface, packet_ptr, &message);
+        _nx_packet_release(packet_ptr);
+        return;
+    }
+    if (is_our_own(nx_interface, &message)) {
         _nx_packet_release(packet_ptr);
         return;
     }

@@ -46,7 +46,9 @@ static VOID message_send(NX_IP *ip, NX_PACKET *packet, NX_INTERFACE *nx_interfac
                   NX_FRAGMENT_OKAY);
 }
 
-/* RFC 1122 3.2.2: when an error message must not be sent. */
+/* RFC 1122 3.2.2: when an error message must not be sent. Nor is one where input
+ * runs in an interrupt or another thread: who holds the lock there may be in the
+ * middle of sending. */
 static UINT error_is_allowed(NX_IP *ip, const NX_PACKET *packet, const NX_IPV4_HEADER *header)
 {
     UCHAR type;
@@ -54,7 +56,7 @@ static UINT error_is_allowed(NX_IP *ip, const NX_PACKET *packet, const NX_IPV4_H
 #ifdef NX_DISABLE_ICMPV4_ERROR_MESSAGE
     return NX_FALSE;
 #endif
-    if (ip->nx_ip_icmpv4_packet_process == NX_NULL ||
+    if (ip->nx_ip_icmpv4_packet_process == NX_NULL || !_nx_ip_in_helper(ip) ||
         packet->nx_packet_ip_version != NX_IP_VERSION_V4 || _nx_packet_is_group(packet) ||
         (header->nx_ip_header_word_1 & NX_FRAG_OFFSET_MASK) != 0 ||
         header->nx_ip_header_source_ip == 0 ||

@@ -79,6 +79,15 @@ UINT _nx_udp_socket_create(NX_IP *ip_ptr, NX_UDP_SOCKET *socket_ptr, CHAR *name,
     return NX_SUCCESS;
 }
 
+/* A thread waits for a port for the socket; not one that was terminated in that. */
+static UINT is_being_bound(const NX_UDP_SOCKET *socket)
+{
+    const TX_THREAD *thread = socket->nx_udp_socket_bind_in_progress;
+
+    return thread != TX_NULL && thread->tx_thread_state == TX_TCP_IP &&
+           thread->tx_thread_additional_suspend_info == socket;
+}
+
 UINT _nx_udp_socket_delete(NX_UDP_SOCKET *socket_ptr)
 {
     NX_IP *ip = socket_ptr->nx_udp_socket_ip_ptr;
@@ -86,8 +95,7 @@ UINT _nx_udp_socket_delete(NX_UDP_SOCKET *socket_ptr)
 
     _nx_ip_lock(ip);
     /* Who waits to bind it will be given the port. */
-    bound = socket_ptr->nx_udp_socket_bound_next != NX_NULL ||
-            socket_ptr->nx_udp_socket_bind_in_progress != TX_NULL;
+    bound = socket_ptr->nx_udp_socket_bound_next != NX_NULL || is_being_bound(socket_ptr);
     if (!bound) {
         socket_ptr->nx_udp_socket_id = 0;
         created_unlink(ip, socket_ptr);
@@ -176,8 +184,7 @@ UINT _nx_udp_socket_bind(NX_UDP_SOCKET *socket_ptr, UINT port, ULONG wait_option
     UINT status = NX_SUCCESS;
 
     _nx_ip_lock(ip);
-    if (socket_ptr->nx_udp_socket_bound_next != NX_NULL ||
-        socket_ptr->nx_udp_socket_bind_in_progress != TX_NULL)
+    if (socket_ptr->nx_udp_socket_bound_next != NX_NULL || is_being_bound(socket_ptr))
         status = NX_ALREADY_BOUND;
     else if (port == NX_ANY_PORT)
         status = any_port(ip, &port);

@@ -58,11 +58,15 @@ static enum nx_smtp_action quit(struct nx_smtp_dialogue *dialogue)
 
 static enum nx_smtp_verdict refusal_verdict(const struct nx_smtp_dialogue *dialogue, UINT code)
 {
+    /* RFC 5321 4.5.3.1.10: to RCPT, 552 means too many recipients for now. */
+    UINT is_transient = code / 100 == 4 || (code == NX_SMTP_CODE_OVERSIZE_MAIL_DATA &&
+                                            dialogue->state == NX_SMTP_CLIENT_STATE_RCPT);
+
+    if (is_transient) {
+        return NX_SMTP_VERDICT_DEFERRED;
+    }
     if (code / 100 == 5) {
         return NX_SMTP_VERDICT_REFUSED;
-    }
-    if (code / 100 == 4) {
-        return NX_SMTP_VERDICT_DEFERRED;
     }
     /* A positive code that does not fit the step says nothing about the mail. */
     return dialogue->is_message_sent ? NX_SMTP_VERDICT_IN_DOUBT : NX_SMTP_VERDICT_DEFERRED;
@@ -287,7 +291,8 @@ enum nx_smtp_action _nx_smtp_dialogue_reply(struct nx_smtp_dialogue *dialogue,
     case NX_SMTP_CLIENT_STATE_RCPT:
         return plain_step(dialogue, NX_SMTP_CLIENT_STATE_DATA, NX_SMTP_ACTION_DATA);
     case NX_SMTP_CLIENT_STATE_DATA:
-        return dialogue->code / 100 == 3
+        /* RFC 5321 3.3: no other code lets the message out. */
+        return dialogue->code == NX_SMTP_CODE_SEND_MAIL_INPUT
                    ? go(dialogue, NX_SMTP_CLIENT_STATE_MESSAGE, NX_SMTP_ACTION_MESSAGE)
                    : refused(dialogue);
     case NX_SMTP_CLIENT_STATE_MESSAGE:

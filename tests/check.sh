@@ -56,6 +56,7 @@ step reports tests/e2e/reports.sh
 step readme tests/e2e/readme.sh
 step install tests/e2e/install.sh
 step postfix tests/e2e/postfix.sh
+step replay tests/e2e/replay.sh
 step outside tests/e2e/outside.sh
 step journal tests/e2e/journal.sh
 for source in tests/unit/test_*.c; do

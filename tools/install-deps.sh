@@ -38,6 +38,8 @@ list() {
     need libslirp-dev "joins a board to the network without root" header slirp/libslirp.h "$cc"
     need libedit-dev "edits lines in postboard boot" header histedit.h "$cc"
     [ "$what" = check ] || return 0
+    need tcpdump "records the sessions that are replayed" have tcpdump
+    need curl "a client whose session is recorded and replayed" have curl
     need gcc "one of the two compilers that must agree" have gcc
     need clang "the other of the two compilers that must agree" have clang
     have clang >/dev/null &&

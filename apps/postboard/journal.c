@@ -92,10 +92,8 @@ static void json_print(const struct pb_journal_report *report, int result, int s
 int pb_journal_replay(struct pb_settings *settings, const char *path, const char *image)
 {
     FILE *out = pb_human(settings);
-    const struct pb_journal_options options = {.image = image,
-                                               .find_image = image_again,
-                                               .console = print_console,
-                                               .arg = out};
+    const struct pb_journal_options options = {
+        .image = image, .find_image = image_again, .console = print_console, .arg = out};
     struct pb_journal_report report;
     struct pb_error error;
     int result = pb_journal_play(path, &options, &report, &error);

@@ -49,8 +49,8 @@ static int image_add(struct play *play)
     char text[PB_VALUE_TEXT];
     int status;
 
-    play->board = pb_scene_board(&play->scene, "board", play->image, &options,
-                                 pb_human(settings), &status);
+    play->board =
+        pb_scene_board(&play->scene, "board", play->image, &options, pb_human(settings), &status);
     if (play->board == NULL)
         return status;
     pb_scene_argument(play->board, "ip", pb_format_prefix(text, &settings->ip));
@@ -163,9 +163,8 @@ static void json_print(const struct play *play, int status)
            "\"compared\":\"%s\",\"frames\":{\"recorded\":%zu,\"sent\":%zu,\"equal\":%zu,"
            "\"same\":%s,\"frame\":%zu,",
            status, status == 0 ? "true" : "false",
-           play->settings->compare != NULL ? play->settings->compare : "frames",
-           r->frames_recorded, r->frames_sent, r->frames_equal, r->frames_same ? "true" : "false",
-           r->frame);
+           play->settings->compare != NULL ? play->settings->compare : "frames", r->frames_recorded,
+           r->frames_sent, r->frames_equal, r->frames_same ? "true" : "false", r->frame);
     member_print("differs", r->frame_field);
     putchar(',');
     member_print("theirs", r->frame_theirs);
@@ -249,10 +248,8 @@ static int closed_loop(struct play *play)
         if (status == 0)
             status = pb_mail_prepare(&play->mail, settings, &settings->ip, "replay");
     }
-    play->dialogue =
-        pb_dialogue_create(settings->server.port, pb_transcript_event, &transcript);
-    play->recorded =
-        pb_dialogue_create(pb_replay_ends(settings->replay).server_port, NULL, NULL);
+    play->dialogue = pb_dialogue_create(settings->server.port, pb_transcript_event, &transcript);
+    play->recorded = pb_dialogue_create(pb_replay_ends(settings->replay).server_port, NULL, NULL);
     if (status == 0 && (play->dialogue == NULL || play->recorded == NULL))
         status = EX_OSERR;
     if (status == 0) {

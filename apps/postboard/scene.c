@@ -142,8 +142,8 @@ int pb_scene_open(struct pb_scene *scene, const struct pb_settings *settings, in
     scene->settings = settings;
     scene->signals = -1;
     /* A recording has its own time, whatever the console is. */
-    scene->realtime = settings->realtime || pb_net_outside(settings) ||
-                      (realtime && settings->recording == NULL);
+    scene->realtime =
+        settings->realtime || pb_net_outside(settings) || (realtime && settings->recording == NULL);
     status = world_open(scene);
     if (status == 0)
         status = link_open(scene);

@@ -72,3 +72,32 @@ kill -KILL $!
 wait $! 2>/dev/null || true
 refused 65 'cut: the journal has no end' replay "$work/killed"
 refused 66 'No such file' replay "$work/missing"
+
+# Firmware that crashed while it was recorded crashes again, in the same place.
+cat >"$work/crash.c" <<'E'
+#include "tx_api.h"
+static TX_THREAD thread;
+static UCHAR stack[2048];
+static CHAR name[] = "culprit";
+static volatile unsigned sink;
+static int deeper(int n)
+{
+    volatile char room[512];
+    room[n & 511] = (char)n;
+    return n < 0 ? (int)sink : deeper(n + 1) + room[(n + 1) & 511];
+}
+static void run(ULONG input)
+{
+    tx_thread_sleep(50);
+    sink = (unsigned)deeper(0);
+}
+void tx_application_define(void *memory)
+{
+    tx_thread_create(&thread, name, run, 0, stack, sizeof stack, 1, 1, TX_NO_TIME_SLICE, TX_AUTO_START);
+}
+E
+"$b/postboard-cc" -O0 -w -o "$work/crash.so" "$work/crash.c"
+refused 86 culprit run "$work/crash.so" --record "$work/crash"
+cp "$work/err" "$work/crash.err"
+refused 86 culprit replay "$work/crash"
+[[ $(grep culprit "$work/err") == "$(grep culprit "$work/crash.err")" ]] || fail "the crash is another one"

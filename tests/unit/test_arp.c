@@ -336,6 +336,22 @@ static void static_stays(void **state)
 
 /* A known neighbour that changed its address is followed; an unasked reply of
  * an unknown one is not believed. */
+/* A network that gives back what was sent gets no answer, and is no neighbour. */
+static void own_message(void **state)
+{
+    uint8_t frame[42];
+
+    (void)state;
+    wire_open(256, sleep_1s);
+    wire_pass_ms(10);
+    for (unsigned operation = 1; operation <= 2; operation++)
+        wire_send_wait(frame, put_arp(frame, operation, wire.board_mac, NET_A, NET_A));
+    assert_int_equal(net.ip_a.nx_ip_arp_requests_received, 1);
+    assert_int_equal(net.ip_a.nx_ip_arp_dynamic_active_count, 0);
+    assert_int_equal(wire_count(0x0806, NULL), 0);
+    wire_close();
+}
+
 static void update_and_unasked(void **state)
 {
     static const uint8_t mac2[6] = {2, 0xBB, 0, 0, 0, 2};
@@ -425,6 +441,7 @@ int main(void)
         net_test(resolve),          net_test(rfc_period),
         net_test(answers_request),  net_test(malformed),
         net_test(impossible_senders), net_test(static_stays),
+        net_test(own_message),
         net_test(update_and_unasked), net_test(conflict),
     };
 

@@ -3,6 +3,7 @@
  */
 #include "net_fixture.h"
 #include "nx_icmp.h"
+#include "nx_udp.h"
 #include "tx_thread.h"
 
 /* --- ping over the RAM network ------------------------------------------------------ */
@@ -372,6 +373,37 @@ static void passed_on(void **state)
     net_run_ram(256, passed_on_body, NULL);
 }
 
+/* UDP is not queued, but an interrupt does not send errors: the stack may be busy. */
+static VOID pass_udp_on(NX_IP *ip, NX_PACKET *packet)
+{
+    _tx_thread_context_save();
+    _nx_udp_packet_receive(ip, packet);
+    _tx_thread_context_restore();
+    passed++;
+}
+
+static void no_error_from_interrupt_body(void)
+{
+    passed = 0;
+    net.ip_a.nx_ip_udp_packet_receive = pass_udp_on;
+    sleep_1s();
+}
+
+static void no_error_from_interrupt(void **state)
+{
+    uint8_t udp[64];
+    size_t length;
+
+    (void)state;
+    open_wire(128, no_error_from_interrupt_body);
+    length = put_udp(udp, NET_B, NET_A, 1234, 4321, "x", 1);
+    wire_send_wait(frame, put_ipv4(frame, NET_B, NET_A, 17, 3, 0, udp, length));
+    assert_int_equal(passed, 1);
+    assert_int_equal(net.ip_a.nx_ip_udp_no_port_for_delivery, 1);
+    assert_int_equal(wire_count(0x0800, NULL), 0);
+    wire_close();
+}
+
 /* --- services -------------------------------------------------------------------------------- */
 
 static void services_body(void)
@@ -414,8 +446,10 @@ int main(void)
         net_test(other_types),
         net_test(replies_that_do_not_fit),
         net_test(port_unreachable),
-        net_test(quotes_options), net_test(two_hosts),
+        net_test(quotes_options),
+        net_test(two_hosts),
         net_test(passed_on),
+        net_test(no_error_from_interrupt),
         net_test(services),
     };
 

@@ -495,6 +495,41 @@ static void lost_first_fragment(void **state)
 
 /* --- fragments out -------------------------------------------------------------------------------------- */
 
+/* The documented time, and with the RFC profile the minute of RFC 1122 3.3.2. */
+static void fragments_body(void)
+{
+    EXPECT(nx_ip_fragment_enable(&net.ip_a), NX_SUCCESS);
+    tx_thread_sleep(10000);
+}
+
+static void reassembly_time(void **state)
+{
+    static const struct {
+        UINT rfc;
+        unsigned seconds;
+    } cases[] = {{NX_FALSE, NX_IPV4_MAX_REASSEMBLY_TIME}, {NX_TRUE, 60}};
+    const uint8_t *reply = NULL;
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        wire_open(256, fragments_body);
+        wire.respond = wire_answer_arp;
+        wire_pass_ms(10);
+        net.ip_a.nx_ip_tcp_profile_rfc = cases[i].rfc;
+        make_whole(200);
+        send_fragment(1, 0, 80, 1);
+        wire_pass_ms((cases[i].seconds - 2) * 1000);
+        assert_int_equal(net.ip_a.nx_ip_fragment_packet_count, 1);
+        assert_int_equal(wire_count(0x0800, NULL), 0);
+        wire_pass_ms(3000);
+        assert_int_equal(net.ip_a.nx_ip_fragment_packet_count, 0);
+        assert_int_equal(wire_count(0x0800, &reply), 1);
+        assert_int_equal(reply[34], 11);
+        assert_int_equal(reply[35], 1);
+        wire_close();
+    }
+}
+
 /* Every fragment ends within 65535 bytes, but the first one's header is longer. */
 static NX_PACKET_POOL large_pool;
 static UCHAR large_memory[128 * 2048];
@@ -977,6 +1012,7 @@ int main(void)
         net_test(reassembly_interleaved), net_test(malformed_fragments),
         net_test(overlapping_fragments), net_test(fragment_flood),
         net_test(lost_first_fragment),  net_test(fragments_out),
+        net_test(reassembly_time),
         net_test(reassembled_too_long), net_test(tiny_mtu),
         net_test(group_frames),         net_test(ttl_zero),
         net_test(raw),                  net_test(addresses),

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MS     1000000u
+#define MS 1000000u
 #define SECOND 1000000000ull
 
 static char folder[64];
@@ -44,10 +44,10 @@ static const char *in_folder(const char *name)
 enum change { SAME, OTHER_BYTE, ONE_SERVICE, ONE_LESS, ONE_MORE, ENDLESS, STUCK };
 
 static struct {
-    enum change change;         /* what became of the program */
-    unsigned answers;           /* after which it stops; 0: never */
-    int greets;                 /* sends a frame of its own on each tick */
-    int timeless;               /* no clock in its frames */
+    enum change change; /* what became of the program */
+    unsigned answers;   /* after which it stops; 0: never */
+    int greets;         /* sends a frame of its own on each tick */
+    int timeless;       /* no clock in its frames */
 } program;
 
 static void send_answer(const struct pb_machine *m, uint8_t *frame, size_t length, unsigned number)
@@ -75,7 +75,7 @@ static void ask(const struct pb_machine *m, unsigned number)
     int file = m->store_begin(m->board);
     int written = m->store_write(m->board, file, &number, sizeof number);
     int kept = m->store_end(m->board, file, number % 2 == 0);
-    int stopped = m->capture(m->board, NULL);           /* none runs: an error, in words */
+    int stopped = m->capture(m->board, NULL); /* none runs: an error, in words */
     char text[64];
     snprintf(text, sizeof text, "%d %d %d %d %d\n", count, file, written, kept, stopped);
     m->console_write(m->board, text, strlen(text));
@@ -123,7 +123,7 @@ static void firmware(const struct pb_machine *m)
                     send_answer(m, frame, length, 99);
                 }
                 for (int i = 0; i < 1000; i++) {
-                    m->elapse(m->board);        /* until all is on the wire */
+                    m->elapse(m->board); /* until all is on the wire */
                 }
                 while (program.change == ENDLESS || program.change == STUCK) {
                     m->idle(m->board, program.change == ENDLESS ? 100 : PB_TICKS_NEVER);
@@ -143,8 +143,8 @@ struct host {
     struct pb_board *board;
     struct pb_link *link;
     struct pb_port *port;
-    int commands;               /* the pipe's reading end */
-    unsigned lines;             /* that the console's source has given */
+    int commands;   /* the pipe's reading end */
+    unsigned lines; /* that the console's source has given */
 };
 
 static const struct pb_image *image(void)
@@ -347,7 +347,7 @@ static void test_callbacks_and_several_runs_repeat(void **state)
     TEST_CHECK_ERROR(play("six", &report, &error) == 0, error);
     assert_true(report.hash == hash);
     assert_int_equal(stat(in_folder("six"), &info), 0);
-    assert_int_equal(info.st_mode & 0777, 0600);        /* passwords are boot arguments */
+    assert_int_equal(info.st_mode & 0777, 0600); /* passwords are boot arguments */
 }
 
 /* Recording itself changes nothing. */
@@ -393,7 +393,7 @@ static void test_differences_are_found(void **state)
     static const struct {
         enum change change;
         int timeless, result;
-        const char *trace, *frame;      /* part of what is said; NULL: nothing */
+        const char *trace, *frame; /* part of what is said; NULL: nothing */
     } cases[] = {
         {SAME, 0, 0, NULL, NULL},
         {OTHER_BYTE, 0, 1, NULL, "frame 3 (block "},
@@ -459,7 +459,7 @@ static void test_cut_journals_are_told(void **state)
         if (result < 0) {
             cut_within += strstr(error.text, ": cut in block ") != NULL;
         } else {
-            assert_int_equal(report.cut, 1);            /* never taken for a whole one */
+            assert_int_equal(report.cut, 1); /* never taken for a whole one */
             cut_between++;
         }
     }
@@ -489,9 +489,9 @@ static void test_damage_is_told(void **state)
 static void test_what_is_a_journal(void **state)
 {
     static const char pcap[] = "\xd4\xc3\xb2\xa1\2\0\4\0\0\0\0\0\0\0\0\0\xff\xff\0\0\1\0\0\0";
-    static const uint8_t section[28] = {0x0a, 0x0d, 0x0d, 0x0a, 28,   0,    0,    0,    0x4d, 0x3c,
-                                        0x2b, 0x1a, 1,    0,    0,    0,    0xff, 0xff, 0xff, 0xff,
-                                        0xff, 0xff, 0xff, 0xff, 28,   0,    0,    0};
+    static const uint8_t section[28] = {0x0a, 0x0d, 0x0d, 0x0a, 28, 0, 0,    0,    0x4d, 0x3c,
+                                        0x2b, 0x1a, 1,    0,    0,  0, 0xff, 0xff, 0xff, 0xff,
+                                        0xff, 0xff, 0xff, 0xff, 28, 0, 0,    0};
     struct pb_journal_report report;
     struct pb_error error;
     size_t length;
@@ -503,9 +503,14 @@ static void test_what_is_a_journal(void **state)
         size_t length;
         int journal;
     } cases[] = {
-        {bytes, length, 1},     {bytes, length - 1, 1}, {bytes, 160, 1},
-        {bytes, 20, 0},         {bytes, 0, 0},          {pcap, sizeof pcap - 1, 0},
-        {section, sizeof section, 0}, {"no such thing", 13, 0},
+        {bytes, length, 1},
+        {bytes, length - 1, 1},
+        {bytes, 160, 1},
+        {bytes, 20, 0},
+        {bytes, 0, 0},
+        {pcap, sizeof pcap - 1, 0},
+        {section, sizeof section, 0},
+        {"no such thing", 13, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         spill("file", cases[i].bytes, cases[i].length);
@@ -535,7 +540,8 @@ static void test_recording_errors(void **state)
     TEST_CHECK_ERROR(pb_world_record(world, "", "", &error) == 0, error);
     assert_int_equal(pb_world_record(world, "", "", &error), -1);
     assert_int_equal(pb_world_record_to(world, "/nonexistent/x", &error), -1);
-    assert_string_equal(error.text, "/nonexistent/x: cannot write a journal: No such file or directory");
+    assert_string_equal(error.text,
+                        "/nonexistent/x: cannot write a journal: No such file or directory");
     pb_world_destroy(world);
 
     world = test_world(1);
@@ -548,7 +554,8 @@ static void test_recording_errors(void **state)
     TEST_CHECK_ERROR(pb_world_record_to(world, "/dev/full", &error) == 0, error);
     pb_world_run(world, MS);
     assert_int_equal(pb_world_record_end(world, &error), -1);
-    assert_string_equal(error.text, "/dev/full: the journal is incomplete: No space left on device");
+    assert_string_equal(error.text,
+                        "/dev/full: the journal is incomplete: No space left on device");
     pb_world_destroy(world);
 }
 

@@ -111,12 +111,38 @@ static void test_capture(void **state)
                      3);
 }
 
+static void test_journal(void **state)
+{
+    char path[] = "/tmp/postboard-linked-XXXXXX", options[128], first[512], second[512];
+    int fd = mkstemp(path);
+
+    assert_true(fd >= 0);
+    close(fd);
+    snprintf(options, sizeof options, "--seed 8 --until 5s --loss 30 --argument status=0 --record %s",
+             path);
+    int recorded = test_in_child(linked_main, options, first, sizeof first);
+    snprintf(options, sizeof options, "--replay %s", path);
+    int replayed = test_in_child(linked_main, options, second, sizeof second);
+    assert_int_equal(recorded, 0);
+    assert_int_equal(replayed, 0);
+    assert_string_equal(strstr(first, "seed="), strstr(second, "seed="));
+    assert_int_equal(truncate(path, 300), 0);
+    assert_int_equal(test_in_child(linked_main, options, second, sizeof second), EX_DATAERR);
+    assert_non_null(strstr(second, ": cut in block "));
+    unlink(path);
+    assert_int_equal(test_in_child(linked_main, "--until 5s --record /dev/full", second,
+                                   sizeof second),
+                     EX_IOERR);
+    assert_non_null(strstr(second, "postboard: /dev/full: the journal is incomplete: "));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ends),
         cmocka_unit_test(test_same_seed_same_hash),
         cmocka_unit_test(test_capture),
+        cmocka_unit_test(test_journal),
     };
 
     return cmocka_run_group_tests_name("linked", tests, NULL, NULL);

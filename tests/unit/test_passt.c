@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#define MS     1000000ull
+#define MS 1000000ull
 #define SECOND 1000000000ull
 
 static char folder[64], path[128];
@@ -34,10 +34,10 @@ static int teardown(void **state)
 
 /* How it answers each frame; after `frames` of them it goes. */
 struct other {
-    size_t piece;               /* bytes a write; 0: all at once */
-    unsigned twice;             /* answers in one write */
+    size_t piece;   /* bytes a write; 0: all at once */
+    unsigned twice; /* answers in one write */
     unsigned frames;
-    const char *garbage;        /* says this first, of `garbage_length` bytes */
+    const char *garbage; /* says this first, of `garbage_length` bytes */
     size_t garbage_length;
 };
 
@@ -159,9 +159,8 @@ static struct side side_open(unsigned frames, unsigned wanted)
 {
     const struct pb_world_options options = {.seed = 5, .realtime = 1};
     struct pb_error error;
-    struct side side = {.world = pb_world_create(&options, &error),
-                        .sent = frames,
-                        .wanted = wanted};
+    struct side side = {
+        .world = pb_world_create(&options, &error), .sent = frames, .wanted = wanted};
     struct pb_link *link = test_link(side.world, NULL);
 
     TEST_CHECK_ERROR(pb_link_passt(link, path, &error) == 0, error);
@@ -190,9 +189,9 @@ static void test_frames_pass(void **state)
     } cases[] = {
         {1, {.frames = 1}},
         {20, {.frames = 20}},
-        {5, {.frames = 5, .piece = 1}},         /* every split of prefix and frame */
+        {5, {.frames = 5, .piece = 1}}, /* every split of prefix and frame */
         {40, {.frames = 40, .piece = 7}},
-        {30, {.frames = 30, .twice = 1}},       /* two frames a read */
+        {30, {.frames = 30, .twice = 1}}, /* two frames a read */
         {600, {.frames = 600, .twice = 1, .piece = 3000}},
     };
 
@@ -214,7 +213,7 @@ static void test_long_frames_are_dropped(void **state)
     static char garbage[4 + 3000 + 4 + 13] = {0, 0, 3000 >> 8, 3000 & 255};
     const struct other other = {.frames = 1, .garbage = garbage, .garbage_length = sizeof garbage};
 
-    garbage[4 + 3000 + 3] = 13;         /* and one that is too short */
+    garbage[4 + 3000 + 3] = 13; /* and one that is too short */
     pid_t child = serve(&other);
     struct side side = side_open(1, 1);
     assert_int_equal(side_run(&side, 30 * SECOND), PB_END_REQUESTED);
@@ -232,7 +231,7 @@ static void run_to_the_end(void *arg)
     unsigned got_before = side.got;
 
     uint8_t frame[60] = {0};
-    pb_port_send(side.port, frame, sizeof frame);       /* into the void: nothing happens */
+    pb_port_send(side.port, frame, sizeof frame); /* into the void: nothing happens */
     end = end == PB_END_UNTIL || end == PB_END_IDLE ? pb_world_run(side.world, 350 * MS) : end;
     pb_world_destroy(side.world);
     _exit((end == PB_END_UNTIL || end == PB_END_IDLE) && got_before == side.got ? (int)side.got
@@ -249,7 +248,8 @@ static void test_streams_end(void **state)
         {{.frames = 0}, 0, "the other side"},
         {{.frames = 1}, 1, "the other side"},
         {{.frames = 2, .piece = 5}, 2, "closed by the other side"},
-        {{.frames = 2, .garbage = "HTTP/1.0 200", .garbage_length = 12}, 0,
+        {{.frames = 2, .garbage = "HTTP/1.0 200", .garbage_length = 12},
+         0,
          "does not speak the protocol"},
     };
 

@@ -67,8 +67,15 @@ static void write_samples(struct pb_pcapng *out)
                                                        .flags = samples[i].flags,
                                                        .queue = samples[i].queue,
                                                        .comment = samples[i].comment});
-        uint8_t own[9] = {PB_PCAPNG_ENTERPRISE & 0xff, PB_PCAPNG_ENTERPRISE >> 8, 0, 0, 'o', 'w',
-                          'n', (uint8_t)i, 1};
+        uint8_t own[9] = {PB_PCAPNG_ENTERPRISE & 0xff,
+                          PB_PCAPNG_ENTERPRISE >> 8,
+                          0,
+                          0,
+                          'o',
+                          'w',
+                          'n',
+                          (uint8_t)i,
+                          1};
         pb_pcapng_option(out, PB_OPTION_CUSTOM, own, sizeof own);
         pb_pcapng_option(out, PB_OPTION_END, NULL, 0);
         pb_pcapng_end(out);
@@ -103,7 +110,8 @@ static void test_libpcap_reads_it(void **state)
     uint8_t wanted[1518];
 
     write_file();
-    pcap_t *pcap = pcap_open_offline_with_tstamp_precision(path, PCAP_TSTAMP_PRECISION_NANO, errors);
+    pcap_t *pcap =
+        pcap_open_offline_with_tstamp_precision(path, PCAP_TSTAMP_PRECISION_NANO, errors);
     if (pcap == NULL) {
         fail_msg("%s", errors);
     }
@@ -175,7 +183,7 @@ static void test_cuts_are_found(void **state)
     unsigned whole = 0;
 
     for (size_t cut = 0; cut <= length; cut++) {
-        uint8_t *part = malloc(cut + 1);        /* its own, so that ASan sees the end */
+        uint8_t *part = malloc(cut + 1); /* its own, so that ASan sees the end */
         memcpy(part, bytes, cut);
         struct pb_pcapng_reader reader = {path, part, cut, 0, 0};
         struct pb_pcapng_block block;
@@ -222,11 +230,11 @@ static void test_bad_packets_are_found(void **state)
         int result;
     } cases[] = {
         {4, 4, PB_OPTION_PACKET_FLAGS, 4, 0},
-        {4, 5, PB_OPTION_PACKET_FLAGS, 4, -1},          /* snapped */
-        {4000, 4000, PB_OPTION_PACKET_FLAGS, 4, -1},    /* longer than its block */
+        {4, 5, PB_OPTION_PACKET_FLAGS, 4, -1},       /* snapped */
+        {4000, 4000, PB_OPTION_PACKET_FLAGS, 4, -1}, /* longer than its block */
         {0xfffffffeu, 0xfffffffeu, PB_OPTION_PACKET_FLAGS, 4, -1},
-        {4, 4, PB_OPTION_CUSTOM, 400, -1},              /* so is the option */
-        {4, 4, PB_OPTION_CUSTOM, 3, 0},                 /* too short for a number: nobody's */
+        {4, 4, PB_OPTION_CUSTOM, 400, -1}, /* so is the option */
+        {4, 4, PB_OPTION_CUSTOM, 3, 0},    /* too short for a number: nobody's */
         {4, 4, PB_OPTION_END, 77, 0},
     };
 
@@ -265,12 +273,9 @@ static void test_write_errors_stay(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_libpcap_reads_it),
-        cmocka_unit_test(test_own_reader_reads_it),
-        cmocka_unit_test(test_cuts_are_found),
-        cmocka_unit_test(test_bad_lengths_are_found),
-        cmocka_unit_test(test_bad_packets_are_found),
-        cmocka_unit_test(test_write_errors_stay),
+        cmocka_unit_test(test_libpcap_reads_it),      cmocka_unit_test(test_own_reader_reads_it),
+        cmocka_unit_test(test_cuts_are_found),        cmocka_unit_test(test_bad_lengths_are_found),
+        cmocka_unit_test(test_bad_packets_are_found), cmocka_unit_test(test_write_errors_stay),
     };
 
     return cmocka_run_group_tests(tests, setup, teardown);

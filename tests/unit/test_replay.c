@@ -3,6 +3,7 @@
  * and servers, from scripts; what cannot be replayed; sessions taken apart.
  * Runs the binary beside which it was built (or $PB_BIN).
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -26,7 +27,7 @@
 
 #define HANG_SECONDS 120 /* only a hang takes as long: the test fails then */
 
-static char binary[PATH_MAX], work[PATH_MAX];
+static char binary[PATH_MAX], work[PATH_MAX], captures[PATH_MAX];
 static struct cap demo; /* the capture of `postboard demo` */
 static unsigned demo_client_frames;
 
@@ -54,7 +55,7 @@ static void slurp(const char *name, char *text, size_t size)
 static void run(const char *format, ...) __attribute__((format(printf, 1, 2)));
 static void run(const char *format, ...)
 {
-    char line[2048], *words[64] = {binary}, *rest = NULL;
+    char line[4096], *words[64] = {binary}, *rest = NULL;
     size_t count = 1;
     va_list arguments;
     int status;
@@ -627,6 +628,51 @@ static void options_are_those_that_were_offered(void **state)
         assert_int_equal(answer->bytes[i], 1);
 }
 
+/* --- what real clients said to real servers ---------------------------------------------------- */
+
+/* The options that a capture's name asks for: CLIENT-SERVER[-MECHANISM][-CODE].pcap. */
+static unsigned capture_options(const char *name, char *options, size_t size)
+{
+    const char *mechanism = strstr(name, "-plain") ? "plain" : strstr(name, "-login") ? "login" : "";
+
+    options[0] = '\0';
+    if (mechanism[0] != '\0')
+        snprintf(options, size, "--user board --password-file s3cret --auth %s", mechanism);
+    return strstr(name, "-550") ? 550 : strstr(name, "-535") ? 535 : 250;
+}
+
+static void real_servers_play(void **state)
+{
+    DIR *folder = opendir(captures);
+    struct dirent *entry;
+    unsigned played = 0;
+
+    (void)state;
+    if (folder == NULL)
+        fail_msg("%s: %s (run from the top of the source)", captures, strerror(errno));
+    while ((entry = readdir(folder)) != NULL) {
+        const size_t length = strlen(entry->d_name);
+        char options[160], wanted[64];
+
+        if (length < 5 || strcmp(entry->d_name + length - 5, ".pcap") != 0)
+            continue;
+        const unsigned code = capture_options(entry->d_name, options, sizeof options);
+        const int is_ours = strncmp(entry->d_name, "board-", 6) == 0;
+        snprintf(wanted, sizeof wanted, "\"ours\":{\"code\":%u,", code);
+        if (is_ours)
+            run("replay %s/%s --json --compare turns --from a@example.com --to b@example.com "
+                "--subject drawn --body %s/%.*s.mail %s",
+                captures, entry->d_name, captures, (int)length - 5, entry->d_name, options);
+        else
+            run("replay %s/%s --json --compare verdict %s", captures, entry->d_name, options);
+        expect_status(0, entry->d_name);
+        expect_words(ran.out, wanted, entry->d_name);
+        played++;
+    }
+    closedir(folder);
+    assert_true(played >= 30);
+}
+
 /* --- sessions taken apart ------------------------------------------------------------------------ */
 
 static struct pb_session *open_script(const char *const *script, struct pb_recording **recording)
@@ -720,18 +766,23 @@ static int find_program(void **state)
     snprintf(binary, sizeof binary, "%s/postboard", self);
     if (given != NULL && realpath(given, binary) == NULL)
         return -1;
+    if (getcwd(captures, sizeof captures - 32) == NULL)
+        return -1;
+    strcat(captures, "/tests/captures");
     strcpy(work, "/tmp/postboard-replay-XXXXXX");
     unsetenv("POSTBOARD_IMAGES");
     unsetenv("POSTBOARD_PASSWORD");
     if (mkdtemp(work) == NULL || chdir(work) != 0)
         return -1;
-    FILE *password = fopen("password", "w"), *body = fopen("body", "w");
-    if (password == NULL || body == NULL)
-        return -1;
-    fputs("secret\n", password);
-    fputs("a body\n", body);
-    fclose(password);
-    fclose(body);
+    static const char *const files[][2] = {
+        {"password", "secret\n"}, {"s3cret", "s3cret\n"}, {"body", "a body\n"}};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        FILE *file = fopen(files[i][0], "w");
+        if (file == NULL)
+            return -1;
+        fputs(files[i][1], file);
+        fclose(file);
+    }
     run("demo --pcap demo.pcap");
     if (ran.status != 0 || cap_read(&demo, "demo.pcap") != 0)
         return -1;
@@ -762,6 +813,7 @@ int main(void)
         cmocka_unit_test(files_of_other_kinds_play),
         cmocka_unit_test(what_cannot_be_replayed_is_named),
         cmocka_unit_test(foreign_sessions_play),
+        cmocka_unit_test(real_servers_play),
         cmocka_unit_test(options_are_those_that_were_offered),
         cmocka_unit_test(turns_are_found),
         cmocka_unit_test(other_protocols_have_turns_too),

@@ -194,6 +194,7 @@ static const struct session_case cases[] = {
     {&open_server, HELLO "mail from:<a@x> body=8bitmime SIZE=1000\r\n", "220 250 250", ""},
     {&open_server, HELLO "MAIL FROM:<a@x> SIZE=99999999\r\n", "220 250 552", ""},
     {&open_server, HELLO "MAIL FROM:<a@x> FOO=1\r\n", "220 250 555", ""},
+    {&open_server, HELLO "MAIL FROM:<a@x> BODY=8BITMIMES SIZE=1\r\n", "220 250 555", ""},
     {&open_server, HELLO "MAIL FROM:<a@x>\r\nRCPT TO:<>\r\nRCPT TO:<b@y> NOTIFY=NEVER\r\n",
      "220 250 250 501 555", ""},
     {&open_server, HELLO "NO\rOP\r\n", "220 250 500", ""},

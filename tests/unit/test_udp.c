@@ -4,6 +4,7 @@
 #include "net_fixture.h"
 #include "nx_udp.h"
 #include "tx_thread.h"
+#include "tx_timer.h"
 
 static NX_UDP_SOCKET here, there;
 
@@ -410,6 +411,25 @@ static void bind_waits(void **state)
     net_run_ram(256, bind_waits_body, second_binds);
 }
 
+/* A thread that is terminated while it waits leaves a socket that can be used. */
+static void binder_is_terminated_body(void)
+{
+    open_socket(&net.ip_b, &there, 7, 5);
+    tx_thread_sleep(5);
+    EXPECT(nx_udp_socket_bind(&heir, 8, NX_NO_WAIT), NX_ALREADY_BOUND);
+    EXPECT(tx_thread_terminate(&net.second), TX_SUCCESS);
+    EXPECT(there.nx_udp_socket_bind_suspended_count, 0);
+    EXPECT(nx_udp_socket_bind(&heir, 8, NX_NO_WAIT), NX_SUCCESS);
+    close_socket(&there);
+    close_socket(&heir);
+}
+
+static void binder_is_terminated(void **state)
+{
+    (void)state;
+    net_run_ram(256, binder_is_terminated_body, second_binds);
+}
+
 /* --- replaced members (api/hooks.md) ------------------------------------------------------------------ */
 
 static NX_PACKET *held;
@@ -624,6 +644,28 @@ static void sends_checksum(void **state)
 
 /* --- what is refused ------------------------------------------------------------------------------------ */
 
+/* A refused service takes time, too: who polls one does not stop the clock. */
+static void refusals_take_time_body(void)
+{
+    ULONG start = tx_time_get();
+    NX_PACKET *packet = NX_NULL;
+    unsigned calls = 0;
+
+    memset(&here, 0, sizeof here);
+    while (calls < 10000000 && _tx_timer_system_clock - start < 2) {
+        EXPECT(nx_udp_socket_receive(&here, &packet, NX_NO_WAIT), NX_PTR_ERROR);
+        EXPECT(nx_packet_release(packet), NX_PTR_ERROR);
+        calls++;
+    }
+    EXPECT(calls < 10000000, 1);
+}
+
+static void refusals_take_time(void **state)
+{
+    (void)state;
+    net_run_ram(256, refusals_take_time_body, NULL);
+}
+
 static void errors_body(void)
 {
     NX_PACKET *packet = make("data", 4), *other;
@@ -681,10 +723,12 @@ int main(void)
         net_test(broadcast),         net_test(queue),
         net_test(ports),             net_test(receiver_is_woken),
         net_test(receiver_times_out), net_test(receiver_leaves),
-        net_test(bind_waits),        net_test(held_packets),
+        net_test(bind_waits),
+        net_test(binder_is_terminated),        net_test(held_packets),
         net_test(bad_checksums),
         net_test(lengths),           net_test(sends_checksum),
         net_test(errors),
+        net_test(refusals_take_time),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

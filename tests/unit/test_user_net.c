@@ -74,8 +74,7 @@ static void serve_streams(int fd)
 /* A child that serves on 127.0.0.1; its port. */
 static pid_t server(int type, uint16_t *port)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof address;
     int fd = socket(AF_INET, type, 0);
 
@@ -203,7 +202,7 @@ static void send_segment(const struct pb_machine *m, const uint8_t mac[6], const
 static int take_segment(const struct pb_machine *m, const uint8_t mac[6], const uint8_t *frame,
                         size_t length)
 {
-    static uint32_t next;       /* of our numbers */
+    static uint32_t next; /* of our numbers */
     struct pb_segment s;
 
     if (pb_segment_read(frame, length, &s) < 0) {
@@ -272,7 +271,7 @@ static void firmware(const struct pb_machine *m)
         size_t length = m->eth_receive(m->board, 0, frame, sizeof frame);
         over = take(m, mac, frame, length);
     }
-    m->idle(m->board, 1);       /* what was sent last, departs */
+    m->idle(m->board, 1); /* what was sent last, departs */
     m->stop(m->board, over ? 0 : 1);
 }
 
@@ -308,7 +307,7 @@ static void test_talks(void **state)
 {
     static const struct {
         enum talk talk;
-        int type;               /* of the server; 0: none runs */
+        int type; /* of the server; 0: none runs */
         const char *seen;
     } cases[] = {
         {TALK_ARP, 0, "arp 0a000202 "},
@@ -323,7 +322,7 @@ static void test_talks(void **state)
         pid_t child = 0;
         char wanted[256];
         program.talk = cases[i].talk;
-        program.port = 1;       /* tcpmux: nobody has it */
+        program.port = 1; /* tcpmux: nobody has it */
         program.target = PB_USER_HOST;
         if (cases[i].type != 0) {
             child = server(cases[i].type, &program.port);

@@ -102,9 +102,10 @@ static CHAR *path_begin(CHAR *arguments, const CHAR *word)
     return arguments;
 }
 
-static UINT is_body_parameter(const CHAR *parameter)
+static UINT is_body_parameter(const CHAR *parameter, UINT length)
 {
-    return begins_with(parameter, "BODY=7BIT") || begins_with(parameter, "BODY=8BITMIME");
+    return (length == strlen("BODY=7BIT") && begins_with(parameter, "BODY=7BIT")) ||
+           (length == strlen("BODY=8BITMIME") && begins_with(parameter, "BODY=8BITMIME"));
 }
 
 /* Checks MAIL's parameters; NULL when they are fine, else the reply that refuses them. */
@@ -121,7 +122,7 @@ static const CHAR *mail_parameters(CHAR *parameters)
             if (strtoul(parameters + 5, NULL, 10) > MAILBOX_MAIL_MAXIMUM) {
                 return "552 5.3.4 Mail too large";
             }
-        } else if (length > 0 && !is_body_parameter(parameters) &&
+        } else if (length > 0 && !is_body_parameter(parameters, length) &&
                    !begins_with(parameters, "AUTH=")) {
             return "555 5.5.4 Parameter unknown";
         }
