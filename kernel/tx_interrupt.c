@@ -138,3 +138,9 @@ UINT _tx_thread_interrupt_control(UINT new_posture)
     _tx_thread_interrupt_restore(new_posture);
     return previous;
 }
+
+UINT _tx_refuse(UINT status)
+{
+    _tx_thread_interrupt_restore(_tx_thread_interrupt_disable());
+    return status;
+}

@@ -63,7 +63,7 @@
 #define TX_REQUIRE(condition, status)                                                              \
     do {                                                                                           \
         if (!(condition))                                                                          \
-            return (status);                                                                       \
+            return _tx_refuse(status);                                                             \
     } while (0)
 
 /* For a kind of object: whether a pointer is to a live one, and whether one was

@@ -61,4 +61,10 @@ VOID _tx_wait_prioritize(TX_THREAD **head);
  */
 VOID _tx_wait_preempt_check(VOID);
 
+/*
+ * Ends a service that a check refused: it costs time as any other does, so that
+ * a program that polls a refused service still lets time pass. Returns `status`.
+ */
+UINT _tx_refuse(UINT status);
+
 #endif

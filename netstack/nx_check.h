@@ -10,7 +10,7 @@
 #define REFUSE_IF(condition, status)                                                              \
     do {                                                                                          \
         if (condition)                                                                            \
-            return _nx_refuse(status);                                                            \
+            return _tx_refuse(status);                                                            \
     } while (0)
 
 /* None yet, or one that a host may have. */

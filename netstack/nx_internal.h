@@ -44,9 +44,6 @@ UINT _nx_caller_is_thread_or_init(VOID);
 UINT _nx_caller_is_not_isr(VOID);           /* init, threads and timers */
 /* NX_TRUE where waiting is possible, so that other wait options are an error. */
 UINT _nx_caller_may_wait(ULONG wait_option);
-/* Ends a service that a check refused: it costs time as any other does, so that a
- * program that polls a refused service still lets time pass. Returns the status. */
-UINT _nx_refuse(UINT status);
 /* The instance is one: not null and marked. */
 UINT _nx_ip_is_created(const NX_IP *ip_ptr);
 /* The running code is the instance's helper thread. */

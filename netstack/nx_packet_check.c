@@ -45,22 +45,22 @@ UINT _nxe_packet_pool_create(NX_PACKET_POOL *pool_ptr, CHAR *name, ULONG payload
                              VOID *memory_ptr, ULONG memory_size, UINT control_block_size)
 {
     if (pool_ptr == NX_NULL || memory_ptr == NX_NULL || control_block_size != sizeof *pool_ptr)
-        return _nx_refuse(NX_PTR_ERROR);
+        return _tx_refuse(NX_PTR_ERROR);
     if (pool_is_listed(pool_ptr))
-        return _nx_refuse(NX_PTR_ERROR);
+        return _tx_refuse(NX_PTR_ERROR);
     if (payload_size == 0 || pool_least(memory_ptr, payload_size) > memory_size)
-        return _nx_refuse(NX_SIZE_ERROR);
+        return _tx_refuse(NX_SIZE_ERROR);
     if (!_nx_caller_is_thread_or_init())
-        return _nx_refuse(NX_CALLER_ERROR);
+        return _tx_refuse(NX_CALLER_ERROR);
     return _nx_packet_pool_create(pool_ptr, name, payload_size, memory_ptr, memory_size);
 }
 
 UINT _nxe_packet_pool_delete(NX_PACKET_POOL *pool_ptr)
 {
     if (!pool_is_created(pool_ptr))
-        return _nx_refuse(NX_PTR_ERROR);
+        return _tx_refuse(NX_PTR_ERROR);
     if (!_nx_caller_is_thread())
-        return _nx_refuse(NX_CALLER_ERROR);
+        return _tx_refuse(NX_CALLER_ERROR);
     return _nx_packet_pool_delete(pool_ptr);
 }
 
@@ -69,9 +69,9 @@ UINT _nxe_packet_pool_info_get(NX_PACKET_POOL *pool_ptr, ULONG *total_packets,
                                ULONG *empty_pool_suspensions, ULONG *invalid_packet_releases)
 {
     if (!pool_is_created(pool_ptr))
-        return _nx_refuse(NX_PTR_ERROR);
+        return _tx_refuse(NX_PTR_ERROR);
     if (!_nx_caller_is_not_isr())
-        return _nx_refuse(NX_CALLER_ERROR);
+        return _tx_refuse(NX_CALLER_ERROR);
     return _nx_packet_pool_info_get(pool_ptr, total_packets, free_packets, empty_pool_requests,
                                     empty_pool_suspensions, invalid_packet_releases);
 }
@@ -79,9 +79,9 @@ UINT _nxe_packet_pool_info_get(NX_PACKET_POOL *pool_ptr, ULONG *total_packets,
 UINT _nxe_packet_pool_low_watermark_set(NX_PACKET_POOL *pool_ptr, ULONG low_water_mark)
 {
     if (!pool_is_created(pool_ptr))
-        return _nx_refuse(NX_PTR_ERROR);
+        return _tx_refuse(NX_PTR_ERROR);
     if (!_nx_caller_is_thread())
-        return _nx_refuse(NX_CALLER_ERROR);
+        return _tx_refuse(NX_CALLER_ERROR);
     return _nx_packet_pool_low_watermark_set(pool_ptr, low_water_mark);
 }
 
@@ -89,11 +89,11 @@ UINT _nxe_packet_allocate(NX_PACKET_POOL *pool_ptr, NX_PACKET **packet_ptr, ULON
                           ULONG wait_option)
 {
     if (!pool_is_created(pool_ptr) || packet_ptr == NX_NULL)
-        return _nx_refuse(NX_PTR_ERROR);
+        return _tx_refuse(NX_PTR_ERROR);
     if (packet_type % sizeof(ULONG) != 0)
-        return _nx_refuse(NX_OPTION_ERROR);
+        return _tx_refuse(NX_OPTION_ERROR);
     if (!_nx_caller_may_wait(wait_option))
-        return _nx_refuse(NX_CALLER_ERROR);
+        return _tx_refuse(NX_CALLER_ERROR);
     return _nx_packet_allocate(pool_ptr, packet_ptr, packet_type, wait_option);
 }
 
@@ -103,12 +103,12 @@ UINT _nxe_packet_copy(NX_PACKET *packet_ptr, NX_PACKET **new_packet_ptr, NX_PACK
     UINT status;
 
     if (packet_ptr == NX_NULL || new_packet_ptr == NX_NULL || !pool_is_created(pool_ptr))
-        return _nx_refuse(NX_PTR_ERROR);
+        return _tx_refuse(NX_PTR_ERROR);
     status = packet_bounds(packet_ptr);
     if (status != NX_SUCCESS)
-        return _nx_refuse(status);
+        return _tx_refuse(status);
     if (!_nx_caller_may_wait(wait_option))
-        return _nx_refuse(NX_CALLER_ERROR);
+        return _tx_refuse(NX_CALLER_ERROR);
     return _nx_packet_copy(packet_ptr, new_packet_ptr, pool_ptr, wait_option);
 }
 
@@ -118,12 +118,12 @@ UINT _nxe_packet_data_append(NX_PACKET *packet_ptr, VOID *data_start, ULONG data
     UINT status;
 
     if (packet_ptr == NX_NULL || data_start == NX_NULL || !pool_is_created(pool_ptr))
-        return _nx_refuse(NX_PTR_ERROR);
+        return _tx_refuse(NX_PTR_ERROR);
     status = packet_bounds(packet_ptr);
     if (status != NX_SUCCESS)
-        return _nx_refuse(status);
+        return _tx_refuse(status);
     if (!_nx_caller_may_wait(wait_option))
-        return _nx_refuse(NX_CALLER_ERROR);
+        return _tx_refuse(NX_CALLER_ERROR);
     return _nx_packet_data_append(packet_ptr, data_start, data_size, pool_ptr, wait_option);
 }
 
@@ -131,7 +131,7 @@ UINT _nxe_packet_data_extract_offset(NX_PACKET *packet_ptr, ULONG offset, VOID *
                                      ULONG buffer_length, ULONG *bytes_copied)
 {
     if (packet_ptr == NX_NULL || buffer_start == NX_NULL || bytes_copied == NX_NULL)
-        return _nx_refuse(NX_PTR_ERROR);
+        return _tx_refuse(NX_PTR_ERROR);
     return _nx_packet_data_extract_offset(packet_ptr, offset, buffer_start, buffer_length,
                                           bytes_copied);
 }
@@ -139,14 +139,14 @@ UINT _nxe_packet_data_extract_offset(NX_PACKET *packet_ptr, ULONG offset, VOID *
 UINT _nxe_packet_data_retrieve(NX_PACKET *packet_ptr, VOID *buffer_start, ULONG *bytes_copied)
 {
     if (packet_ptr == NX_NULL || buffer_start == NX_NULL || bytes_copied == NX_NULL)
-        return _nx_refuse(NX_PTR_ERROR);
+        return _tx_refuse(NX_PTR_ERROR);
     return _nx_packet_data_retrieve(packet_ptr, buffer_start, bytes_copied);
 }
 
 UINT _nxe_packet_length_get(NX_PACKET *packet_ptr, ULONG *length)
 {
     if (packet_ptr == NX_NULL || length == NX_NULL)
-        return _nx_refuse(NX_PTR_ERROR);
+        return _tx_refuse(NX_PTR_ERROR);
     return _nx_packet_length_get(packet_ptr, length);
 }
 
@@ -156,11 +156,11 @@ UINT _nxe_packet_release(NX_PACKET **packet_ptr_ptr)
     UINT status;
 
     if (packet_ptr_ptr == NX_NULL || *packet_ptr_ptr == NX_NULL)
-        return _nx_refuse(NX_PTR_ERROR);
+        return _tx_refuse(NX_PTR_ERROR);
     packet = *packet_ptr_ptr;
     status = packet_bounds(packet);
     if (status != NX_SUCCESS)
-        return _nx_refuse(status);
+        return _tx_refuse(status);
     status = _nx_packet_release(packet);
     if (status == NX_SUCCESS)
         *packet_ptr_ptr = NX_NULL;
@@ -173,11 +173,11 @@ UINT _nxe_packet_transmit_release(NX_PACKET **packet_ptr_ptr)
     UINT status;
 
     if (packet_ptr_ptr == NX_NULL || *packet_ptr_ptr == NX_NULL)
-        return _nx_refuse(NX_PTR_ERROR);
+        return _tx_refuse(NX_PTR_ERROR);
     packet = *packet_ptr_ptr;
     status = packet_bounds(packet);
     if (status != NX_SUCCESS)
-        return _nx_refuse(status);
+        return _tx_refuse(status);
     status = _nx_packet_transmit_release(packet);
     if (status == NX_SUCCESS)
         *packet_ptr_ptr = NX_NULL;
@@ -188,8 +188,8 @@ UINT _nxe_packet_transmit_release(NX_PACKET **packet_ptr_ptr)
 UINT _nx_packet_vlan_priority_set(NX_PACKET *packet_ptr, UINT vlan_priority)
 {
     if (packet_ptr == NX_NULL)
-        return _nx_refuse(NX_PTR_ERROR);
+        return _tx_refuse(NX_PTR_ERROR);
     if (vlan_priority > NX_VLAN_PRIORITY_MAX)
-        return _nx_refuse(NX_INVALID_PARAMETERS);
-    return _nx_refuse(NX_NOT_SUPPORTED);
+        return _tx_refuse(NX_INVALID_PARAMETERS);
+    return _tx_refuse(NX_NOT_SUPPORTED);
 }

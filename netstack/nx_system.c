@@ -62,15 +62,6 @@ UINT _nx_caller_may_wait(ULONG wait_option)
     return wait_option == NX_NO_WAIT || _nx_caller_is_thread();
 }
 
-UINT _nx_refuse(UINT status)
-{
-    TX_INTERRUPT_SAVE_AREA
-
-    TX_DISABLE
-    TX_RESTORE
-    return status;
-}
-
 UINT _nx_ip_is_created(const NX_IP *ip_ptr)
 {
     return ip_ptr != NX_NULL && ip_ptr->nx_ip_id == NX_IP_ID;

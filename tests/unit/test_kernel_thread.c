@@ -361,6 +361,23 @@ static void reading_body(VOID)
         tx_thread_relinquish();
 }
 
+/* A service that a check refuses takes time: a loop that polls it ends. */
+static void refused_body(VOID)
+{
+    unsigned calls = 0;
+
+    while (calls < 1000000 && _tx_timer_system_clock < 2) {
+        EXPECT(tx_thread_resume(TX_NULL), TX_THREAD_ERROR);
+        calls++;
+    }
+    EXPECT(calls < 1000000, 1);
+}
+
+static void refusals_take_time(void **state)
+{
+    kernel_run(refused_body);
+}
+
 static void ticks_outlive_a_switch(void **state)
 {
     struct pb_test test;
@@ -934,6 +951,7 @@ int main(void)
         TEST(sleep_across_the_wrap),
         TEST(idle_ticks_are_counted),
         TEST(ticks_outlive_a_switch),
+        TEST(refusals_take_time),
         TEST(tx08_tx09_rank_changes),
         TEST(lifting_a_threshold_lets_others_run),
         TEST(a_raised_runner_stays_in_front),
