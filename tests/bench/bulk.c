@@ -66,7 +66,7 @@ static void copies(unsigned count)
 {
     for (unsigned i = 0; i < count; i++) {
         memcpy(to, from, SEGMENT);
-        __asm__ volatile("" : : "r"(to), "r"(from) : "memory");     /* each copy is made */
+        __asm__ volatile("" : : "r"(to), "r"(from) : "memory");     /* every copy counts */
     }
 }
 
@@ -82,8 +82,8 @@ int main(int argc, char **argv)
     copy = bench_least(copies, 1000000);
     segment = bench_least(transfer, BYTES / SEGMENT);
     bench_line("bulk TCP, a data segment of 1,460 bytes", segment, "memcpy of 1,460 bytes", copy);
-    printf("    %u bytes in %lu frames and %.3f virtual s: %.1f Mbit/s virtual, %.1f Mbit/s of CPU time\n",
-           BYTES, frames, (double)virtual_ns / 1e9, BYTES * 8e3 / (double)virtual_ns,
+    printf("    %u bytes in %lu frames and %.3f virtual s: %.1f Mbit/s virtual, "
+           "%.1f Mbit/s of CPU time\n", BYTES, frames, (double)virtual_ns / 1e9, BYTES * 8e3 / (double)virtual_ns,
            SEGMENT * 8e3 / segment);
     return 0;
 }

@@ -118,7 +118,8 @@ static void boot(unsigned count)
     struct pb_world *world = pb_world_create(&options, &error);
     struct pb_board *board;
 
-    if (world == NULL || (board = pb_board_create(world, "bench", &board_options, &error)) == NULL ||
+    if (world == NULL ||
+        (board = pb_board_create(world, "bench", &board_options, &error)) == NULL ||
         pb_board_link_image(board, &pb_image, &error) != 0)
         bench_fail("switch", error.text);
     rounds = count / 2;
