@@ -122,7 +122,7 @@ static void firmware(const struct pb_machine *m)
                 if (program.change == ONE_MORE) {
                     send_answer(m, frame, length, 99);
                 }
-                for (int i = 0; i < 1000; i++) {
+                for (int i = 0; i < 5000; i++) {
                     m->elapse(m->board); /* until all is on the wire */
                 }
                 while (program.change == ENDLESS || program.change == STUCK) {
@@ -216,14 +216,21 @@ static void send_frame(struct host *host, uint8_t work, size_t length)
     pb_port_send(host->port, frame, length);
 }
 
-/* One command a byte: what the outside may do. */
+static void end_world(void *arg)
+{
+    pb_world_end(((struct host *)arg)->world);
+}
+
+/* One command a byte: what the outside may do. After the last the board has time
+ * to answer: a host that lags may bring them all at once. */
 static void obey(void *arg)
 {
     struct host *host = arg;
     uint8_t command;
 
     if (read(host->commands, &command, 1) != 1) {
-        pb_world_end(host->world);
+        pb_world_unwatch_fd(host->world, host->commands);
+        pb_world_at(host->world, pb_world_now(host->world) + 50 * MS, end_world, host);
         return;
     }
     if (command == 'u') {
