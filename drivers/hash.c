@@ -4,14 +4,15 @@
  */
 #include "hash.h"
 
+#include <endian.h>
+#include <string.h>
+
 static uint64_t load(const uint8_t *bytes, size_t count)
 {
     uint64_t value = 0;
 
-    for (size_t i = 0; i < count; i++) {
-        value |= (uint64_t)bytes[i] << (8 * i);
-    }
-    return value;
+    memcpy(&value, bytes, count); /* the rest stays zero, the low end is first */
+    return le64toh(value);
 }
 
 uint64_t pb_hash_bytes(uint64_t hash, const void *data, size_t length)
