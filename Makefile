@@ -132,6 +132,18 @@ $(B)/tests/images/net_options.so: IMAGE_FLAGS := -DNX_MAX_PHYSICAL_INTERFACES=3 
 $(B)/tests/test_net_options: | $(B)/tests/images/net_options.so
 $(B)/tests/test_loader: | $(TEST_IMAGES)
 
+# Applications with points, of either kind (NAME_edges.so, NAME_races.so).
+PREEMPT_IMAGES := $(foreach s,$(wildcard tests/images/preempt/*.c),$(foreach k,edges races,$(B)/$(s:%.c=%)_$k.so))
+$(B)/tests/images/preempt/%_edges.so: tests/images/preempt/%.c $(B)/postboard-cc $(FW_SRC) $(HEADERS)   $(wildcard kernel/image_* apps/firmware/common/*.[ch])
+	$(call say,IMAGE)
+	@mkdir -p $(@D)
+	$(Q)$(B)/postboard-cc --edges -o $@ -Iapps/firmware/common -iquote drivers $< apps/firmware/common/boot.c
+$(B)/tests/images/preempt/%_races.so: tests/images/preempt/%.c $(B)/postboard-cc $(FW_SRC) $(HEADERS)   $(wildcard kernel/image_* apps/firmware/common/*.[ch])
+	$(call say,IMAGE)
+	@mkdir -p $(@D)
+	$(Q)$(B)/postboard-cc --races -o $@ -Iapps/firmware/common -iquote drivers $< apps/firmware/common/boot.c
+$(B)/tests/test_preempt: | $(PREEMPT_IMAGES)
+
 # Benchmarks: a program a file in tests/bench, and the images that they boot.
 $(B)/bench/%: tests/bench/%.c $(B)/libpostboard.a
 	$(call say,BENCH)

@@ -24,6 +24,9 @@ the kernel and the stack, too; these are compiled once for each set of options.
 
   --bare      only what is given, which has a pb_image of its own (machine.h):
               another kernel, or none
+  --edges     the application can be interrupted wherever a basic block begins
+              (postboard run --preempt edges); the kernel and the stack cannot
+  --races     ... wherever it reads or writes memory (--preempt accesses)
   --help      this text
   --version   the compiler's and the machine interface's versions
 
@@ -47,6 +50,8 @@ fail()
 # --- the command line -------------------------------------------------------------
 
 bare=
+edges=
+races=
 mode="link"         # or compile: -c, -S, -E, -M and -fsyntax-only
 output=
 inputs=0
@@ -90,6 +95,9 @@ for word; do
         -MF | -MT | -MQ | -Xlinker | -T | -u | -z) expect=$word ;;
     -o*) output=${word#-o} ;;
     --bare) bare=1 ;;
+    --edges) edges=1 ;;
+    --races) races=1 ;;
+    -fsanitize=*thread*) fail 64 "$word: use --races, whose points postboard serves" ;;
     -c | -S | -E | -M | -MM | -fsyntax-only) mode=compile ;;
     -W* | -w | -std=* | -ansi | -pedantic* | -M* | -l* | -L* | -v | -pipe | -s | -### | -pie | \
         -no-pie | -shared | -static* | -fno-pie | -fno-PIE | -fpie | -fPIE | -fpic | -fno-pic | \
@@ -104,7 +112,10 @@ done
 
 count=$#
 while [ "$count" -gt 0 ]; do
-    [ "$1" = --bare ] || set -- "$@" "$1"
+    case $1 in
+    --bare | --edges | --races) ;;
+    *) set -- "$@" "$1" ;;
+    esac
     shift
     count=$((count - 1))
 done
@@ -112,6 +123,24 @@ done
 [ -z "$expect" ] || fail 64 "option $expect wants a value (see --help)"
 [ "$inputs" -gt 0 ] || fail 64 "no input files (see --help)"
 command -v "${cc%% *}" >/dev/null || fail 69 "no compiler: $cc not found"
+[ -z "$bare" ] || [ -z "$edges$races" ] || fail 64 "--bare: there is no kernel to serve the points"
+
+# The application's instrumentation. The sanitizers' own libraries are not linked:
+# kernel/image_preempt.c has their functions. ThreadSanitizer's excludes all others.
+points=
+clang=
+if [ -n "$edges$races" ] && "${cc%% *}" --version | grep -q clang; then
+    clang=1
+fi
+if [ -n "$races" ]; then
+    points="-fno-sanitize=all -fsanitize=thread"
+    # gcc warns of fences, which its own library cannot judge.
+    [ -n "$clang" ] || points="$points -Wno-tsan"
+fi
+if [ -n "$edges" ]; then
+    # clang leaves out loops unless told.
+    points="$points -fsanitize-coverage=trace-pc${clang:+,no-prune}"
+fi
 
 includes="-I'$src/kernel/include' -I'$src/netstack/include' -I'$src/smtp/include'"
 [ -z "$bare" ] || includes="-iquote '$src/drivers'"
@@ -120,7 +149,7 @@ target="-fPIC -g -fno-omit-frame-pointer"
 # --- objects only ----------------------------------------------------------------------
 
 if [ $mode = compile ]; then
-    eval "exec $cc $flags \"\$@\" $target $includes"
+    eval "exec $cc $flags \"\$@\" $points $target $includes"
 fi
 [ -n "$output" ] || fail 64 "no output file: give -o IMAGE.so"
 case $output in
@@ -173,6 +202,8 @@ compile_firmware()
         object=$kept/$(basename "$file" .c).o
         printf '%s\0' "$cc $flags $options -std=c11 -w $extra -c '$file' -o '$object'"
     done | xargs -0 -n 1 -P "$(nproc 2>/dev/null || echo 1)" sh -c || return 1
+    # Of the archive: linked where points call it.
+    mv "$kept/image_preempt.o" "$kept/preempt.o" || return 1
     rm -f "$kept/libfirmware.a"
     (
         cd "$kept" || exit 1
@@ -227,4 +258,7 @@ link="-shared -Wl,-Bsymbolic,-z,now,--hash-style=gnu,--version-script='$work/exp
 [ -z "$coverage" ] || link="$link -Wl,-u,__gcov_dump"
 [ -n "$bare" ] || ours="'$kept'/image_*.o '$kept/libfirmware.a'"
 
-eval "$cc $flags $includes \"\$@\" $target $ours $link -lm" || fail 1 "$output was not made"
+# Without its library, for which the compiler asks by itself.
+[ -z "$races" ] || link="$link -nodefaultlibs -lc -lgcc"
+
+eval "$cc $flags $includes \"\$@\" $points $target $ours $link -lm" || fail 1 "$output was not made"

@@ -233,6 +233,13 @@ static __attribute__((noinline)) void deadline_reached(struct pb_board *board)
     }
 }
 
+void pb_board_clock_moved(struct pb_board *board)
+{
+    if (board->clock >= board->deadline) {
+        deadline_reached(board);
+    }
+}
+
 static uint32_t machine_elapse(struct pb_board *board)
 {
     charge(board);
@@ -360,6 +367,8 @@ static void machine_context_switch(struct pb_board *board, struct pb_context *to
         to = board->system;
     }
     if (to != from) {
+        pb_preempt_switched(board, to);
+        pb_trace_switch(board, from, to);
         board->current = to;
         pb_context_jump(board->world, from, to, discard);
     }
@@ -437,6 +446,11 @@ static void machine_trace(struct pb_board *board, enum pb_trace kind, uint64_t o
     struct pb_world *world = board->world;
 
     board->calls++;
+    if (kind == PB_TRACE_SWITCH) {
+        board->preempt.thread = (unsigned)object;
+    } else if (kind == PB_TRACE_INTERRUPT) {
+        pb_trace_interrupt(board, object);
+    }
     pb_world_fold(world, PB_FACT_FIRMWARE | (uint64_t)kind << 8 | (uint64_t)board->number << 16 |
                              object << 32);
     pb_world_fold(world, board->clock);
@@ -548,6 +562,7 @@ static const struct pb_machine machine_functions = {
     .capture = machine_capture,
     .stop = machine_stop,
     .trace = machine_trace,
+    .point = pb_preempt_point,
 };
 
 /* --- power ---------------------------------------------------------------- */
@@ -586,11 +601,14 @@ void pb_board_power_on(struct pb_board *board)
         pb_journal_note(world, PB_JOURNAL_POWER, board->number, 1u);
     }
     pb_board_fold(board, PB_FACT_POWER);
+    pb_trace_power(board, 1);
     pb_event_schedule(world, &board->event, board->clock, PB_CLASS_BOARD, board->number);
 }
 
 static void power_off(struct pb_board *board)
 {
+    pb_trace_power(board, 0);
+    board->preempt.moment = 0;
     board->cut_wanted = 0;
     board->state = PB_BOARD_OFF;
     board->finished = 0;
@@ -696,6 +714,7 @@ void pb_board_destroy(struct pb_board *board)
     pb_store_close(board);
     pb_console_close(board);
     pb_arguments_free(board);
+    free(board->preempt.passed);
     pb_low_release(world, board->ram);
     pb_low_release(world, board->heap);
     free(board->name);

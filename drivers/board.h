@@ -65,6 +65,16 @@ struct pb_board {
     void *heap;                 /* options.heap bytes of low memory */
     struct pb_argument *arguments;
 
+    /* Preemption (preempt.c). */
+    struct {
+        uint64_t left;          /* points up to the next drawn moment; 0: not drawn */
+        uint64_t *passed;       /* points, by the thread's number */
+        size_t threads;         /* entries of `passed` */
+        unsigned thread;        /* that runs */
+        size_t moment;          /* the last one's place plus 1, while its thread is away */
+        const struct pb_context *away;
+    } preempt;
+
     struct pb_stream streams[PB_RANDOM_STREAMS];
     struct pb_stream jitter_stream;
 
@@ -110,6 +120,9 @@ void pb_board_wait_line(struct pb_board *, unsigned line);
 void pb_board_destroy(struct pb_board *);
 /* Raises a line now (pb_board_interrupt is how the host does it). */
 void pb_board_raise(struct pb_board *, unsigned line);
+/* The clock was moved on: raises the tick that is due, and yields when the world
+ * has something before. */
+void pb_board_clock_moved(struct pb_board *);
 /* Hash of (fact, time, board). */
 void pb_board_fold(struct pb_board *, enum pb_fact);
 
@@ -177,6 +190,23 @@ void pb_controller_promiscuous(struct pb_board *, unsigned index, int on);
 int pb_controller_send(struct pb_board *, unsigned index, const void *frame, size_t length);
 size_t pb_controller_pending(struct pb_board *, unsigned index);
 size_t pb_controller_receive(struct pb_board *, unsigned index, void *buffer, size_t size);
+
+/* --- preemption (preempt.c) ------------------------------------------------------------ */
+
+uint32_t pb_preempt_point(struct pb_board *, enum pb_point kind, uintptr_t place);
+/* The board is about to go on with another of its contexts. */
+void pb_preempt_switched(struct pb_board *, const struct pb_context *to);
+void pb_preempt_free(struct pb_world *);
+
+/* --- the trace (trace_file.c): nothing without one ----------------------------------------- */
+
+void pb_trace_power(struct pb_board *, int on);
+void pb_trace_switch(struct pb_board *, const struct pb_context *from,
+                     const struct pb_context *to);
+void pb_trace_interrupt(struct pb_board *, uint64_t line);
+/* A frame that the board sent ("out") or that came into its ring ("in"). */
+void pb_trace_frame(struct pb_board *, const char *what, unsigned controller,
+                    const uint8_t *frame, size_t length);
 
 /* --- the two reporting handlers (fault.c) ---------------------------------------------- */
 

@@ -48,6 +48,7 @@ static void deliver(void *arg, struct pb_frame *frame)
     pb_frame_keep(frame);
     controller->ring[(controller->first + controller->count) % RING_FRAMES] = frame;
     controller->count++;
+    pb_trace_frame(board, "in", controller->address[3], frame->bytes, frame->length);
     pb_board_raise(board, PB_IRQ_ETHERNET);
 }
 
@@ -126,8 +127,12 @@ int pb_controller_send(struct pb_board *board, unsigned index, const void *frame
 {
     struct pb_controller *controller = get(board, index);
 
-    return controller != NULL ? pb_port_send_at(controller->port, board->clock, frame, length)
-                              : -1;
+    if (controller == NULL ||
+        pb_port_send_at(controller->port, board->clock, frame, length) < 0) {
+        return -1;
+    }
+    pb_trace_frame(board, "out", index, frame, length);
+    return 0;
 }
 
 struct pb_link *pb_controller_link(struct pb_board *board, unsigned index)

@@ -302,6 +302,9 @@ int pb_world_record(struct pb_world *world, const char *version, const char *com
     if (world->journal != NULL) {
         return pb_error_set(error, "the world is recorded already");
     }
+    if (world->preemption != NULL) {
+        return pb_error_set(error, "a journal does not hold preemption");
+    }
     if (world->board_count > 0 || world->link_count > 0 || world->now > 0) {
         return pb_error_set(error, "a journal begins before boards and links are made");
     }

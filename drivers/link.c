@@ -176,6 +176,9 @@ static void observe(struct pb_port *port, const struct pb_frame *frame, enum fau
         pb_capture_frame(link->capture, world->now, frame->bytes, frame->length);
     }
     pb_journal_frame_out(port, frame, fault_names[fault]);
+    if (fault != FAULT_NONE) {
+        pb_trace_fault(world, link->number, fault_names[fault], frame->bytes, frame->length);
+    }
     for (struct observer *o = link->observers; o != NULL; o = o->next) {
         o->fn(o->arg, world->now, frame->bytes, frame->length, fault_names[fault]);
     }

@@ -185,6 +185,16 @@ int pb_loader_load(struct pb_board *board, const char *path, struct pb_error *er
     return 0;
 }
 
+uint64_t pb_loader_offset(const struct pb_board *board, uintptr_t address)
+{
+    const struct pb_loaded *loaded = board->image_handle;
+
+    return loaded != NULL && board->unload == pb_loader_unload &&
+                   pb_elf_holds(&loaded->elf, (const void *)address, 1, PF_X)
+               ? address - (uintptr_t)loaded->elf.base
+               : 0;
+}
+
 void pb_loader_unload(struct pb_board *board)
 {
     struct pb_loaded *loaded = board->image_handle;

@@ -7,6 +7,8 @@
 #ifndef PB_LOADER_H
 #define PB_LOADER_H
 
+#include <stdint.h>
+
 struct pb_board;
 struct pb_error;
 
@@ -15,5 +17,7 @@ struct pb_error;
 int pb_loader_load(struct pb_board *, const char *path, struct pb_error *);
 /* Power cut: writes coverage data, runs no destructor, unmaps the instance. */
 void pb_loader_unload(struct pb_board *);
+/* Where in its file the board's image has the code at `address`; 0: not of it. */
+uint64_t pb_loader_offset(const struct pb_board *, uintptr_t address);
 
 #endif

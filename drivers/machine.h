@@ -38,6 +38,7 @@ enum pb_random {
     PB_RANDOM_LIBC,     /* rand(), random() of firmware */
     PB_RANDOM_ENTROPY,  /* getrandom(), the stack's secrets and numbers */
     PB_RANDOM_KERNEL,
+    PB_RANDOM_PREEMPT,  /* the machine's own: which points are moments */
     PB_RANDOM_STREAMS
 };
 
@@ -50,6 +51,12 @@ enum pb_trace {
     PB_TRACE_SWITCH,    /* object: sequence number of the thread */
     PB_TRACE_INTERRUPT, /* object: line */
     PB_TRACE_DISCARD    /* object: a reason's number */
+};
+
+/* Kinds of instrumented points (postboard-cc --edges, --races). */
+enum pb_point {
+    PB_POINT_EDGE,      /* a basic block begins */
+    PB_POINT_ACCESS     /* memory is about to be read or written */
 };
 
 /*
@@ -156,6 +163,14 @@ struct pb_machine {
     void (*stop)(struct pb_board *, int status);
     /* A fact for the trace hash. */
     void (*trace)(struct pb_board *, enum pb_trace kind, uint64_t object);
+
+    /* --- preemption from the seed: images test `size` before the call -------- */
+    /* A thread of the application, interrupts enabled, is at a point; `place` is
+     * its address. When the world's seed (or its list) makes this a moment, the
+     * clock leaps to where something is due, and the pending lines to be served
+     * right there are returned; else 0. Called again with place 0 once they are
+     * served and the thread goes on. Yields. */
+    uint32_t (*point)(struct pb_board *, enum pb_point kind, uintptr_t place);
 };
 
 /*

@@ -181,6 +181,50 @@ struct pb_journal_report {
 int pb_journal_play(const char *path, const struct pb_journal_options *,
                     struct pb_journal_report *, struct pb_error *);
 
+/* --- preemption (docs/preemption.md) -------------------------------------------- */
+
+enum pb_preempt {
+    PB_PREEMPT_OFF,             /* interrupts come at service boundaries */
+    PB_PREEMPT_EDGES,           /* and at points of images made by postboard-cc --edges */
+    PB_PREEMPT_ACCESSES         /* by --races */
+};
+
+/* A point at which time leapt to where something was due: its identity (board,
+ * thread and point), how far it leapt, and what came of it. */
+struct pb_moment {
+    unsigned board;
+    unsigned thread;            /* its number in the order of creation on its board */
+    uint64_t point;             /* among the thread's points, from 1 */
+    int event;                  /* to the world's next event if sooner, else the next tick */
+    uint64_t time_ns;           /* after the leap */
+    uint64_t offset;            /* of the place in the image's file */
+    char name[32];              /* the thread's */
+    char next[96];              /* of those that ran in its place, ", " between; "": none */
+};
+
+/*
+ * Before the world runs: where threads can be interrupted between services, and
+ * at which points they are: those of the list (copied) or, with moments NULL,
+ * those that the seed draws. -1 in a world that is recorded.
+ */
+int pb_world_preempt(struct pb_world *, enum pb_preempt, const struct pb_moment *moments,
+                     size_t count, struct pb_error *);
+/* The moments so far, in order; valid until the world runs again. */
+const struct pb_moment *pb_world_moments(const struct pb_world *, size_t *count);
+/* Points of the chosen kind that threads have passed. */
+uint64_t pb_world_points(const struct pb_world *);
+
+/* --- traces --------------------------------------------------------------------- */
+
+/*
+ * Writes what boards do on the virtual clock as a Chrome trace (JSON), which
+ * ui.perfetto.dev shows: a process a board, a track a thread with the slices in
+ * which it ran, and tracks of interrupts and of frames. Named before the world
+ * runs; trace_end completes the file.
+ */
+int pb_world_trace(struct pb_world *, const char *path, struct pb_error *);
+int pb_world_trace_end(struct pb_world *, struct pb_error *);
+
 /* --- outside input for realtime worlds ------------------------------------ */
 /* Calls fn(arg) in the world's loop when fd is readable. What fn sends, raises or
  * ends happens a little later: behind all that boards have done already. */

@@ -500,6 +500,7 @@ void pb_world_destroy(struct pb_world *world)
         pb_board_power_cut(world->boards[i]);
     }
     free_events(world);
+    pb_world_trace_end(world, NULL);
     for (unsigned i = 0; i < world->board_count; i++) {
         pb_board_destroy(world->boards[i]);
     }
@@ -511,6 +512,7 @@ void pb_world_destroy(struct pb_world *world)
     free(world->boards);
     free(world->links);
     pb_journal_free(world);
+    pb_preempt_free(world);
     free(world->watches);
     free(world->polled.fds);
     free(world->low);

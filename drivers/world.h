@@ -72,6 +72,8 @@ struct pb_slab;
 struct pb_frame;
 struct pb_journal;
 struct pb_playback;
+struct pb_preemption;
+struct pb_trace_file;
 
 struct pb_world {
     struct pb_world_options options;    /* with the defaults filled in */
@@ -104,6 +106,8 @@ struct pb_world {
     int runs;                   /* pb_world_run is under way */
     struct pb_journal *journal;         /* records; NULL: none */
     struct pb_playback *playback;       /* plays a journal; NULL: none */
+    struct pb_preemption *preemption;   /* NULL: off */
+    struct pb_trace_file *trace;        /* NULL: none */
     unsigned polls_skipped;
     int64_t anchor_ns;          /* host time at virtual time 0 (realtime) */
 
@@ -133,6 +137,10 @@ short pb_poll_ready(const struct pb_poll_set *, int place);
 /* Writes "format..." into the error buffer (which may be NULL); returns -1. */
 int pb_error_set(struct pb_error *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* What a link did to a frame, for the trace (trace_file.c); nothing without one. */
+void pb_trace_fault(struct pb_world *, unsigned link, const char *fault, const uint8_t *frame,
+                    size_t length);
 
 /* --- low memory (below 2 GiB) ------------------------------------------------------ */
 

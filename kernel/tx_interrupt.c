@@ -97,6 +97,13 @@ static VOID serve_pending(int idle)
     }
 }
 
+/* A context that a program only plays is not interrupted. */
+static int interruptible(VOID)
+{
+    return _tx_thread_interrupt_posture == TX_INT_ENABLE && _tx_thread_system_state == 0 &&
+           _tx_thread_running_ptr != TX_NULL && _tx_thread_current_ptr == _tx_thread_running_ptr;
+}
+
 VOID _tx_interrupt_idle(VOID)
 {
     const struct pb_machine *machine = _pb_machine;
@@ -124,11 +131,21 @@ VOID _tx_thread_interrupt_restore(UINT previous_posture)
     if (machine == NULL) /* set up ahead of the board's power-on */
         return;
     pending = machine->elapse(machine->board);
-    /* A context that a program only plays is not interrupted. */
-    if ((pending != 0 || ticks_due != 0) && previous_posture == TX_INT_ENABLE &&
-        _tx_thread_system_state == 0 && _tx_thread_running_ptr != TX_NULL &&
-        _tx_thread_current_ptr == _tx_thread_running_ptr)
+    if ((pending != 0 || ticks_due != 0) && interruptible())
         serve_pending(0);
+}
+
+VOID _tx_interrupt_point(UINT kind, uintptr_t place)
+{
+    const struct pb_machine *machine = _pb_machine;
+
+    /* Also in a machine that is older than points. */
+    if (machine == NULL || machine->size <= offsetof(struct pb_machine, point) || !interruptible())
+        return;
+    if (machine->point(machine->board, (enum pb_point)kind, place) == 0)
+        return;
+    serve_pending(0);
+    machine->point(machine->board, (enum pb_point)kind, 0);
 }
 
 UINT _tx_thread_interrupt_control(UINT new_posture)

@@ -166,6 +166,9 @@ extern UINT _tx_thread_interrupt_posture;
 VOID _tx_interrupt_reset(VOID);
 /* Sleeps until an interrupt comes and serves it. On the system context. */
 VOID _tx_interrupt_idle(VOID);
+/* An instrumented point of the application at the address `place` (enum
+ * pb_point), where interrupts are served when the machine makes it a moment. */
+VOID _tx_interrupt_point(UINT kind, uintptr_t place);
 
 /* --- clock (tx_timer.c) -------------------------------------------------------------- */
 

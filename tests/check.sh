@@ -50,6 +50,7 @@ step smtp-options tests/e2e/smtp-options.sh
 step compilers tests/e2e/compilers.sh
 step debugger tests/e2e/debugger.sh
 step postboard-cc tests/e2e/postboard-cc.sh
+step preempt tests/e2e/preempt.sh
 step reports tests/e2e/reports.sh
 # sanitizers and valgrind do not mix
 [[ -n ${SAN:-} ]] || step valgrind tests/e2e/valgrind.sh

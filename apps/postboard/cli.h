@@ -52,6 +52,11 @@ struct pb_settings {
     int realtime, json, no_color, verbose, help, version;
     const char *from, *to, *subject, *body, *auth, *user, *password_file, *domain;
     const char *maildir, *hostname, *auth_policy;
+    enum pb_preempt preempt;
+    const char *preempt_file, *preempt_log, *trace;
+    struct pb_moment *moments; /* of preempt_file, allocated; NULL: drawn from the seed */
+    size_t moment_count;
+    int narrow, quiet; /* quiet: nothing of the firmware is shown */
     const char **operands; /* what is no option, ended by NULL */
     int operand_count;
     const char **arguments; /* of --argument: NAME=VALUE each */
@@ -115,6 +120,9 @@ int pb_feed_prepare(struct pb_settings *settings, const char *path);
 int pb_recording_attach(const struct pb_settings *settings, struct pb_link *link,
                         struct pb_error *error);
 
+/* --preempt: off, edges, accesses or replay=FILE; -1: no such thing. */
+int pb_preempt_set(struct pb_settings *settings, const char *value);
+
 /* Prints usage and the command's options. */
 void pb_command_help(FILE *out, const struct pb_command *command);
 
@@ -129,6 +137,7 @@ char *pb_format_address(char text[PB_VALUE_TEXT], uint32_t address);
 char *pb_format_prefix(char text[PB_VALUE_TEXT], const struct pb_address *);
 char *pb_format_time(char text[PB_VALUE_TEXT], uint64_t ns); /* 12.345678 s */
 uint64_t pb_host_time_ns(void);                              /* since 1970 */
+uint64_t pb_draw_seed(void); /* from the host; short enough to be typed (scene.c) */
 
 /* --- reports (report.c) ----------------------------------------------------------- */
 /* One line on stderr: "postboard: " and the message. */

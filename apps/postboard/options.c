@@ -21,6 +21,7 @@ enum option_type {
     TYPE_ENDPOINT,
     TYPE_SERVER, /* an endpoint, or a name in its place */
     TYPE_NET,
+    TYPE_PREEMPT,
     TYPE_ARGUMENT
 };
 
@@ -59,6 +60,8 @@ static const struct option options[] = {
     {"ip", "A.B.C.D/LEN", TYPE_PREFIX, PB_GROUP_LINK, AT(ip), "the board's address"},
     {"gateway", "A.B.C.D", TYPE_ADDRESS, PB_GROUP_LINK, AT(gateway), "its default gateway"},
     {"pcap", "FILE|-", TYPE_TEXT, PB_GROUP_LINK, AT(pcap), "capture the link (-: to stdout)"},
+    {"trace", "FILE", TYPE_TEXT, PB_GROUP_LINK, AT(trace),
+     "write threads, interrupts and frames for ui.perfetto.dev (JSON)"},
     {"record", "FILE", TYPE_TEXT, PB_GROUP_LINK, AT(record),
      "keep a journal (pcapng) that postboard replay repeats exactly"},
     {"loss", "PERCENT", TYPE_PERCENT, PB_GROUP_LINK, AT(loss), "frames that the link loses"},
@@ -81,6 +84,12 @@ static const struct option options[] = {
      "its first line is the password; else $POSTBOARD_PASSWORD"},
     {"serve", "A.B.C.D[:PORT]", TYPE_ENDPOINT, PB_GROUP_RUN, AT(serve),
      "add a mail server board at this address"},
+    {"preempt", "off|edges|accesses|replay=FILE", TYPE_PREEMPT, PB_GROUP_RUN, 0,
+     "where the seed interrupts images of postboard-cc --edges, --races (off)"},
+    {"preempt-log", "FILE", TYPE_TEXT, PB_GROUP_RUN, AT(preempt_log),
+     "write where it did, for --preempt replay=FILE"},
+    {"narrow", NULL, TYPE_FLAG, PB_GROUP_RUN, AT(narrow),
+     "when the run fails, find the fewest interruptions with which it does"},
     {"argument", "NAME=VALUE", TYPE_ARGUMENT, PB_GROUP_RUN | PB_GROUP_REPLAY, 0,
      "a boot argument for every image (may be repeated)"},
     {"listen", "PORT", TYPE_NUMBER, PB_GROUP_SERVE, AT(listen.port), "the server's port (25)"},
@@ -232,6 +241,8 @@ static int option_set(const struct option *option, struct pb_settings *settings,
         return server_set(settings, value);
     case TYPE_NET:
         return net_set(settings, value);
+    case TYPE_PREEMPT:
+        return pb_preempt_set(settings, value);
     case TYPE_ARGUMENT:
         settings->arguments[settings->argument_count++] = value;
         return strchr(value, '=') > value ? 0 : -1;
@@ -388,6 +399,7 @@ void pb_settings_free(struct pb_settings *settings)
     free(settings->arguments);
     free(settings->line);
     free(settings->server_name);
+    free(settings->moments);
     pb_replay_free(settings->replay);
     pb_feed_free(settings->feed);
     settings->replay = NULL;

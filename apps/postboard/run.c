@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "preempt.h"
 #include "scene.h"
 
 /* The file's name without folder and .so, for reports. */
@@ -32,7 +33,8 @@ static int board_add(struct pb_scene *scene, const char *image)
     /* Without a server board, the folder is the images' own. */
     options.folder = settings->serve.given ? NULL : settings->maildir;
     board_name(image, name, sizeof name);
-    board = pb_scene_board(scene, name, image, &options, pb_human(settings), &status);
+    board = pb_scene_board(scene, name, image, &options,
+                           settings->quiet ? NULL : pb_human(settings), &status);
     if (board == NULL)
         return status;
     if (settings->ip.given)
@@ -93,9 +95,21 @@ static int run_over(struct pb_scene *scene)
     return 0;
 }
 
-int pb_run_run(struct pb_settings *settings)
+int pb_run_once(struct pb_settings *settings, struct pb_switches *switches)
 {
     struct pb_scene scene;
+    int status = pb_scene_open(&scene, settings, 0);
+
+    if (status == 0)
+        status = run_over(&scene);
+    if (switches != NULL && scene.world != NULL)
+        pb_switches_take(switches, scene.world);
+    return pb_scene_close(&scene, status);
+}
+
+int pb_run_run(struct pb_settings *settings)
+{
+    struct pb_switches switches = {0};
     int status;
 
     if (settings->operand_count == 0) {
@@ -106,8 +120,12 @@ int pb_run_run(struct pb_settings *settings)
         pb_complain("run: --serve needs --maildir, where the server keeps the mail");
         return EX_USAGE;
     }
-    status = pb_scene_open(&scene, settings, 0);
-    if (status == 0)
-        status = run_over(&scene);
-    return pb_scene_close(&scene, status);
+    status = pb_preempt_open(settings);
+    if (status != 0)
+        return status;
+    status = pb_run_once(settings, &switches);
+    if (settings->preempt != PB_PREEMPT_OFF)
+        status = pb_preempt_close(settings, &switches, status);
+    pb_switches_free(&switches);
+    return status;
 }

@@ -12,7 +12,7 @@
 
 #include "scene.h"
 
-static uint64_t draw_seed(void)
+uint64_t pb_draw_seed(void)
 {
     uint64_t seed = 0;
 
@@ -71,7 +71,7 @@ static int world_open(struct pb_scene *scene)
     struct pb_error error;
 
     memset(&options, 0, sizeof options);
-    scene->seed = settings->seed.given ? settings->seed.value : draw_seed();
+    scene->seed = settings->seed.given ? settings->seed.value : pb_draw_seed();
     options.seed = scene->seed;
     /* On a real wire, dates are the host's. */
     options.epoch_ns = settings->epoch.given   ? settings->epoch.value
@@ -84,12 +84,29 @@ static int world_open(struct pb_scene *scene)
         pb_complain("%s", error.text);
         return EX_OSERR;
     }
+    if (pb_world_preempt(scene->world, settings->preempt, settings->moments,
+                         settings->moment_count, &error) != 0) {
+        pb_complain("%s", error.text);
+        return EX_OSERR;
+    }
     if (settings->record != NULL &&
         pb_world_record(scene->world, PB_VERSION, settings->line, &error) != 0) {
         pb_complain("%s", error.text);
         return EX_OSERR;
     }
     return 0;
+}
+
+/* Before there are boards: their power-on belongs to the trace. */
+static int trace_open(struct pb_scene *scene)
+{
+    struct pb_error error;
+
+    if (scene->settings->trace == NULL ||
+        pb_world_trace(scene->world, scene->settings->trace, &error) == 0)
+        return 0;
+    pb_complain("%s", error.text);
+    return EX_CANTCREAT;
 }
 
 /* What the link is joined to, as --net says. */
@@ -145,6 +162,8 @@ int pb_scene_open(struct pb_scene *scene, const struct pb_settings *settings, in
     scene->realtime =
         settings->realtime || pb_net_outside(settings) || (realtime && settings->recording == NULL);
     status = world_open(scene);
+    if (status == 0)
+        status = trace_open(scene);
     if (status == 0)
         status = link_open(scene);
     if (status == 0 && scene->realtime)
@@ -335,6 +354,10 @@ int pb_scene_close(struct pb_scene *scene, int status)
 {
     struct pb_error error;
 
+    if (scene->world != NULL && pb_world_trace_end(scene->world, &error) != 0) {
+        pb_complain("%s", error.text);
+        status = status != 0 ? status : EX_IOERR;
+    }
     /* Firmware may have stopped the capture that we began, or begun its own. */
     if (scene->link != NULL && pb_link_capture_path(scene->link) != NULL &&
         pb_link_capture_stop(scene->link, &error) != 0) {
@@ -345,7 +368,7 @@ int pb_scene_close(struct pb_scene *scene, int status)
         pb_complain("%s", error.text);
         status = status != 0 ? status : EX_IOERR;
     }
-    if (scene->ran) {
+    if (scene->ran && !scene->settings->quiet) {
         fflush(stdout);
         fprintf(stderr, "seed=%llu hash=%016llx\n", (unsigned long long)scene->seed,
                 (unsigned long long)pb_world_hash(scene->world));

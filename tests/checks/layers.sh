@@ -51,6 +51,7 @@ drivers/memory.o         mmap|munmap|mprotect|madvise|sysconf
 drivers/process_images.o dlsym|_DYNAMIC|__(de)?register_frame|__lsan_(un)?register_root_region
 drivers/store.o          .*
 drivers/tap.o            .*
+drivers/trace_file.o     f(open|close)|ferror
 drivers/world.o          clock_gettime|ppoll
 '
 # Who may know the machine: the kernel, and in the stack what stands for the

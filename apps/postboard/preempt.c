@@ -1,0 +1,326 @@
+/*
+ * --preempt, --preempt-log: the file that lists where threads are interrupted,
+ * and the report of a failed run, with source lines.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "preempt.h"
+
+#define MOST_SHOWN 20u /* of those that displaced a thread: the last ones */
+#define PLACE_TEXT 256
+
+static const char *const modes[] = {"off", "edges", "accesses"};
+
+int pb_preempt_set(struct pb_settings *settings, const char *value)
+{
+    settings->preempt_file = NULL;
+    if (strncmp(value, "replay=", 7) == 0 && value[7] != '\0') {
+        settings->preempt_file = value + 7;
+        return 0;
+    }
+    for (unsigned i = 0; i < sizeof modes / sizeof modes[0]; i++) {
+        if (strcmp(value, modes[i]) == 0) {
+            settings->preempt = (enum pb_preempt)i;
+            return 0;
+        }
+    }
+    return -1;
+}
+
+/* --- what a run leaves behind ------------------------------------------------------ */
+
+void pb_switches_take(struct pb_switches *switches, const struct pb_world *world)
+{
+    const struct pb_moment *moments = pb_world_moments(world, &switches->count);
+
+    switches->points = pb_world_points(world);
+    switches->moments = malloc((switches->count + 1) * sizeof *switches->moments);
+    if (switches->moments == NULL) {
+        pb_complain("out of memory");
+        exit(EX_OSERR);
+    }
+    if (switches->count > 0)
+        memcpy(switches->moments, moments, switches->count * sizeof *moments);
+}
+
+void pb_switches_free(struct pb_switches *switches)
+{
+    free(switches->moments);
+    switches->moments = NULL;
+    switches->count = 0;
+}
+
+/* --- source lines --------------------------------------------------------------------- */
+
+/* The image file of a board; the server board, if any, comes first. */
+static const char *image_of(const struct pb_settings *settings, unsigned board)
+{
+    const unsigned first = settings->serve.given ? 1 : 0;
+
+    return board >= first && board - first < (unsigned)settings->operand_count
+               ? settings->operands[board - first]
+               : NULL;
+}
+
+/* Runs addr2line with the file and the address; its output's descriptor, or -1. */
+static int addr2line(const char *file, const char *address, pid_t *pid)
+{
+    int ends[2];
+
+    if (pipe(ends) != 0)
+        return -1;
+    *pid = fork();
+    if (*pid == 0) {
+        dup2(ends[1], STDOUT_FILENO);
+        close(STDERR_FILENO);
+        execlp("addr2line", "addr2line", "-s", "-f", "-p", "-e", file, address, (char *)NULL);
+        _exit(127);
+    }
+    close(ends[1]);
+    if (*pid > 0)
+        return ends[0];
+    close(ends[0]);
+    return -1;
+}
+
+/* "function at file.c:12", or the place in the image where the host has no
+ * addr2line or the image no lines. */
+static void name_place(const struct pb_settings *settings, const struct pb_moment *moment,
+                       char place[PLACE_TEXT])
+{
+    const char *image = image_of(settings, moment->board);
+    char address[32];
+    size_t length = 0;
+    ssize_t count;
+    pid_t pid;
+
+    /* The point's call is what returns there. */
+    snprintf(address, sizeof address, "0x%llx",
+             (unsigned long long)(moment->offset - (moment->offset != 0)));
+    int output = image != NULL && moment->offset != 0 ? addr2line(image, address, &pid) : -1;
+    if (output >= 0) {
+        while ((count = read(output, place + length, PLACE_TEXT - 1 - length)) > 0)
+            length += (size_t)count;
+        close(output);
+        waitpid(pid, NULL, 0);
+        place[length] = '\0';
+        place[strcspn(place, "\n")] = '\0';
+        char *note = strstr(place, " (discriminator");
+        if (note != NULL)
+            *note = '\0';
+    }
+    if (output < 0 || place[0] == '\0' || strchr(place, '?') != NULL)
+        snprintf(place, PLACE_TEXT, "%s", address);
+}
+
+/* --- the report -------------------------------------------------------------------------- */
+
+static size_t count_displaced(const struct pb_switches *switches)
+{
+    size_t displaced = 0;
+
+    for (size_t i = 0; i < switches->count; i++)
+        displaced += switches->moments[i].next[0] != '\0';
+    return displaced;
+}
+
+static void show_moment(const struct pb_settings *settings, const struct pb_moment *moment)
+{
+    char place[PLACE_TEXT], time[PB_VALUE_TEXT], line[2 * PLACE_TEXT];
+
+    name_place(settings, moment, place);
+    snprintf(line, sizeof line, "%14s  board %u: %s gives way to %s in %s",
+             pb_format_time(time, moment->time_ns), moment->board, moment->name, moment->next,
+             place);
+    pb_print_safely(stderr, line, strlen(line));
+    fputc('\n', stderr);
+}
+
+void pb_switches_show(const struct pb_settings *settings, const struct pb_switches *switches)
+{
+    const size_t displaced = count_displaced(switches);
+    size_t left_out = displaced > MOST_SHOWN ? displaced - MOST_SHOWN : 0;
+
+    fflush(stdout);
+    fprintf(stderr, "postboard: threads were displaced at %zu of %zu chosen points (%s)%s\n",
+            displaced, switches->count, modes[settings->preempt],
+            left_out > 0 ? "; the last of them:" : displaced > 0 ? ":" : "");
+    for (size_t i = 0; i < switches->count; i++) {
+        if (switches->moments[i].next[0] == '\0')
+            continue;
+        if (left_out > 0)
+            left_out--;
+        else
+            show_moment(settings, &switches->moments[i]);
+    }
+}
+
+/* --- the file ------------------------------------------------------------------------------ */
+
+static void write_moment(FILE *file, const struct pb_settings *settings,
+                         const struct pb_moment *moment)
+{
+    char place[PLACE_TEXT] = "", line[2 * PLACE_TEXT];
+
+    if (moment->next[0] != '\0')
+        name_place(settings, moment, place);
+    fprintf(file, "%u %u %llu %s", moment->board, moment->thread,
+            (unsigned long long)moment->point, moment->event ? "event" : "tick");
+    if (moment->next[0] != '\0') {
+        snprintf(line, sizeof line, "   # %s gives way to %s in %s", moment->name, moment->next,
+                 place);
+        pb_print_safely(file, line, strlen(line));
+    }
+    fputc('\n', file);
+}
+
+int pb_switches_write(const struct pb_settings *settings, const struct pb_switches *switches)
+{
+    FILE *file = fopen(settings->preempt_log, "we");
+
+    if (file == NULL) {
+        pb_complain("%s: %s", settings->preempt_log, strerror(errno));
+        return EX_CANTCREAT;
+    }
+    fprintf(file, "postboard-preempt 1 %s seed %llu\n# board, thread, point of the thread, leap\n",
+            modes[settings->preempt], (unsigned long long)settings->seed.value);
+    for (size_t i = 0; i < switches->count; i++)
+        write_moment(file, settings, &switches->moments[i]);
+    int failed = ferror(file);
+    failed |= fclose(file) != 0;
+    if (failed) {
+        pb_complain("%s: cannot write", settings->preempt_log);
+        return EX_IOERR;
+    }
+    return 0;
+}
+
+/* The first line: the file's kind, mode and seed. */
+static int read_head(struct pb_settings *settings, const char *line)
+{
+    unsigned long long seed;
+    char mode[16];
+
+    if (sscanf(line, "postboard-preempt 1 %15s seed %llu", mode, &seed) != 2 ||
+        pb_preempt_set(settings, mode) != 0 || settings->preempt == PB_PREEMPT_OFF)
+        return -1;
+    if (!settings->seed.given) {
+        settings->seed.value = seed;
+        settings->seed.given = 1;
+    }
+    return 0;
+}
+
+static int read_moment(const char *line, struct pb_moment *moment)
+{
+    unsigned long long point;
+    char leap[8];
+
+    memset(moment, 0, sizeof *moment);
+    if (sscanf(line, "%u %u %llu %7s", &moment->board, &moment->thread, &point, leap) != 4)
+        return -1;
+    moment->point = point;
+    moment->event = strcmp(leap, "event") == 0;
+    return moment->event || strcmp(leap, "tick") == 0 ? 0 : -1;
+}
+
+/* Reads the lines, which it cuts up; the number of the one that is wrong, or 0. */
+static unsigned read_lines(struct pb_settings *settings, char *text)
+{
+    unsigned number = 0;
+    char *line;
+
+    while ((line = strsep(&text, "\n")) != NULL) {
+        number++;
+        if (number == 1 && read_head(settings, line) != 0)
+            return number;
+        if (number == 1 || line[0] == '\0' || line[0] == '#')
+            continue;
+        if (read_moment(line, &settings->moments[settings->moment_count++]) != 0)
+            return number;
+    }
+    return 0;
+}
+
+static int read_file(struct pb_settings *settings)
+{
+    const char *path = settings->preempt_file;
+    size_t length, lines = 1;
+    char *text = pb_read_whole(path, &length);
+
+    if (text == NULL)
+        return EX_NOINPUT;
+    for (size_t i = 0; i < length; i++)
+        lines += text[i] == '\n';
+    settings->moments = malloc((lines + 1) * sizeof *settings->moments);
+    unsigned wrong = settings->moments != NULL ? read_lines(settings, text) : 0;
+    free(text);
+    if (settings->moments == NULL) {
+        pb_complain("%s: out of memory", path);
+        return EX_OSERR;
+    }
+    if (wrong != 0) {
+        pb_complain("%s: line %u is none of --preempt-log's", path, wrong);
+        return EX_DATAERR;
+    }
+    return 0;
+}
+
+/* --- around the run -------------------------------------------------------------------------- */
+
+int pb_preempt_open(struct pb_settings *settings)
+{
+    int status = settings->preempt_file != NULL ? read_file(settings) : 0;
+
+    if (status != 0)
+        return status;
+    if (settings->preempt == PB_PREEMPT_OFF) {
+        if (settings->preempt_log == NULL && !settings->narrow)
+            return 0;
+        pb_complain("run: --%s needs --preempt", settings->narrow ? "narrow" : "preempt-log");
+        return EX_USAGE;
+    }
+    if (settings->record != NULL) {
+        pb_complain("run: --record and --preempt do not go together: seed and image repeat the run");
+        return EX_USAGE;
+    }
+    if (settings->narrow && (pb_net_outside(settings) || settings->realtime)) {
+        pb_complain("run: --narrow needs runs that repeat: no --realtime, no network outside");
+        return EX_USAGE;
+    }
+    if (!settings->seed.given) { /* the log and the runs to come need it */
+        settings->seed.value = pb_draw_seed();
+        settings->seed.given = 1;
+    }
+    return 0;
+}
+
+int pb_preempt_close(struct pb_settings *settings, struct pb_switches *switches, int status)
+{
+    int written = 0;
+
+    if (switches->points == 0)
+        pb_complain("no point was passed: --preempt %s is for images made by postboard-cc --%s",
+                    modes[settings->preempt],
+                    settings->preempt == PB_PREEMPT_EDGES ? "edges" : "races");
+    if (status != 0)
+        pb_switches_show(settings, switches);
+    if (status != 0 && settings->narrow && switches->count > 0) {
+        int failed = pb_narrow(settings, switches, status);
+
+        if (failed != 0)
+            return failed;
+        settings->quiet = 1;
+        settings->pcap = settings->trace = NULL;
+        pb_switches_free(switches);
+        pb_run_once(settings, switches);
+        pb_switches_show(settings, switches);
+    }
+    if (settings->preempt_log != NULL)
+        written = pb_switches_write(settings, switches);
+    return status != 0 ? status : written;
+}
