@@ -31,6 +31,7 @@ struct pb_trace_file {
     char *path;
     struct tracks *boards;
     size_t board_count;
+    uint64_t links_named;       /* of the first 64 links */
     int some;                   /* an event is written: the next wants a comma */
 };
 
@@ -258,6 +259,13 @@ void pb_trace_fault(struct pb_world *world, unsigned link, const char *fault,
     struct pb_trace_file *trace = world->trace;
 
     if (trace != NULL) {
+        const uint64_t bit = link < 64 ? 1ull << link : 0;
+        if (bit & ~trace->links_named) {
+            char name[32];
+            trace->links_named |= bit;
+            snprintf(name, sizeof name, "link %u", link);
+            name_track(trace, "process_name", LINK_PROCESS + link, 0, name);
+        }
         put_frame(instant(trace, LINK_PROCESS + link, 0, fault, world->now), frame, length);
     }
 }
