@@ -196,6 +196,7 @@ install: all
 	install -m 644 $(wildcard */include/*.h) drivers/postboard.h drivers/machine.h $(D)/include/postboard/
 	cp -R kernel netstack smtp $(D)/share/postboard/
 	install -m 644 drivers/machine.h $(D)/share/postboard/drivers/
+	install -m 644 tools/gdb/postboard.py $(D)/share/postboard/
 	cp -R $(B)/firmware $(D)/lib/postboard/
 	install -m 644 docs/postboard.1 $(D)/share/man/man1/
 

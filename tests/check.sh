@@ -49,6 +49,7 @@ step guide-demo tests/e2e/guide-demo.sh
 step smtp-options tests/e2e/smtp-options.sh
 step compilers tests/e2e/compilers.sh
 step debugger tests/e2e/debugger.sh
+step debugger-threads tests/e2e/debugger-threads.sh
 step postboard-cc tests/e2e/postboard-cc.sh
 step preempt tests/e2e/preempt.sh
 step reports tests/e2e/reports.sh
