@@ -26,7 +26,8 @@ the kernel and the stack, too; these are compiled once for each set of options.
               another kernel, or none
   --edges     the application can be interrupted wherever a basic block begins
               (postboard run --preempt edges); the kernel and the stack cannot
-  --races     ... wherever it reads or writes memory (--preempt accesses)
+  --races     ... wherever it reads or writes memory (--preempt accesses), and
+              data races are found; objects and image alike need the option
   --help      this text
   --version   the compiler's and the machine interface's versions
 
@@ -134,6 +135,10 @@ if [ -n "$edges$races" ] && "${cc%% *}" --version | grep -q clang; then
 fi
 if [ -n "$races" ]; then
     points="-fno-sanitize=all -fsanitize=thread"
+    # Where it disables interrupts, which the race detector must know of.
+    for name in disable restore control; do
+        points="$points -D_tx_thread_interrupt_$name=_pb_race_interrupt_$name"
+    done
     # gcc warns of fences, which its own library cannot judge.
     [ -n "$clang" ] || points="$points -Wno-tsan"
 fi
@@ -202,8 +207,10 @@ compile_firmware()
         object=$kept/$(basename "$file" .c).o
         printf '%s\0' "$cc $flags $options -std=c11 -w $extra -c '$file' -o '$object'"
     done | xargs -0 -n 1 -P "$(nproc 2>/dev/null || echo 1)" sh -c || return 1
-    # Of the archive: linked where points call it.
-    mv "$kept/image_preempt.o" "$kept/preempt.o" || return 1
+    # Of the archive: linked where points and wrapped services call them.
+    for name in preempt races races_net; do
+        mv "$kept/image_$name.o" "$kept/$name.o" || return 1
+    done
     rm -f "$kept/libfirmware.a"
     (
         cd "$kept" || exit 1
@@ -258,7 +265,19 @@ link="-shared -Wl,-Bsymbolic,-z,now,--hash-style=gnu,--version-script='$work/exp
 [ -z "$coverage" ] || link="$link -Wl,-u,__gcov_dump"
 [ -n "$bare" ] || ours="'$kept'/image_*.o '$kept/libfirmware.a'"
 
+# kernel/image_races*.c stand around these.
+wrapped=
+for name in tx_mutex_get tx_mutex_put tx_semaphore_get tx_semaphore_put tx_semaphore_ceiling_put \
+    tx_queue_send tx_queue_front_send tx_queue_receive tx_queue_flush tx_event_flags_set \
+    tx_event_flags_get tx_block_allocate tx_block_release tx_byte_allocate tx_byte_release \
+    tx_timer_create tx_timer_activate tx_timer_change tx_timer_deactivate tx_timer_delete \
+    tx_thread_shell tx_thread_create tx_thread_resume tx_thread_wait_abort tx_thread_suspend \
+    tx_thread_sleep tx_thread_terminate tx_thread_delete tx_thread_reset tx_thread_info_get \
+    nx_packet_allocate nx_packet_release; do
+    wrapped="$wrapped -Wl,--wrap=_$name"
+done
+
 # Without its library, for which the compiler asks by itself.
-[ -z "$races" ] || link="$link -nodefaultlibs -lc -lgcc"
+[ -z "$races" ] || link="$link -nodefaultlibs -lc -lgcc $wrapped"
 
 eval "$cc $flags $includes \"\$@\" $points $target $ours $link -lm" || fail 1 "$output was not made"

@@ -399,7 +399,9 @@ static void *machine_alloc(struct pb_board *board, void *block, size_t size)
     if (block == NULL && size == 0) {
         size = 1;
     }
-    return pb_heap_resize(board->heap, block, size);
+    void *result = pb_heap_resize(board->heap, block, size);
+    pb_race_forget(board->world, result, result != NULL ? size : 0);
+    return result;
 }
 
 static uint64_t machine_random(struct pb_board *board, enum pb_random purpose)
@@ -563,6 +565,8 @@ static const struct pb_machine machine_functions = {
     .stop = machine_stop,
     .trace = machine_trace,
     .point = pb_preempt_point,
+    .access = pb_race_access,
+    .order = pb_race_order,
 };
 
 /* --- power ---------------------------------------------------------------- */

@@ -198,6 +198,16 @@ uint32_t pb_preempt_point(struct pb_board *, enum pb_point kind, uintptr_t place
 void pb_preempt_switched(struct pb_board *, const struct pb_context *to);
 void pb_preempt_free(struct pb_world *);
 
+/* --- data races (race.c); nothing unless the world looks for them ---------------------------- */
+
+int pb_races_open(struct pb_world *);           /* -1: no memory */
+void pb_races_free(struct pb_world *);
+void pb_race_access(struct pb_board *, uintptr_t address, uint32_t size, int write, uint32_t rank,
+                    uintptr_t place);
+void pb_race_order(struct pb_board *, enum pb_order kind, uintptr_t object);
+/* Memory that is another's now: who had it before does not count. */
+void pb_race_forget(struct pb_world *, const void *memory, size_t size);
+
 /* --- the trace (trace_file.c): nothing without one ----------------------------------------- */
 
 void pb_trace_power(struct pb_board *, int on);

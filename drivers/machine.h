@@ -59,6 +59,15 @@ enum pb_point {
     PB_POINT_ACCESS     /* memory is about to be read or written */
 };
 
+/* What the happens-before relation is made of. */
+enum pb_order {
+    PB_ORDER_RELEASE,   /* what the running thread did comes before ... */
+    PB_ORDER_ACQUIRE,   /* ... what follows here, by the object */
+    PB_ORDER_RELEASE_ALL,       /* the same from an interrupt, for all threads */
+    PB_ORDER_TO_THREAD, /* ... what the thread does from now on */
+    PB_ORDER_FROM_THREAD        /* what the thread did comes before what follows here */
+};
+
 /*
  * What the machine offers. One table a board, handed to pb_image.start and
  * valid until the board's power is cut. All functions are called from the
@@ -171,7 +180,20 @@ struct pb_machine {
      * right there are returned; else 0. Called again with place 0 once they are
      * served and the thread goes on. Yields. */
     uint32_t (*point)(struct pb_board *, enum pb_point kind, uintptr_t place);
+
+    /* --- data races: as for `point` -------------------------------------------- */
+    /* The running thread reads or writes `size` bytes at the address. */
+    void (*access)(struct pb_board *, uintptr_t address, uint32_t size, int write, uint32_t rank,
+                   uintptr_t place);
+    /* What orders threads: `object` is an address, or a thread's sequence number. */
+    void (*order)(struct pb_board *, enum pb_order kind, uintptr_t object);
 };
+
+/* `rank` of an access: who can interrupt whom. */
+#define PB_RANK(priority, threshold, sliced) ((priority) << 12 | (threshold) << 1 | !!(sliced))
+#define PB_RANK_PRIORITY(rank)  ((rank) >> 12)
+#define PB_RANK_THRESHOLD(rank) ((rank) >> 1 & 0x7ffu)
+#define PB_RANK_SLICED(rank)    ((rank) & 1u)
 
 /*
  * What an image offers: the only symbol a loaded image exports is its

@@ -214,6 +214,25 @@ const struct pb_moment *pb_world_moments(const struct pb_world *, size_t *count)
 /* Points of the chosen kind that threads have passed. */
 uint64_t pb_world_points(const struct pb_world *);
 
+/*
+ * Two accesses to one place by two threads, one a write, that nothing orders and
+ * that an interrupt could bring together. Found with PB_PREEMPT_ACCESSES in
+ * images made by postboard-cc --races, whatever moments the run had.
+ */
+struct pb_race {
+    unsigned board;
+    uint64_t address;
+    struct pb_race_side {
+        char name[32];          /* the thread's */
+        int write;
+        unsigned size;          /* bytes */
+        uint64_t offset;        /* of the place in the image's file */
+    } first, second;
+};
+
+/* Those found so far, each pair of places once, the first 64. */
+const struct pb_race *pb_world_races(const struct pb_world *, size_t *count);
+
 /* --- traces --------------------------------------------------------------------- */
 
 /*

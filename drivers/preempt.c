@@ -200,6 +200,10 @@ int pb_world_preempt(struct pb_world *world, enum pb_preempt mode, const struct 
         return pb_error_set(error, "preemption: out of memory");
     }
     world->preemption = p;
+    if (mode == PB_PREEMPT_ACCESSES && pb_races_open(world) < 0) {
+        pb_preempt_free(world);
+        return pb_error_set(error, "preemption: out of memory");
+    }
     p->mode = mode;
     p->listed = moments != NULL;
     if (p->listed && count > 0) {
@@ -230,6 +234,7 @@ uint64_t pb_world_points(const struct pb_world *world)
 
 void pb_preempt_free(struct pb_world *world)
 {
+    pb_races_free(world);
     if (world->preemption != NULL) {
         free(world->preemption->list);
         free(world->preemption->met);

@@ -74,6 +74,7 @@ struct pb_journal;
 struct pb_playback;
 struct pb_preemption;
 struct pb_trace_file;
+struct pb_races;
 
 struct pb_world {
     struct pb_world_options options;    /* with the defaults filled in */
@@ -107,6 +108,7 @@ struct pb_world {
     struct pb_journal *journal;         /* records; NULL: none */
     struct pb_playback *playback;       /* plays a journal; NULL: none */
     struct pb_preemption *preemption;   /* NULL: off */
+    struct pb_races *races;             /* NULL: not looked for */
     struct pb_trace_file *trace;        /* NULL: none */
     unsigned polls_skipped;
     int64_t anchor_ns;          /* host time at virtual time 0 (realtime) */

@@ -17,48 +17,63 @@ void __sanitizer_cov_trace_pc(void)
 
 /* --- accesses ------------------------------------------------------------------- */
 
-#define ACCESS(name)                                                                               \
+/* The race detector's side (image_races.c), where postboard-cc linked it. */
+VOID _pb_race_access(VOID *address, ULONG size, int write, uintptr_t place) __attribute__((weak));
+VOID _pb_race_atomic(VOID *address) __attribute__((weak));
+
+/* The point first: the access is what follows, maybe after other threads. */
+static void touch(void *address, unsigned long size, int write, uintptr_t place)
+{
+    _tx_interrupt_point(PB_POINT_ACCESS, place);
+    if (_pb_race_access != NULL)
+        _pb_race_access(address, (ULONG)size, write, place);
+}
+
+static void touch_atomic(const volatile void *address, uintptr_t place)
+{
+    _tx_interrupt_point(PB_POINT_ACCESS, place);
+    if (_pb_race_atomic != NULL)
+        _pb_race_atomic((VOID *)(uintptr_t)address);
+}
+
+#define ACCESS(name, size, write)                                                                  \
     void __tsan_##name(void *address)                                                              \
     {                                                                                              \
-        (void)address;                                                                             \
-        _tx_interrupt_point(PB_POINT_ACCESS, HERE);                                                \
+        touch(address, size, write, HERE);                                                         \
     }
 
 #define ACCESSES(size)                                                                             \
-    ACCESS(read##size)                                                                             \
-    ACCESS(write##size)                                                                            \
-    ACCESS(read_write##size)                                                                       \
-    ACCESS(unaligned_read##size)                                                                   \
-    ACCESS(unaligned_write##size)                                                                  \
-    ACCESS(unaligned_read_write##size)                                                             \
-    ACCESS(volatile_read##size)                                                                    \
-    ACCESS(volatile_write##size)                                                                   \
-    ACCESS(unaligned_volatile_read##size)                                                          \
-    ACCESS(unaligned_volatile_write##size)
+    ACCESS(read##size, size, 0)                                                                    \
+    ACCESS(write##size, size, 1)                                                                   \
+    ACCESS(read_write##size, size, 1)                                                              \
+    ACCESS(unaligned_read##size, size, 0)                                                          \
+    ACCESS(unaligned_write##size, size, 1)                                                         \
+    ACCESS(unaligned_read_write##size, size, 1)                                                    \
+    ACCESS(volatile_read##size, size, 0)                                                           \
+    ACCESS(volatile_write##size, size, 1)                                                          \
+    ACCESS(unaligned_volatile_read##size, size, 0)                                                 \
+    ACCESS(unaligned_volatile_write##size, size, 1)
 
 ACCESSES(1)
 ACCESSES(2)
 ACCESSES(4)
 ACCESSES(8)
 ACCESSES(16)
-ACCESS(vptr_read)
+ACCESS(vptr_read, sizeof(void *), 0)
 
-#define RANGE(name)                                                                                \
+#define RANGE(name, write)                                                                         \
     void __tsan_##name(void *address, unsigned long size)                                          \
     {                                                                                              \
-        (void)address;                                                                             \
-        (void)size;                                                                                \
-        _tx_interrupt_point(PB_POINT_ACCESS, HERE);                                                \
+        touch(address, size, write, HERE);                                                         \
     }
 
-RANGE(read_range)
-RANGE(write_range)
+RANGE(read_range, 0)
+RANGE(write_range, 1)
 
 void __tsan_vptr_update(void **address, void *value)
 {
-    (void)address;
     (void)value;
-    _tx_interrupt_point(PB_POINT_ACCESS, HERE);
+    touch(address, sizeof(void *), 1, HERE);
 }
 
 /* Functions are no points: what they touch is. */
@@ -81,7 +96,7 @@ void __tsan_func_exit(void)
     type __tsan_atomic##bits##_fetch_##operation(volatile type *a, type value, int order)          \
     {                                                                                              \
         (void)order;                                                                               \
-        _tx_interrupt_point(PB_POINT_ACCESS, HERE);                                                \
+        touch_atomic(a, HERE);                                                                     \
         return __atomic_fetch_##operation(a, value, __ATOMIC_SEQ_CST);                             \
     }
 
@@ -91,7 +106,7 @@ void __tsan_func_exit(void)
     {                                                                                              \
         (void)order;                                                                               \
         (void)failure;                                                                             \
-        _tx_interrupt_point(PB_POINT_ACCESS, HERE);                                                \
+        touch_atomic(a, HERE);                                                                     \
         return __atomic_compare_exchange_n(a, expected, value, 0, __ATOMIC_SEQ_CST,                \
                                            __ATOMIC_SEQ_CST);                                      \
     }
@@ -100,19 +115,19 @@ void __tsan_func_exit(void)
     type __tsan_atomic##bits##_load(const volatile type *a, int order)                             \
     {                                                                                              \
         (void)order;                                                                               \
-        _tx_interrupt_point(PB_POINT_ACCESS, HERE);                                                \
+        touch_atomic(a, HERE);                                                                     \
         return __atomic_load_n(a, __ATOMIC_SEQ_CST);                                               \
     }                                                                                              \
     void __tsan_atomic##bits##_store(volatile type *a, type value, int order)                      \
     {                                                                                              \
         (void)order;                                                                               \
-        _tx_interrupt_point(PB_POINT_ACCESS, HERE);                                                \
+        touch_atomic(a, HERE);                                                                     \
         __atomic_store_n(a, value, __ATOMIC_SEQ_CST);                                              \
     }                                                                                              \
     type __tsan_atomic##bits##_exchange(volatile type *a, type value, int order)                   \
     {                                                                                              \
         (void)order;                                                                               \
-        _tx_interrupt_point(PB_POINT_ACCESS, HERE);                                                \
+        touch_atomic(a, HERE);                                                                     \
         return __atomic_exchange_n(a, value, __ATOMIC_SEQ_CST);                                    \
     }                                                                                              \
     FETCH(bits, type, add)                                                                         \
@@ -128,7 +143,7 @@ void __tsan_func_exit(void)
     {                                                                                              \
         (void)order;                                                                               \
         (void)failure;                                                                             \
-        _tx_interrupt_point(PB_POINT_ACCESS, HERE);                                                \
+        touch_atomic(a, HERE);                                                                     \
         __atomic_compare_exchange_n(a, &expected, value, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);   \
         return expected;                                                                           \
     }

@@ -38,20 +38,24 @@ void pb_switches_take(struct pb_switches *switches, const struct pb_world *world
     const struct pb_moment *moments = pb_world_moments(world, &switches->count);
 
     switches->points = pb_world_points(world);
+    const struct pb_race *races = pb_world_races(world, &switches->race_count);
     switches->moments = malloc((switches->count + 1) * sizeof *switches->moments);
-    if (switches->moments == NULL) {
+    switches->races = malloc((switches->race_count + 1) * sizeof *races);
+    if (switches->moments == NULL || switches->races == NULL) {
         pb_complain("out of memory");
         exit(EX_OSERR);
     }
     if (switches->count > 0)
         memcpy(switches->moments, moments, switches->count * sizeof *moments);
+    if (switches->race_count > 0)
+        memcpy(switches->races, races, switches->race_count * sizeof *races);
 }
 
 void pb_switches_free(struct pb_switches *switches)
 {
     free(switches->moments);
-    switches->moments = NULL;
-    switches->count = 0;
+    free(switches->races);
+    memset(switches, 0, sizeof *switches);
 }
 
 /* --- source lines --------------------------------------------------------------------- */
@@ -89,10 +93,10 @@ static int addr2line(const char *file, const char *address, pid_t *pid)
 
 /* "function at file.c:12", or the place in the image where the host has no
  * addr2line or the image no lines. */
-static void name_place(const struct pb_settings *settings, const struct pb_moment *moment,
+static void name_place(const struct pb_settings *settings, unsigned board, uint64_t offset,
                        char place[PLACE_TEXT])
 {
-    const char *image = image_of(settings, moment->board);
+    const char *image = image_of(settings, board);
     char address[32];
     size_t length = 0;
     ssize_t count;
@@ -100,8 +104,8 @@ static void name_place(const struct pb_settings *settings, const struct pb_momen
 
     /* The point's call is what returns there. */
     snprintf(address, sizeof address, "0x%llx",
-             (unsigned long long)(moment->offset - (moment->offset != 0)));
-    int output = image != NULL && moment->offset != 0 ? addr2line(image, address, &pid) : -1;
+             (unsigned long long)(offset - (offset != 0)));
+    int output = image != NULL && offset != 0 ? addr2line(image, address, &pid) : -1;
     if (output >= 0) {
         while ((count = read(output, place + length, PLACE_TEXT - 1 - length)) > 0)
             length += (size_t)count;
@@ -132,7 +136,7 @@ static void show_moment(const struct pb_settings *settings, const struct pb_mome
 {
     char place[PLACE_TEXT], time[PB_VALUE_TEXT], line[2 * PLACE_TEXT];
 
-    name_place(settings, moment, place);
+    name_place(settings, moment->board, moment->offset, place);
     snprintf(line, sizeof line, "%14s  board %u: %s gives way to %s in %s",
              pb_format_time(time, moment->time_ns), moment->board, moment->name, moment->next,
              place);
@@ -159,6 +163,32 @@ void pb_switches_show(const struct pb_settings *settings, const struct pb_switch
     }
 }
 
+static void show_side(const struct pb_settings *settings, unsigned board,
+                      const struct pb_race_side *side)
+{
+    char place[PLACE_TEXT], line[2 * PLACE_TEXT];
+
+    name_place(settings, board, side->offset, place);
+    snprintf(line, sizeof line, "    %s %s %u byte%s in %s", side->name,
+             side->write ? "writes" : "reads", side->size, side->size == 1 ? "" : "s", place);
+    pb_print_safely(stderr, line, strlen(line));
+    fputc('\n', stderr);
+}
+
+/* They are no failure of the run, but of some run. */
+static void show_races(const struct pb_settings *settings, const struct pb_switches *switches)
+{
+    fflush(stdout);
+    for (size_t i = 0; i < switches->race_count; i++) {
+        const struct pb_race *race = &switches->races[i];
+
+        fprintf(stderr, "postboard: data race on board %u at 0x%llx:\n", race->board,
+                (unsigned long long)race->address);
+        show_side(settings, race->board, &race->first);
+        show_side(settings, race->board, &race->second);
+    }
+}
+
 /* --- the file ------------------------------------------------------------------------------ */
 
 static void write_moment(FILE *file, const struct pb_settings *settings,
@@ -167,7 +197,7 @@ static void write_moment(FILE *file, const struct pb_settings *settings,
     char place[PLACE_TEXT] = "", line[2 * PLACE_TEXT];
 
     if (moment->next[0] != '\0')
-        name_place(settings, moment, place);
+        name_place(settings, moment->board, moment->offset, place);
     fprintf(file, "%u %u %llu %s", moment->board, moment->thread,
             (unsigned long long)moment->point, moment->event ? "event" : "tick");
     if (moment->next[0] != '\0') {
@@ -307,6 +337,7 @@ int pb_preempt_close(struct pb_settings *settings, struct pb_switches *switches,
         pb_complain("no point was passed: --preempt %s is for images made by postboard-cc --%s",
                     modes[settings->preempt],
                     settings->preempt == PB_PREEMPT_EDGES ? "edges" : "races");
+    show_races(settings, switches);
     if (status != 0)
         pb_switches_show(settings, switches);
     if (status != 0 && settings->narrow && switches->count > 0) {

@@ -11,6 +11,8 @@
 struct pb_switches {
     struct pb_moment *moments;
     size_t count;
+    struct pb_race *races;
+    size_t race_count;
     uint64_t seed, points;
 };
 

@@ -46,6 +46,15 @@ one_compiler() {
     grep -v '^0 ' "$log" >"$log.none"
     run_to none "$b/postboard" run --preempt "replay=$log.none" "$image"
     run_to mutex "$b/postboard" run --seed "$seed" --preempt accesses --argument guard=1 "$image"
+
+    # The race is reported by a seed that loses nothing; with a mutex there is none.
+    run_to race "$b/postboard" run --preempt "replay=$log.none" "$image"
+    grep -q '^postboard: data race on board 0 at 0x' "$work/race.err" || fail "$1: no data race"
+    grep -A 2 'data race' "$work/race.err" | grep -qE "^    low writes 4 bytes in count at lost_update.c:$line\$" ||
+        { cat "$work/race.err" >&2; fail "$1: the race does not name line $line"; }
+    grep -A 2 'data race' "$work/race.err" | grep -qE '^    high (reads|writes) 4 bytes in count at ' ||
+        { cat "$work/race.err" >&2; fail "$1: the race has one side"; }
+    ! grep -q 'data race' "$work/mutex.err" || { cat "$work/mutex.err" >&2; fail "$1: a race in spite of the mutex"; }
     echo "preempt.sh: $1: seed $seed, $(grep -o 'narrowed.*' "$work/narrow.err")"
 }
 

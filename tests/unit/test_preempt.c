@@ -21,7 +21,8 @@ struct run {
     const char *image;
     enum pb_preempt mode;
     uint64_t seed;
-    const char *guard; /* NULL: none */
+    const char *guard; /* NULL: none; so for the next */
+    const char *by;
     const struct pb_moment *moments;
     size_t count;
     /* What came of it. */
@@ -30,6 +31,8 @@ struct run {
     struct pb_moment *met; /* allocated when keep is set */
     size_t met_count;
     int keep;
+    size_t race_count;
+    struct pb_race race; /* the first */
 };
 
 static void run(struct run *r)
@@ -50,6 +53,9 @@ static void run(struct run *r)
     if (r->guard != NULL) {
         pb_board_argument(board, "guard", r->guard, SIZE_MAX);
     }
+    if (r->by != NULL) {
+        pb_board_argument(board, "by", r->by, SIZE_MAX);
+    }
     pb_board_power_on(board);
     enum pb_end end = pb_world_run(world, 60000000000u);
     r->status = end == PB_END_STOPPED ? pb_world_status(world) : -1;
@@ -62,6 +68,10 @@ static void run(struct run *r)
         if (r->met_count > 0) {
             memcpy(r->met, met, r->met_count * sizeof *r->met);
         }
+    }
+    const struct pb_race *races = pb_world_races(world, &r->race_count);
+    if (r->race_count > 0) {
+        r->race = races[0];
     }
     pb_world_destroy(world);
 }
@@ -255,6 +265,67 @@ static void atomics_are_performed(void **state)
     }
 }
 
+/* Whatever the seed: one that loses no update reports the race as well. */
+static void a_race_is_reported_without_a_failure(void **state)
+{
+    for (uint64_t seed = 0; seed < 30; seed++) {
+        struct run r = {.image = "lost_update_races", .mode = PB_PREEMPT_ACCESSES, .seed = seed};
+        run(&r);
+        assert_true(r.race_count > 0);
+        assert_int_equal(r.race.board, 0);
+        assert_true(r.race.first.write || r.race.second.write);
+        assert_string_not_equal(r.race.first.name, r.race.second.name);
+        assert_true(strcmp(r.race.first.name, "low") == 0 ||
+                    strcmp(r.race.first.name, "high") == 0);
+        assert_true(r.race.first.offset != 0 && r.race.second.offset != 0);
+        assert_int_equal(r.race.first.size, 4);
+        assert_true(r.race.address != 0 && r.race.address % 4 == 0);
+    }
+    struct run off = {.image = "lost_update_races", .seed = 1};
+    run(&off);
+    assert_int_equal(off.race_count, 0);
+}
+
+static void guarded_accesses_are_no_race(void **state)
+{
+    static const char *const guards[] = {"1", "2", "3"};
+
+    for (size_t i = 0; i < sizeof guards / sizeof guards[0]; i++) {
+        for (uint64_t seed = 0; seed < 50; seed++) {
+            struct run r = {.image = "lost_update_races",
+                            .mode = PB_PREEMPT_ACCESSES,
+                            .seed = seed,
+                            .guard = guards[i]};
+            run(&r);
+            if (r.race_count > 0) {
+                fail_msg("guard %s, seed %u: a race of %s and %s", guards[i], (unsigned)seed,
+                         r.race.first.name, r.race.second.name);
+            }
+        }
+    }
+}
+
+/* tests/images/preempt/ordered.c: by nothing, and by each kind of object. */
+static void what_orders_threads(void **state)
+{
+    for (unsigned by = 0; by <= 15; by++) {
+        char text[8];
+        snprintf(text, sizeof text, "%u", by);
+        for (uint64_t seed = 0; seed < 30; seed++) {
+            struct run r = {.image = "ordered_races",
+                            .mode = PB_PREEMPT_ACCESSES,
+                            .seed = seed,
+                            .by = text};
+            run(&r);
+            assert_int_equal(r.status, 0);
+            assert_true(r.points > 0);
+            if (by == 0 ? r.race_count != 1 : r.race_count != 0) {
+                fail_msg("by %u, seed %u: %zu races", by, (unsigned)seed, r.race_count);
+            }
+        }
+    }
+}
+
 static void journals_refuse_it(void **state)
 {
     const struct pb_world_options options = {.seed = 1};
@@ -285,6 +356,9 @@ int main(int argc, char **argv)
         cmocka_unit_test(an_edge_is_a_point_where_no_service_is_called),
         cmocka_unit_test(a_mode_takes_its_own_points_only),
         cmocka_unit_test(atomics_are_performed),
+        cmocka_unit_test(a_race_is_reported_without_a_failure),
+        cmocka_unit_test(guarded_accesses_are_no_race),
+        cmocka_unit_test(what_orders_threads),
         cmocka_unit_test(journals_refuse_it),
     };
 
