@@ -367,8 +367,12 @@ static void machine_context_switch(struct pb_board *board, struct pb_context *to
         to = board->system;
     }
     if (to != from) {
-        pb_preempt_switched(board, to);
-        pb_trace_switch(board, from, to);
+        if (board->preempt.moment != 0) {
+            pb_preempt_switched(board, to);
+        }
+        if (board->world->trace != NULL) {
+            pb_trace_switch(board, to);
+        }
         board->current = to;
         pb_context_jump(board->world, from, to, discard);
     }

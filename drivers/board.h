@@ -194,7 +194,7 @@ size_t pb_controller_receive(struct pb_board *, unsigned index, void *buffer, si
 /* --- preemption (preempt.c) ------------------------------------------------------------ */
 
 uint32_t pb_preempt_point(struct pb_board *, enum pb_point kind, uintptr_t place);
-/* The board is about to go on with another of its contexts. */
+/* With a moment's thread away: the board is about to go on with another context. */
 void pb_preempt_switched(struct pb_board *, const struct pb_context *to);
 void pb_preempt_free(struct pb_world *);
 
@@ -211,8 +211,7 @@ void pb_race_forget(struct pb_world *, const void *memory, size_t size);
 /* --- the trace (trace_file.c): nothing without one ----------------------------------------- */
 
 void pb_trace_power(struct pb_board *, int on);
-void pb_trace_switch(struct pb_board *, const struct pb_context *from,
-                     const struct pb_context *to);
+void pb_trace_switch(struct pb_board *, const struct pb_context *to);   /* there is one */
 void pb_trace_interrupt(struct pb_board *, uint64_t line);
 /* A frame that the board sent ("out") or that came into its ring ("in"). */
 void pb_trace_frame(struct pb_board *, const char *what, unsigned controller,

@@ -170,7 +170,7 @@ uint32_t pb_preempt_point(struct pb_board *board, enum pb_point kind, uintptr_t 
 
 void pb_preempt_switched(struct pb_board *board, const struct pb_context *to)
 {
-    if (board->preempt.moment == 0 || to == board->system) {
+    if (to == board->system) {
         return;
     }
     if (to == board->preempt.away) {

@@ -167,13 +167,11 @@ void pb_trace_power(struct pb_board *board, int on)
     }
 }
 
-void pb_trace_switch(struct pb_board *board, const struct pb_context *from,
-                     const struct pb_context *to)
+void pb_trace_switch(struct pb_board *board, const struct pb_context *to)
 {
     struct pb_trace_file *trace = board->world->trace;
-    struct tracks *tracks = trace != NULL ? tracks_of(board) : NULL;
+    struct tracks *tracks = tracks_of(board);
 
-    (void)from;
     if (tracks == NULL) {
         return;
     }
