@@ -318,8 +318,10 @@ int pb_preempt_open(struct pb_settings *settings)
         pb_complain("run: --record and --preempt do not go together: seed and image repeat the run");
         return EX_USAGE;
     }
-    if (settings->narrow && (pb_net_outside(settings) || settings->realtime)) {
-        pb_complain("run: --narrow needs runs that repeat: no --realtime, no network outside");
+    if (settings->narrow &&
+        (pb_net_outside(settings) || settings->realtime || settings->maildir != NULL)) {
+        pb_complain("run: --narrow needs runs that repeat and leave nothing: no --realtime, no "
+                    "network outside, no --maildir");
         return EX_USAGE;
     }
     if (!settings->seed.given) { /* the log and the runs to come need it */

@@ -70,6 +70,7 @@ grep -q 'no point was passed.*--edges' "$work/wrong.err" || fail "an image witho
 status_of 64 usage "$b/postboard" run --narrow "$image"
 status_of 64 mode "$b/postboard" run --preempt sometimes "$image"
 status_of 64 journal "$b/postboard" run --preempt edges --record "$work/j" "$image"
+status_of 64 maildir "$b/postboard" run --preempt edges --narrow --maildir "$work" "$image"
 status_of 66 missing "$b/postboard" run --preempt "replay=$work/nothing" "$image"
 printf 'postboard-preempt 1 accesses seed 1\n0 0 1 tick\n0 0 two tick\n' >"$work/damaged"
 status_of 65 damaged "$b/postboard" run --preempt "replay=$work/damaged" "$image"
