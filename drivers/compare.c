@@ -1,7 +1,7 @@
 /*
  * Comparing the board's frames and turns with the recorded client's: both are
  * brought to one form, without what is rebased (addresses, ports, IP
- * identifiers, initial numbers, first timestamps, checksums), and must be equal.
+ * identifiers, initial numbers, timestamps, checksums), and must be equal.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +20,7 @@ struct form {
 
 /* What is taken off one side's numbers. */
 struct base {
-    uint32_t initial, peer_initial, times;
+    uint32_t initial, peer_initial;
 };
 
 static int is_arp_request(const uint8_t *frame, size_t length)
@@ -37,8 +37,7 @@ static void form_options(struct form *form, const struct base *base)
     while ((place = pb_segment_option(&form->segment, &at, &kind, &length)) != 0) {
         uint8_t *option = form->bytes + tcp + place;
         if (kind == PB_TCP_TIMES && length == 10) {
-            pb_put32(option + 2, pb_get32(option + 2) - base->times);
-            pb_put32(option + 6, 0);    /* is the peer's */
+            memset(option + 2, 0, 8);   /* clocks: pauses may be left out */
         }
         for (size_t i = 2; kind == PB_TCP_SACK && i + 4 <= length; i += 4) {
             pb_put32(option + i, pb_get32(option + i) - base->peer_initial);
@@ -150,7 +149,6 @@ int pb_compare_open(struct pb_replay *r)
     const struct pb_session *s = r->session;
     struct pb_compare *c = &r->compare;
     const size_t arp = list_arp(r, NULL);
-    struct pb_segment segment;
 
     c->expected = malloc((arp + s->client_count + 1) * sizeof *c->expected);
     if (c->expected == NULL) {
@@ -167,11 +165,6 @@ int pb_compare_open(struct pb_replay *r)
         c->expected[arp + i] = s->client[i].record;
     }
     c->expected_count = arp + s->client_count;
-    const struct pb_record *syn = &r->recording->records[s->summary.first_frame - 1];
-    if (pb_segment_read(syn->bytes, syn->length, &segment) == 0) {
-        const size_t place = pb_segment_option_find(&segment, PB_TCP_TIMES, 10);
-        c->recorded_times = place != 0 ? pb_get32(segment.tcp + place + 2) : 0;
-    }
     return 0;
 }
 
@@ -200,8 +193,8 @@ static void compare_next(struct pb_replay *r, const uint8_t *frame, size_t lengt
 {
     struct pb_compare *c = &r->compare;
     const struct pb_session *s = r->session;
-    const struct base ours = {c->initial, s->initial[PB_PEER], c->times};
-    const struct base theirs = {s->initial[PB_CLIENT], s->initial[PB_PEER], c->recorded_times};
+    const struct base ours = {c->initial, s->initial[PB_PEER]};
+    const struct base theirs = {s->initial[PB_CLIENT], s->initial[PB_PEER]};
     static const char extra[] = "a frame more than recorded";
     struct form *forms;
 
@@ -235,7 +228,6 @@ static void compare_next(struct pb_replay *r, const uint8_t *frame, size_t lengt
 static void note_syn(struct pb_replay *r, const struct pb_segment *segment)
 {
     struct pb_compare *c = &r->compare;
-    const size_t place = pb_segment_option_find(segment, PB_TCP_TIMES, 10);
     const int is_over = r->over || (r->has_fin && r->has_sent_fin);
 
     if (c->has_syn && (segment->sequence == c->initial || !is_over)) {
@@ -257,7 +249,6 @@ static void note_syn(struct pb_replay *r, const struct pb_segment *segment)
     c->has_syn = 1;
     c->port = segment->source_port;
     c->initial = segment->sequence;
-    c->times = place != 0 ? pb_get32(segment->tcp + place + 2) : 0;
 }
 
 void pb_compare_frame(void *arg, uint64_t time_ns, const uint8_t *frame, size_t length,

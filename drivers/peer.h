@@ -40,12 +40,11 @@ struct pb_compare {
     size_t *expected;           /* indices of records */
     size_t expected_count;
     int with_arp;               /* among them */
-    uint32_t recorded_times;    /* the recorded client's first timestamp */
 
     size_t sent, equal;         /* frames of the board; the latter up to the first difference */
     int has_syn, differs;
     unsigned port;              /* of the board */
-    uint32_t initial, times;    /* of the board: sequence number, first timestamp */
+    uint32_t initial;           /* of the board: sequence number */
     size_t frame;
     char field[40], theirs[PB_FRAME_TEXT], ours[PB_FRAME_TEXT];
 };
