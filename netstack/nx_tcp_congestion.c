@@ -13,6 +13,19 @@ static VOID cwnd_set(NX_TCP_SOCKET *socket_ptr, ULONG bytes)
     socket_ptr->nx_tcp_socket_tx_window_congestion = _nx_tcp_min(bytes, NX_TCP_MAX_WINDOW);
 }
 
+/* In recovery with selective acknowledgments (RFC 6675): output fills holes
+ * while cwnd has room for more than what is still in the network. */
+UINT _nx_tcp_congestion_repairs(const NX_TCP_SOCKET *socket_ptr)
+{
+    return socket_ptr->nx_tcp_socket_fast_recovery && socket_ptr->nx_tcp_socket_private.sack_ok;
+}
+
+UINT _nx_tcp_congestion_has_room(const NX_TCP_SOCKET *socket_ptr)
+{
+    return socket_ptr->nx_tcp_socket_tx_window_congestion >=
+           _nx_tcp_sack_pipe(socket_ptr) + socket_ptr->nx_tcp_socket_connect_mss;
+}
+
 /* What may be on its way at most: both windows, and a segment more for each of
  * the first two duplicate acknowledgments (RFC 3042), which keeps small windows
  * from waiting for the timer. */
@@ -20,7 +33,13 @@ ULONG _nx_tcp_congestion_window(const NX_TCP_SOCKET *socket_ptr)
 {
     ULONG window = socket_ptr->nx_tcp_socket_tx_window_congestion;
 
-    if (!socket_ptr->nx_tcp_socket_fast_recovery) {
+    if (_nx_tcp_congestion_repairs(socket_ptr)) {
+        ULONG pipe = _nx_tcp_sack_pipe(socket_ptr);
+        ULONG flight = socket_ptr->nx_tcp_socket_private.snd_max - _nx_tcp_snd_una(socket_ptr);
+
+        window = flight + (window >= pipe + socket_ptr->nx_tcp_socket_connect_mss ? window - pipe
+                                                                                  : 0);
+    } else if (!socket_ptr->nx_tcp_socket_fast_recovery) {
         window += _nx_tcp_min(socket_ptr->nx_tcp_socket_duplicated_ack_received,
                               DUPLICATE_THRESHOLD - 1) *
                   socket_ptr->nx_tcp_socket_connect_mss;
@@ -71,6 +90,11 @@ static VOID recovery_ack(NX_TCP_SOCKET *socket_ptr, ULONG ack, ULONG acked)
     ULONG mss = socket_ptr->nx_tcp_socket_connect_mss;
     ULONG cwnd = socket_ptr->nx_tcp_socket_tx_window_congestion;
 
+    if (socket_ptr->nx_tcp_socket_private.sack_ok) {
+        socket_ptr->nx_tcp_socket_fast_recovery =
+            NX_TCP_SEQ_LT(ack, socket_ptr->nx_tcp_socket_tx_sequence_recover);
+        return;                         /* cwnd has been ssthresh all the time */
+    }
     if (NX_TCP_SEQ_GEQ(ack, socket_ptr->nx_tcp_socket_tx_sequence_recover)) {
         ULONG flight = socket_ptr->nx_tcp_socket_tx_outstanding_bytes;
 
@@ -105,27 +129,41 @@ static VOID threshold_halve(NX_TCP_SOCKET *socket_ptr)
                     2 * socket_ptr->nx_tcp_socket_connect_mss);
 }
 
+/* Enough duplicates, or enough selectively acknowledged (RFC 6675 5). */
+static UINT is_loss(const NX_TCP_SOCKET *socket_ptr)
+{
+    if (socket_ptr->nx_tcp_socket_private.sack_ok) {
+        return socket_ptr->nx_tcp_socket_duplicated_ack_received >= DUPLICATE_THRESHOLD ||
+               _nx_tcp_sack_is_lost(socket_ptr, _nx_tcp_snd_una(socket_ptr));
+    }
+    return socket_ptr->nx_tcp_socket_duplicated_ack_received == DUPLICATE_THRESHOLD;
+}
+
 /* RFC 5681 3.2, RFC 6582 3.2 step 2: an acknowledgment that says nothing new. */
 VOID _nx_tcp_congestion_duplicate(NX_TCP_SOCKET *socket_ptr)
 {
+    NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
     ULONG mss = socket_ptr->nx_tcp_socket_connect_mss;
 
     socket_ptr->nx_tcp_socket_duplicated_ack_received++;
     if (socket_ptr->nx_tcp_socket_fast_recovery) {
-        cwnd_set(socket_ptr, socket_ptr->nx_tcp_socket_tx_window_congestion + mss);
+        if (!own->sack_ok) {
+            cwnd_set(socket_ptr, socket_ptr->nx_tcp_socket_tx_window_congestion + mss);
+        }
         return;
     }
-    if (socket_ptr->nx_tcp_socket_duplicated_ack_received != DUPLICATE_THRESHOLD ||
+    if (!is_loss(socket_ptr) ||
         NX_TCP_SEQ_LEQ(_nx_tcp_snd_una(socket_ptr),
                        socket_ptr->nx_tcp_socket_tx_sequence_recover)) {
         return;
     }
     threshold_halve(socket_ptr);
-    socket_ptr->nx_tcp_socket_tx_sequence_recover = socket_ptr->nx_tcp_socket_private.snd_max;
+    socket_ptr->nx_tcp_socket_tx_sequence_recover = own->snd_max;
     socket_ptr->nx_tcp_socket_fast_recovery = NX_TRUE;
+    own->sack_high_rxt = _nx_tcp_snd_una(socket_ptr);
     cwnd_set(socket_ptr, socket_ptr->nx_tcp_socket_tx_slow_start_threshold +
-                             DUPLICATE_THRESHOLD * mss);
-    socket_ptr->nx_tcp_socket_private.due |= NX_TCP_DUE_HEAD;
+                             (own->sack_ok ? 0 : DUPLICATE_THRESHOLD * mss));
+    own->due |= NX_TCP_DUE_HEAD;
 }
 
 /* RFC 5681 3.1: the retransmission timer ran out; before retries is counted. */
@@ -138,6 +176,7 @@ VOID _nx_tcp_congestion_timeout(NX_TCP_SOCKET *socket_ptr)
     socket_ptr->nx_tcp_socket_tx_sequence_recover = socket_ptr->nx_tcp_socket_private.snd_max;
     socket_ptr->nx_tcp_socket_fast_recovery = NX_FALSE;
     socket_ptr->nx_tcp_socket_duplicated_ack_received = 0;
+    _nx_tcp_sack_clear(socket_ptr);     /* RFC 2018 8: the peer may have thrown it away */
 }
 
 /* RFC 5681 4.1: nothing was sent for longer than a timeout. */

@@ -90,6 +90,8 @@ VOID _nx_tcp_connection_begin(NX_TCP_SOCKET *socket_ptr, const NXD_ADDRESS *peer
     own->syn_repeated = NX_FALSE;
     own->refused = NX_FALSE;
     own->disconnecting = NX_FALSE;
+    own->sack_ok = own->rfc;
+    own->sack_count = 0;
     scaling_offer(socket_ptr);
 }
 
@@ -103,6 +105,7 @@ VOID _nx_tcp_connection_syn_take(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_
     socket_ptr->nx_tcp_socket_tx_window_advertised = segment->window;
     socket_ptr->nx_tcp_socket_rx_sequence = segment->seq + 1;
     socket_ptr->nx_tcp_socket_rx_sequence_acked = segment->seq + 1;
+    memset(own->sack_recent, 0, sizeof(own->sack_recent));
     _nx_tcp_options_apply(socket_ptr, segment);
 }
 

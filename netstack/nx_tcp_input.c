@@ -133,6 +133,7 @@ static VOID una_advance(NX_TCP_SOCKET *socket_ptr, ULONG ack)
 
     rtt_measure(socket_ptr, ack);
     _nx_tcp_sent_acknowledge(socket_ptr, ack);
+    _nx_tcp_sack_acknowledge(socket_ptr, ack);
     socket_ptr->nx_tcp_socket_tx_outstanding_bytes -= acked;
     if (NX_TCP_SEQ_LT(own->snd_cursor, ack)) {
         own->snd_cursor = ack;
@@ -171,9 +172,14 @@ static VOID window_take(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *
     }
 }
 
-/* RFC 5681 2: what counts as a duplicate; segments with text never do. */
-static UINT is_duplicate_ack(const NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment)
+/* RFC 5681 2: what counts as a duplicate; segments with text never do. Where
+ * the peer sends SACK blocks, news in them count instead (RFC 6675 2). */
+static UINT is_duplicate_ack(const NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment,
+                             ULONG sacked)
 {
+    if (socket_ptr->nx_tcp_socket_private.sack_ok) {
+        return segment->ack == _nx_tcp_snd_una(socket_ptr) && sacked > 0;
+    }
     return segment->ack == _nx_tcp_snd_una(socket_ptr) && segment->data_length == 0 &&
            (segment->bits & (NX_TCP_SYN_BIT | NX_TCP_FIN_BIT)) == 0 &&
            socket_ptr->nx_tcp_socket_tx_outstanding_bytes > 0 &&
@@ -327,6 +333,7 @@ static UINT step_5_fin_acked(NX_TCP_SOCKET *socket_ptr)
 static UINT step_5_ack(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment)
 {
     ULONG una = _nx_tcp_snd_una(socket_ptr);
+    ULONG sacked;
 
     if ((segment->bits & NX_TCP_ACK_BIT) == 0 ||
         socket_ptr->nx_tcp_socket_state == NX_TCP_TIMED_WAIT) {
@@ -347,7 +354,8 @@ static UINT step_5_ack(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *s
     if (NX_TCP_SEQ_LT(segment->ack, una)) {
         return NX_TRUE;
     }
-    if (is_duplicate_ack(socket_ptr, segment)) {
+    sacked = _nx_tcp_sack_receive(socket_ptr, segment);
+    if (is_duplicate_ack(socket_ptr, segment, sacked)) {
         _nx_tcp_congestion_duplicate(socket_ptr);
     }
     window_take(socket_ptr, segment);

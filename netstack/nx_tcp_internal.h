@@ -16,6 +16,9 @@
 #define NX_TCP_SEQ_GEQ(a, b) NX_TCP_SEQ_LEQ(b, a)
 
 #define NX_TCP_HEADER_BYTES  20u
+#define NX_TCP_OPTION_WORDS  10u
+#define NX_TCP_SACK_PERMITTED_KIND 4u
+#define NX_TCP_SACK_KIND     5u
 #define NX_TCP_NO_SCALE      0xFFu  /* the segment has no window scale option */
 #define NX_TCP_MAX_SCALE     14u    /* RFC 7323 2.3 */
 #define NX_TCP_MAX_WINDOW    0x3FFFC000u
@@ -55,6 +58,9 @@ struct nx_tcp_segment {
     ULONG mss;
     UINT mss_given;             /* the segment has an MSS option */
     UINT scale;                 /* or NX_TCP_NO_SCALE */
+    UINT sack_permitted;
+    UINT sack_count;
+    NX_TCP_RANGE sack[NX_TCP_SACK_BLOCKS];
 };
 
 /* Where a segment without a socket goes, or one of a socket. */
@@ -103,7 +109,8 @@ ULONG _nx_tcp_iss_choose(NX_TCP_SOCKET *socket_ptr);
 VOID _nx_tcp_options_parse(struct nx_tcp_segment *segment);
 VOID _nx_tcp_options_apply(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment);
 UINT _nx_tcp_options_acceptable(const struct nx_tcp_segment *segment);
-ULONG _nx_tcp_options_write(NX_TCP_SOCKET *socket_ptr, ULONG option[2]);
+ULONG _nx_tcp_options_write(NX_TCP_SOCKET *socket_ptr, ULONG bits,
+                            ULONG option[NX_TCP_OPTION_WORDS]);
 
 /* nx_tcp_bind.c: the port table */
 VOID _nx_tcp_port_insert(NX_TCP_SOCKET *socket_ptr, UINT port);
@@ -155,6 +162,17 @@ UINT _nx_tcp_text_receive(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr,
 VOID _nx_tcp_receive_deliver(NX_TCP_SOCKET *socket_ptr);
 VOID _nx_tcp_receive_flush(NX_TCP_SOCKET *socket_ptr);
 ULONG _nx_tcp_receive_window(NX_TCP_SOCKET *socket_ptr);
+UINT _nx_tcp_receive_has_gap(const NX_TCP_SOCKET *socket_ptr);
+UINT _nx_tcp_receive_blocks(NX_TCP_SOCKET *socket_ptr, NX_TCP_RANGE *block, UINT room);
+
+/* nx_tcp_sack.c: the sender's scoreboard */
+VOID _nx_tcp_sack_clear(NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_sack_acknowledge(NX_TCP_SOCKET *socket_ptr, ULONG ack);
+ULONG _nx_tcp_sack_receive(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment);
+UINT _nx_tcp_sack_covers(const NX_TCP_SOCKET *socket_ptr, ULONG seq, ULONG end);
+UINT _nx_tcp_sack_is_lost(const NX_TCP_SOCKET *socket_ptr, ULONG seq);
+ULONG _nx_tcp_sack_high(const NX_TCP_SOCKET *socket_ptr);
+ULONG _nx_tcp_sack_pipe(const NX_TCP_SOCKET *socket_ptr);
 
 /* nx_tcp_timer.c */
 VOID _nx_tcp_timer_restart(NX_TCP_SOCKET *socket_ptr);
@@ -170,6 +188,8 @@ VOID _nx_tcp_time_wait_tick(NX_IP *ip_ptr, ULONG ticks);
 
 /* nx_tcp_congestion.c: RFC 5681 and 6582; nobody else looks at cwnd */
 ULONG _nx_tcp_congestion_window(const NX_TCP_SOCKET *socket_ptr);
+UINT _nx_tcp_congestion_repairs(const NX_TCP_SOCKET *socket_ptr);
+UINT _nx_tcp_congestion_has_room(const NX_TCP_SOCKET *socket_ptr);
 VOID _nx_tcp_congestion_begin(NX_TCP_SOCKET *socket_ptr);
 VOID _nx_tcp_congestion_ack(NX_TCP_SOCKET *socket_ptr, ULONG ack, ULONG acked);
 VOID _nx_tcp_congestion_duplicate(NX_TCP_SOCKET *socket_ptr);

@@ -1,12 +1,36 @@
 /*
- * TCP options (RFC 9293 3.2): MSS and window scale (RFC 7323), on SYN segments
- * only. The parser walks at most the header and stops at the first option that
+ * TCP options (RFC 9293 3.2): MSS, window scale (RFC 7323) and SACK-permitted
+ * on SYN segments only, SACK (RFC 2018) on others only. The parser walks at most the header and stops at the first option that
  * does not fit in it; what it read until then counts.
  */
 #include "nx_tcp_internal.h"
 
+static ULONG word_read(const UCHAR *value)
+{
+    return (ULONG)value[0] << 24 | (ULONG)value[1] << 16 | (ULONG)value[2] << 8 | value[3];
+}
+
+static VOID sack_read(struct nx_tcp_segment *segment, const UCHAR *value, UINT length)
+{
+    for (; length >= 8 && segment->sack_count < NX_TCP_SACK_BLOCKS; length -= 8, value += 8) {
+        segment->sack[segment->sack_count].start = word_read(value);
+        segment->sack[segment->sack_count].end = word_read(value + 4);
+        segment->sack_count++;
+    }
+}
+
+/* An option of another length than its own says nothing (D044, D046). */
 static VOID option_read(struct nx_tcp_segment *segment, UINT kind, const UCHAR *value, UINT length)
 {
+    if ((segment->bits & NX_TCP_SYN_BIT) == 0) {
+        if (kind == NX_TCP_SACK_KIND && length % 8 == 0) {
+            sack_read(segment, value, length);
+        }
+        return;
+    }
+    if (kind == NX_TCP_SACK_PERMITTED_KIND && length == 0) {
+        segment->sack_permitted = NX_TRUE;
+    }
     if (kind == NX_TCP_MSS_KIND && length == 2) {
         segment->mss = (ULONG)value[0] << 8 | value[1];
         segment->mss_given = NX_TRUE;
@@ -24,9 +48,8 @@ VOID _nx_tcp_options_parse(struct nx_tcp_segment *segment)
     segment->mss = 0;
     segment->mss_given = NX_FALSE;
     segment->scale = NX_TCP_NO_SCALE;
-    if ((segment->bits & NX_TCP_SYN_BIT) == 0) {
-        return;
-    }
+    segment->sack_permitted = NX_FALSE;
+    segment->sack_count = 0;
     while (left > 0 && option[0] != NX_TCP_EOL_KIND) {
         ULONG length = 1;
 
@@ -65,20 +88,60 @@ VOID _nx_tcp_options_apply(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segmen
     }
     own->snd_scale = own->scaling ? (UCHAR)segment->scale : 0;
     own->rcv_scale = own->scaling ? own->rcv_scale : 0;
+    own->sack_ok = own->sack_ok && segment->sack_permitted;
 #ifdef NX_ENABLE_TCP_WINDOW_SCALING
     socket_ptr->nx_tcp_snd_win_scale_value = own->snd_scale;
     socket_ptr->nx_tcp_rcv_win_scale_value = own->rcv_scale;
 #endif
 }
 
-/* The two option words of our SYN, host order; returns their length in bytes. */
-ULONG _nx_tcp_options_write(NX_TCP_SOCKET *socket_ptr, ULONG option[2])
+/* The options of our SYN; returns the number of words. */
+static UINT syn_options(NX_TCP_SOCKET *socket_ptr, ULONG *option)
 {
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
+    UINT count = 0;
 
-    option[0] = NX_TCP_MSS_OPTION | _nx_tcp_mss_local(socket_ptr);
-    option[1] = own->scaling ? NX_TCP_RWIN_OPTION | (ULONG)own->rcv_scale << 8 : NX_TCP_OPTION_END;
-    return NX_TCP_SYN_OPTION_SIZE;
+    option[count++] = NX_TCP_MSS_OPTION | _nx_tcp_mss_local(socket_ptr);
+    if (own->sack_ok) {
+        option[count++] = 0x01010000 | NX_TCP_SACK_PERMITTED_KIND << 8 | 2;
+    }
+    option[count++] =       /* last: it ends with the end of options */
+        own->scaling ? NX_TCP_RWIN_OPTION | (ULONG)own->rcv_scale << 8 : NX_TCP_OPTION_END;
+    return count;
+}
+
+/* What we have behind gaps, as much as fits. */
+static UINT sack_options(NX_TCP_SOCKET *socket_ptr, ULONG *option, UINT room)
+{
+    NX_TCP_RANGE block[NX_TCP_SACK_BLOCKS];
+    UINT blocks = _nx_tcp_receive_blocks(socket_ptr, block,
+                                         (UINT)_nx_tcp_min((room - 1) / 2, NX_TCP_SACK_BLOCKS));
+    UINT i;
+
+    if (blocks == 0) {
+        return 0;
+    }
+    option[0] = 0x01010000 | NX_TCP_SACK_KIND << 8 | (2 + 8 * blocks);
+    for (i = 0; i < blocks; i++) {
+        option[1 + 2 * i] = block[i].start;
+        option[2 + 2 * i] = block[i].end;
+    }
+    return 1 + 2 * blocks;
+}
+
+/* The option words of a segment without text, host order; returns their
+ * length in bytes. */
+ULONG _nx_tcp_options_write(NX_TCP_SOCKET *socket_ptr, ULONG bits,
+                            ULONG option[NX_TCP_OPTION_WORDS])
+{
+    UINT count = 0;
+
+    if (bits & NX_TCP_SYN_BIT) {
+        count = syn_options(socket_ptr, option);
+    } else if (socket_ptr->nx_tcp_socket_private.sack_ok) {
+        count = sack_options(socket_ptr, option, NX_TCP_OPTION_WORDS);
+    }
+    return count * sizeof(ULONG);
 }
 
 /* Whether we talk to who announces this. */

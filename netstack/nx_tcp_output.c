@@ -97,7 +97,10 @@ static ULONG window_announce(NX_TCP_SOCKET *socket_ptr, ULONG bits)
         socket_ptr->nx_tcp_socket_rx_sequence_acked = socket_ptr->nx_tcp_socket_rx_sequence;
         socket_ptr->nx_tcp_socket_delayed_ack_timeout = 0;
         socket_ptr->nx_tcp_socket_ack_n_packet_counter = 0;
-        own->due &= (UCHAR)~NX_TCP_DUE_ACK;
+        /* Text goes without SACK blocks: what they say still has to be said. */
+        if (!(bits & NX_TCP_PSH_BIT) || !own->sack_ok || !_nx_tcp_receive_has_gap(socket_ptr)) {
+            own->due &= (UCHAR)~NX_TCP_DUE_ACK;
+        }
     }
     return field;
 }
@@ -106,14 +109,11 @@ static ULONG window_announce(NX_TCP_SOCKET *socket_ptr, ULONG bits)
 static UINT emit_control(NX_TCP_SOCKET *socket_ptr, ULONG seq, ULONG bits)
 {
     struct nx_tcp_path path;
-    ULONG option[2];
-    ULONG option_length = 0;
+    ULONG option[NX_TCP_OPTION_WORDS];
+    ULONG option_length = _nx_tcp_options_write(socket_ptr, bits, option);
     ULONG ack = bits & NX_TCP_ACK_BIT ? socket_ptr->nx_tcp_socket_rx_sequence : 0;
 
     path_of_socket(socket_ptr, &path);
-    if (bits & NX_TCP_SYN_BIT) {
-        option_length = _nx_tcp_options_write(socket_ptr, option);
-    }
     if (!emit_bare(socket_ptr->nx_tcp_socket_ip_ptr, &path, seq, ack, bits,
                    window_announce(socket_ptr, bits), option, option_length)) {
         if (bits & NX_TCP_ACK_BIT) {    /* the peer waits for it: soon again */
@@ -239,8 +239,15 @@ static VOID output_text(NX_TCP_SOCKET *socket_ptr)
         ULONG seq = packet_sequence(packet_ptr);
         ULONG end = packet_end(socket_ptr, packet_ptr);
 
-        if (packet_ptr != socket_ptr->nx_tcp_socket_transmit_sent_head && end - una > window) {
-            return;
+        if (packet_ptr != socket_ptr->nx_tcp_socket_transmit_sent_head) {
+            if (end - una > window) {
+                return;
+            }
+            if (_nx_tcp_sack_covers(socket_ptr, seq, end)) {    /* after a timeout */
+                own->snd_cursor = end;
+                packet_ptr = packet_after(packet_ptr);
+                continue;
+            }
         }
         if (!emit_text(socket_ptr, packet_ptr, seq, end)) {
             return;
@@ -268,6 +275,57 @@ static VOID output_head(NX_TCP_SOCKET *socket_ptr)
     }
 }
 
+/* RFC 6675 4, NextSeg (1) and (3): the holes below the highest range, those
+ * that are lost or, when there is nothing new to send, all of them. The first
+ * one goes however full the network is. */
+static VOID output_holes(NX_TCP_SOCKET *socket_ptr, UINT lost_only, UINT force)
+{
+    NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
+    NX_PACKET *packet_ptr = socket_ptr->nx_tcp_socket_transmit_sent_head;
+    ULONG high = _nx_tcp_sack_high(socket_ptr);
+
+    while (packet_ptr != NX_NULL && NX_TCP_SEQ_LT(packet_sequence(packet_ptr), high)) {
+        ULONG seq = packet_sequence(packet_ptr);
+        ULONG end = packet_end(socket_ptr, packet_ptr);
+
+        if (NX_TCP_SEQ_GT(end, own->sack_high_rxt) && !_nx_tcp_sack_covers(socket_ptr, seq, end)) {
+            if (!force &&
+                ((lost_only && !_nx_tcp_sack_is_lost(socket_ptr, seq)) ||
+                 !_nx_tcp_congestion_has_room(socket_ptr))) {
+                return;
+            }
+            if (!emit_text(socket_ptr, packet_ptr, seq, end)) {
+                return;
+            }
+            own->sack_high_rxt = end;
+            force = NX_FALSE;
+        }
+        packet_ptr = packet_after(packet_ptr);
+    }
+}
+
+/* Recovery with selective acknowledgments: holes, then new text, then the
+ * holes that may only be late. */
+static VOID output_repair(NX_TCP_SOCKET *socket_ptr, UINT first)
+{
+    NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
+
+    if (socket_ptr->nx_tcp_socket_transmit_sent_count == 0) {
+        if (first) {
+            output_head(socket_ptr);    /* our FIN */
+        }
+    } else {
+        if (NX_TCP_SEQ_LT(own->sack_high_rxt, _nx_tcp_snd_una(socket_ptr))) {
+            own->sack_high_rxt = _nx_tcp_snd_una(socket_ptr);
+        }
+        output_holes(socket_ptr, NX_TRUE, first);
+    }
+    output_text(socket_ptr);
+    if (own->snd_cursor == socket_ptr->nx_tcp_socket_tx_sequence) {
+        output_holes(socket_ptr, NX_FALSE, NX_FALSE);
+    }
+}
+
 VOID _nx_tcp_output(NX_TCP_SOCKET *socket_ptr)
 {
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
@@ -281,10 +339,14 @@ VOID _nx_tcp_output(NX_TCP_SOCKET *socket_ptr)
     if (socket_ptr->nx_tcp_socket_state < NX_TCP_ESTABLISHED) {
         output_syn(socket_ptr);
     } else if (socket_ptr->nx_tcp_socket_state != NX_TCP_TIMED_WAIT) {
-        if (due & NX_TCP_DUE_HEAD) {
-            output_head(socket_ptr);
+        if (_nx_tcp_congestion_repairs(socket_ptr)) {
+            output_repair(socket_ptr, due & NX_TCP_DUE_HEAD);
+        } else {
+            if (due & NX_TCP_DUE_HEAD) {
+                output_head(socket_ptr);
+            }
+            output_text(socket_ptr);
         }
-        output_text(socket_ptr);
     }
     /* A number that the peer has already: it must answer with its window
      * (RFC 9293 3.8.6.1, 3.8.4). */

@@ -101,6 +101,92 @@ ULONG _nx_tcp_receive_window(NX_TCP_SOCKET *socket_ptr)
     return current >= announced + step || current < announced ? current : announced;
 }
 
+/* --- what lies behind gaps (RFC 2018) -------------------------------------------------- */
+
+UINT _nx_tcp_receive_has_gap(const NX_TCP_SOCKET *socket_ptr)
+{
+    return socket_ptr->nx_tcp_socket_receive_queue_head != NX_NULL &&
+           !is_ready(socket_ptr->nx_tcp_socket_receive_queue_tail);
+}
+
+/* The block that a waiting packet begins; returns the packet behind it. */
+static const NX_PACKET *block_read(const NX_PACKET *packet_ptr, NX_TCP_RANGE *block)
+{
+    block->start = waiting_sequence(packet_ptr);
+    block->end = block->start;
+    do {
+        block->end += waiting_length(packet_ptr);
+        packet_ptr = queue_next(packet_ptr);
+    } while (packet_ptr != NX_NULL && waiting_sequence(packet_ptr) == block->end);
+    return packet_ptr;
+}
+
+static const NX_PACKET *waiting_first(const NX_TCP_SOCKET *socket_ptr)
+{
+    const NX_PACKET *packet_ptr = socket_ptr->nx_tcp_socket_receive_queue_head;
+
+    while (packet_ptr != NX_NULL && is_ready(packet_ptr)) {
+        packet_ptr = queue_next(packet_ptr);
+    }
+    return packet_ptr;
+}
+
+static UINT block_add(NX_TCP_RANGE *block, UINT count, const NX_TCP_RANGE *wanted)
+{
+    UINT i;
+
+    for (i = 0; i < count; i++) {
+        if (block[i].start == wanted->start) {
+            return count;
+        }
+    }
+    block[count] = *wanted;
+    return count + 1;
+}
+
+/* The blocks to tell the peer, at most `room` of them: that of the latest
+ * segment first, then those told last, then others in their order. */
+UINT _nx_tcp_receive_blocks(NX_TCP_SOCKET *socket_ptr, NX_TCP_RANGE *block, UINT room)
+{
+    NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
+    const NX_PACKET *first;
+    const NX_PACKET *packet_ptr;
+    NX_TCP_RANGE range;
+    UINT count = 0;
+    UINT i;
+
+    if (!_nx_tcp_receive_has_gap(socket_ptr)) {
+        return 0;
+    }
+    first = waiting_first(socket_ptr);
+    for (i = 0; i < NX_TCP_SACK_BLOCKS && count < room; i++) {
+        ULONG seq = own->sack_recent[i];
+
+        for (packet_ptr = first; packet_ptr != NX_NULL;) {
+            packet_ptr = block_read(packet_ptr, &range);
+            if (seq - range.start < range.end - range.start) {
+                count = block_add(block, count, &range);
+                break;
+            }
+        }
+    }
+    for (packet_ptr = first; packet_ptr != NX_NULL && count < room;) {
+        packet_ptr = block_read(packet_ptr, &range);
+        count = block_add(block, count, &range);
+    }
+    for (i = 0; i < count; i++) {
+        own->sack_recent[i] = block[i].start;
+    }
+    return count;
+}
+
+static VOID recent_add(NX_TCP_PRIVATE *own, ULONG seq)
+{
+    memmove(&own->sack_recent[1], &own->sack_recent[0],
+            (NX_TCP_SACK_BLOCKS - 1) * sizeof(own->sack_recent[0]));
+    own->sack_recent[0] = seq;
+}
+
 /* Drops `bytes` of text from the front of a packet that begins with its
  * header; the header moves along, so that it stays just before the text. */
 static VOID text_trim_front(NX_PACKET *packet_ptr, ULONG header_length, ULONG bytes)
@@ -241,6 +327,9 @@ UINT _nx_tcp_text_receive(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr,
     gap.end = segment->seq + segment->data_length;
     gap.end = NX_TCP_SEQ_GT(gap.end, edge) ? edge : gap.end;
     gap_find(socket_ptr, &gap);
+    if (NX_TCP_SEQ_GT(segment->seq, next)) {
+        recent_add(&socket_ptr->nx_tcp_socket_private, segment->seq);
+    }
     if (NX_TCP_SEQ_GEQ(gap.start, gap.end) ||
         (gap.start != next && !may_wait(socket_ptr, packet_ptr, gap.waiting))) {
         socket_ptr->nx_tcp_socket_private.due |= NX_TCP_DUE_ACK;    /* RFC 5681 4.2: at once */

@@ -9,6 +9,14 @@
 #define NX_TCP_TIME_WAIT_ENTRIES 16
 #endif
 
+/* Ranges of a sender's scoreboard (RFC 6675), and blocks that fit in options. */
+#define NX_TCP_SACK_RANGES 16
+#define NX_TCP_SACK_BLOCKS 4
+
+typedef struct NX_TCP_RANGE_STRUCT {
+    ULONG start, end;           /* sequence numbers, the end is not in it */
+} NX_TCP_RANGE;
+
 typedef struct NX_TCP_PRIVATE_STRUCT {
     ULONG snd_cursor;           /* next sequence number to put on the wire: below tx_sequence,
                                  * what follows is sent again */
@@ -35,6 +43,11 @@ typedef struct NX_TCP_PRIVATE_STRUCT {
     UCHAR syn_repeated;         /* our SYN was sent again: RFC 6298 5.7 */
     UCHAR refused;              /* a send found no room since the window last opened */
     UCHAR disconnecting;        /* disconnect was called */
+    UCHAR sack_ok;              /* RFC 2018: offered, then agreed on */
+    UCHAR sack_count;
+    NX_TCP_RANGE sack_range[NX_TCP_SACK_RANGES];    /* what the peer has, in order, apart */
+    ULONG sack_high_rxt;        /* RFC 6675 HighRxt: sent again in this recovery up to here */
+    ULONG sack_recent[NX_TCP_SACK_BLOCKS];  /* text that came last behind gaps, latest first */
 } NX_TCP_PRIVATE;
 
 /* A connection in TIME-WAIT whose socket is free again (RFC 9293 3.6.1). */

@@ -30,6 +30,11 @@ struct seen {
     uint32_t window;
     uint32_t mss;           /* 0: no option */
     int scale;              /* -1: no option */
+    int sack_permitted;
+    unsigned blocks;        /* SACK; numbers relative as in ack */
+    uint32_t block[4][2];
+    int timestamps;         /* the segment has them */
+    uint32_t ts_value, ts_echo;
     uint32_t length;
     uint8_t data[1500];
 };
@@ -128,6 +133,20 @@ static inline void seen_options(struct seen *seen, const uint8_t *tcp)
             seen->mss = get16(option + 2);
         if (option[0] == 3)
             seen->scale = option[2];
+        if (option[0] == 4)
+            seen->sack_permitted = 1;
+        if (option[0] == 5) {
+            assert_true(option[1] >= 10 && (option[1] - 2) % 8 == 0);
+            for (seen->blocks = 0; seen->blocks < (option[1] - 2u) / 8; seen->blocks++) {
+                seen->block[seen->blocks][0] = get32(option + 2 + 8 * seen->blocks) - peer.iss;
+                seen->block[seen->blocks][1] = get32(option + 6 + 8 * seen->blocks) - peer.iss;
+            }
+        }
+        if (option[0] == 8) {
+            seen->timestamps = 1;
+            seen->ts_value = get32(option + 2);
+            seen->ts_echo = get32(option + 6);
+        }
         option += option[1];
     }
 }
