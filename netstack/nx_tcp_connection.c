@@ -91,6 +91,8 @@ VOID _nx_tcp_connection_begin(NX_TCP_SOCKET *socket_ptr, const NXD_ADDRESS *peer
     own->refused = NX_FALSE;
     own->disconnecting = NX_FALSE;
     own->sack_ok = own->rfc;
+    own->ts_ok = own->rfc;
+    own->option_bytes = 0;
     own->sack_count = 0;
     scaling_offer(socket_ptr);
 }
@@ -117,6 +119,9 @@ VOID _nx_tcp_connection_syn(NX_TCP_SOCKET *socket_ptr, UINT state)
 
     socket_ptr->nx_tcp_socket_tx_sequence = iss + 1;
     socket_ptr->nx_tcp_socket_tx_outstanding_bytes = 1;
+    if (own->ts_ok) {
+        own->ts_offset = _nx_tcp_ts_offset_choose(socket_ptr);
+    }
     own->snd_cursor = iss;
     own->snd_max = iss;
     own->syn_taken = NX_FALSE;

@@ -115,23 +115,31 @@ static VOID challenge(NX_TCP_SOCKET *socket_ptr)
     }
 }
 
-static VOID rtt_measure(NX_TCP_SOCKET *socket_ptr, ULONG ack)
+/* Our own clock is the finer one; echoed timestamps serve where text was sent
+ * twice, which it must not time. */
+static VOID rtt_measure(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment)
 {
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
+    ULONG64 echoed_us = _nx_tcp_ts_rtt_us(socket_ptr, segment);
+    ULONG ack = segment->ack;
 
+    if (own->rtt_start_us == 0 && echoed_us != 0) {
+        _nx_tcp_rtt_sample(socket_ptr, echoed_us);
+    }
     if (own->rtt_start_us != 0 && NX_TCP_SEQ_GEQ(ack, own->rtt_sequence)) {
         _nx_tcp_rtt_sample(socket_ptr, _nx_tcp_now_us() - own->rtt_start_us);
         own->rtt_start_us = 0;
     }
 }
 
-/* SND.UNA moves to `ack`, which is within what was sent. */
-static VOID una_advance(NX_TCP_SOCKET *socket_ptr, ULONG ack)
+/* SND.UNA moves to the segment's ACK, which is within what was sent. */
+static VOID una_advance(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment)
 {
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
+    ULONG ack = segment->ack;
     ULONG acked = ack - _nx_tcp_snd_una(socket_ptr);
 
-    rtt_measure(socket_ptr, ack);
+    rtt_measure(socket_ptr, segment);
     _nx_tcp_sent_acknowledge(socket_ptr, ack);
     _nx_tcp_sack_acknowledge(socket_ptr, ack);
     socket_ptr->nx_tcp_socket_tx_outstanding_bytes -= acked;
@@ -223,7 +231,7 @@ static VOID syn_sent_arrives(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segm
     }
     _nx_tcp_connection_syn_take(socket_ptr, segment);
     if (bits & NX_TCP_ACK_BIT) {
-        una_advance(socket_ptr, segment->ack);
+        una_advance(socket_ptr, segment);
         _nx_tcp_connection_established(socket_ptr);
         socket_ptr->nx_tcp_socket_private.due |= NX_TCP_DUE_ACK;
     } else {            /* both ends open at once: our SYN again, now with its ACK */
@@ -233,6 +241,23 @@ static VOID syn_sent_arrives(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segm
 }
 
 /* --- 3.10.7.4: the other states, step by step; NX_FALSE: done with the segment ------- */
+
+/* RFC 7323 5.3: before all else; what is too old is answered and dropped. */
+static UINT step_0_timestamps(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment)
+{
+    if (_nx_tcp_ts_acceptable(socket_ptr, segment)) {
+        return NX_TRUE;
+    }
+    socket_ptr->nx_tcp_socket_ip_ptr->nx_ip_discards[NX_DISCARD_TCP_SEQUENCE]++;
+    if (segment->ts_given) {
+        if (segment->data_length != 0 || (segment->bits & NX_TCP_FIN_BIT)) {
+            socket_ptr->nx_tcp_socket_private.due |= NX_TCP_DUE_ACK;
+        } else {
+            challenge(socket_ptr);
+        }
+    }
+    return NX_FALSE;
+}
 
 static UINT step_1_sequence(NX_TCP_SOCKET *socket_ptr, struct nx_tcp_segment *segment)
 {
@@ -298,6 +323,7 @@ static UINT step_4_syn(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *s
         challenge(socket_ptr);
         return NX_FALSE;
     }
+    _nx_tcp_ts_take(socket_ptr, segment);
     return NX_TRUE;
 }
 
@@ -307,7 +333,7 @@ static UINT step_5_syn_received(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_s
         _nx_tcp_reset_reply(socket_ptr->nx_tcp_socket_ip_ptr, segment);
         return NX_FALSE;
     }
-    una_advance(socket_ptr, segment->ack);
+    una_advance(socket_ptr, segment);
     _nx_tcp_connection_established(socket_ptr);
     return NX_TRUE;
 }
@@ -360,7 +386,7 @@ static UINT step_5_ack(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *s
     }
     window_take(socket_ptr, segment);
     if (segment->ack != _nx_tcp_snd_una(socket_ptr)) {
-        una_advance(socket_ptr, segment->ack);
+        una_advance(socket_ptr, segment);
     }
     return our_fin_is_acked(socket_ptr) ? step_5_fin_acked(socket_ptr) : NX_TRUE;
 }
@@ -445,7 +471,8 @@ static UINT synchronized_arrives(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_pt
     ULONG text_length;
     UINT kept;
 
-    if (!step_1_sequence(socket_ptr, segment) || !step_2_reset(socket_ptr, segment) ||
+    if (!step_0_timestamps(socket_ptr, segment) || !step_1_sequence(socket_ptr, segment) ||
+        !step_2_reset(socket_ptr, segment) ||
         !step_4_syn(socket_ptr, segment) || !step_5_ack(socket_ptr, segment)) {
         return NX_FALSE;
     }

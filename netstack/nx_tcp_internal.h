@@ -19,6 +19,8 @@
 #define NX_TCP_OPTION_WORDS  10u
 #define NX_TCP_SACK_PERMITTED_KIND 4u
 #define NX_TCP_SACK_KIND     5u
+#define NX_TCP_TS_KIND       8u
+#define NX_TCP_TS_BYTES      12u    /* with its padding */
 #define NX_TCP_NO_SCALE      0xFFu  /* the segment has no window scale option */
 #define NX_TCP_MAX_SCALE     14u    /* RFC 7323 2.3 */
 #define NX_TCP_MAX_WINDOW    0x3FFFC000u
@@ -58,6 +60,8 @@ struct nx_tcp_segment {
     ULONG mss;
     UINT mss_given;             /* the segment has an MSS option */
     UINT scale;                 /* or NX_TCP_NO_SCALE */
+    UINT ts_given;              /* the segment has timestamps */
+    ULONG ts_value, ts_echo;
     UINT sack_permitted;
     UINT sack_count;
     NX_TCP_RANGE sack[NX_TCP_SACK_BLOCKS];
@@ -104,6 +108,15 @@ static inline ULONG _nx_tcp_max(ULONG a, ULONG b)
 /* nx_tcp_sequence.c: time, secrets and initial sequence numbers */
 ULONG64 _nx_tcp_now_us(VOID);
 ULONG _nx_tcp_iss_choose(NX_TCP_SOCKET *socket_ptr);
+
+ULONG _nx_tcp_ts_offset_choose(NX_TCP_SOCKET *socket_ptr);
+
+/* nx_tcp_timestamp.c: RFC 7323 */
+ULONG _nx_tcp_ts_clock(ULONG offset);
+UINT _nx_tcp_ts_acceptable(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment);
+VOID _nx_tcp_ts_take(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment);
+VOID _nx_tcp_ts_write(ULONG *option, ULONG offset, ULONG recent);
+ULONG64 _nx_tcp_ts_rtt_us(const NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment);
 
 /* nx_tcp_option.c: reading is bounded by the header, whatever it says */
 VOID _nx_tcp_options_parse(struct nx_tcp_segment *segment);

@@ -1,6 +1,6 @@
 /*
  * TCP options (RFC 9293 3.2): MSS, window scale (RFC 7323) and SACK-permitted
- * on SYN segments only, SACK (RFC 2018) on others only. The parser walks at most the header and stops at the first option that
+ * on SYN segments only, SACK (RFC 2018) on others only, timestamps on all. The parser walks at most the header and stops at the first option that
  * does not fit in it; what it read until then counts.
  */
 #include "nx_tcp_internal.h"
@@ -19,9 +19,19 @@ static VOID sack_read(struct nx_tcp_segment *segment, const UCHAR *value, UINT l
     }
 }
 
+static VOID timestamps_read(struct nx_tcp_segment *segment, const UCHAR *value)
+{
+    segment->ts_given = NX_TRUE;
+    segment->ts_value = word_read(value);
+    segment->ts_echo = word_read(value + 4);
+}
+
 /* An option of another length than its own says nothing (D044, D046). */
 static VOID option_read(struct nx_tcp_segment *segment, UINT kind, const UCHAR *value, UINT length)
 {
+    if (kind == NX_TCP_TS_KIND && length == 8) {
+        timestamps_read(segment, value);
+    }
     if ((segment->bits & NX_TCP_SYN_BIT) == 0) {
         if (kind == NX_TCP_SACK_KIND && length % 8 == 0) {
             sack_read(segment, value, length);
@@ -48,6 +58,8 @@ VOID _nx_tcp_options_parse(struct nx_tcp_segment *segment)
     segment->mss = 0;
     segment->mss_given = NX_FALSE;
     segment->scale = NX_TCP_NO_SCALE;
+    segment->ts_given = NX_FALSE;
+    segment->ts_echo = 0;
     segment->sack_permitted = NX_FALSE;
     segment->sack_count = 0;
     while (left > 0 && option[0] != NX_TCP_EOL_KIND) {
@@ -77,10 +89,15 @@ VOID _nx_tcp_options_apply(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segmen
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
     ULONG mss = segment->mss_given ? segment->mss : default_mss(socket_ptr);
 
+    own->ts_ok = own->ts_ok && segment->ts_given;
+    own->option_bytes = own->ts_ok ? NX_TCP_TS_BYTES : 0;
+    own->ts_recent = segment->ts_value;
+    own->ts_recent_us = _nx_tcp_now_us();
     mss = _nx_tcp_max(mss, NX_TCP_MSS_FLOOR);
     socket_ptr->nx_tcp_socket_peer_mss = mss;
+    /* RFC 6691: our own options make the text shorter. */
     socket_ptr->nx_tcp_socket_connect_mss =
-        _nx_tcp_min(socket_ptr->nx_tcp_socket_connect_mss, mss);
+        _nx_tcp_min(_nx_tcp_mss_local(socket_ptr), mss) - own->option_bytes;
     socket_ptr->nx_tcp_socket_connect_mss2 =
         socket_ptr->nx_tcp_socket_connect_mss * socket_ptr->nx_tcp_socket_connect_mss;
     if (segment->scale == NX_TCP_NO_SCALE) {
@@ -96,7 +113,7 @@ VOID _nx_tcp_options_apply(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segmen
 }
 
 /* The options of our SYN; returns the number of words. */
-static UINT syn_options(NX_TCP_SOCKET *socket_ptr, ULONG *option)
+static UINT syn_options(NX_TCP_SOCKET *socket_ptr, ULONG bits, ULONG *option)
 {
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
     UINT count = 0;
@@ -104,6 +121,11 @@ static UINT syn_options(NX_TCP_SOCKET *socket_ptr, ULONG *option)
     option[count++] = NX_TCP_MSS_OPTION | _nx_tcp_mss_local(socket_ptr);
     if (own->sack_ok) {
         option[count++] = 0x01010000 | NX_TCP_SACK_PERMITTED_KIND << 8 | 2;
+    }
+    if (own->ts_ok) {
+        _nx_tcp_ts_write(&option[count], own->ts_offset,
+                         bits & NX_TCP_ACK_BIT ? own->ts_recent : 0);
+        count += NX_TCP_TS_BYTES / sizeof(ULONG);
     }
     option[count++] =       /* last: it ends with the end of options */
         own->scaling ? NX_TCP_RWIN_OPTION | (ULONG)own->rcv_scale << 8 : NX_TCP_OPTION_END;
@@ -134,12 +156,18 @@ static UINT sack_options(NX_TCP_SOCKET *socket_ptr, ULONG *option, UINT room)
 ULONG _nx_tcp_options_write(NX_TCP_SOCKET *socket_ptr, ULONG bits,
                             ULONG option[NX_TCP_OPTION_WORDS])
 {
+    const NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
     UINT count = 0;
 
     if (bits & NX_TCP_SYN_BIT) {
-        count = syn_options(socket_ptr, option);
-    } else if (socket_ptr->nx_tcp_socket_private.sack_ok) {
-        count = sack_options(socket_ptr, option, NX_TCP_OPTION_WORDS);
+        return syn_options(socket_ptr, bits, option) * sizeof(ULONG);
+    }
+    if (own->ts_ok) {
+        _nx_tcp_ts_write(option, own->ts_offset, own->ts_recent);
+        count = NX_TCP_TS_BYTES / sizeof(ULONG);
+    }
+    if (own->sack_ok) {
+        count += sack_options(socket_ptr, option + count, NX_TCP_OPTION_WORDS - count);
     }
     return count * sizeof(ULONG);
 }

@@ -153,6 +153,7 @@ static VOID sequence_sent(NX_TCP_SOCKET *socket_ptr, ULONG seq, ULONG end)
 static UINT emit_text(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG seq, ULONG end)
 {
     struct nx_tcp_path path;
+    NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
     ULONG bits = NX_TCP_ACK_BIT | NX_TCP_PSH_BIT;
 
     if (packet_ptr->nx_packet_queue_next != NX_DRIVER_TX_DONE) {
@@ -162,9 +163,13 @@ static UINT emit_text(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG se
     packet_ptr->nx_packet_queue_next = NX_NULL;
     socket_ptr->nx_tcp_socket_packets_sent++;
     sequence_sent(socket_ptr, seq, end);
+    if (own->ts_ok) {
+        _nx_tcp_ts_write((ULONG *)(VOID *)(packet_ptr->nx_packet_prepend_ptr + NX_TCP_HEADER_BYTES),
+                         own->ts_offset, own->ts_recent);
+    }
     emit(socket_ptr->nx_tcp_socket_ip_ptr, packet_ptr, &path, seq,
          socket_ptr->nx_tcp_socket_rx_sequence, bits, window_announce(socket_ptr, bits),
-         NX_TCP_HEADER_BYTES);
+         NX_TCP_HEADER_BYTES + own->option_bytes);
     return NX_TRUE;
 }
 
@@ -413,6 +418,8 @@ VOID _nx_tcp_reset_send(NX_TCP_SOCKET *socket_ptr, ULONG sequence)
 VOID _nx_tcp_time_wait_acknowledge(NX_IP *ip_ptr, const NX_TCP_TIME_WAIT *entry)
 {
     struct nx_tcp_path path;
+    ULONG option[NX_TCP_TS_BYTES / sizeof(ULONG)];
+    ULONG option_length = 0;
 
     memset(&path, 0, sizeof(path));
     path.interface_ptr = entry->interface_ptr;
@@ -423,5 +430,10 @@ VOID _nx_tcp_time_wait_acknowledge(NX_IP *ip_ptr, const NX_TCP_TIME_WAIT *entry)
     path.type_of_service = NX_IP_NORMAL;
     path.fragment = NX_DONT_FRAGMENT;
     path.time_to_live = NX_IP_TIME_TO_LIVE;
-    emit_bare(ip_ptr, &path, entry->sequence, entry->acknowledgment, NX_TCP_ACK_BIT, 0, NX_NULL, 0);
+    if (entry->ts_ok) {
+        _nx_tcp_ts_write(option, entry->ts_offset, entry->ts_recent);
+        option_length = NX_TCP_TS_BYTES;
+    }
+    emit_bare(ip_ptr, &path, entry->sequence, entry->acknowledgment, NX_TCP_ACK_BIT, 0, option,
+              option_length);
 }

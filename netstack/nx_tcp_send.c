@@ -27,9 +27,10 @@ static VOID queue_append(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr)
 {
     NX_TCP_HEADER *header;
     ULONG length = packet_ptr->nx_packet_length;
+    ULONG header_bytes = NX_TCP_HEADER_BYTES + socket_ptr->nx_tcp_socket_private.option_bytes;
 
-    packet_ptr->nx_packet_prepend_ptr -= NX_TCP_HEADER_BYTES;
-    packet_ptr->nx_packet_length += NX_TCP_HEADER_BYTES;
+    packet_ptr->nx_packet_prepend_ptr -= header_bytes;
+    packet_ptr->nx_packet_length += header_bytes;
     header = (NX_TCP_HEADER *)packet_ptr->nx_packet_prepend_ptr;
     header->nx_tcp_sequence_number = htonl(socket_ptr->nx_tcp_socket_tx_sequence);
     packet_ptr->nx_packet_union_next.nx_packet_tcp_queue_next = NX_PACKET_ENQUEUED;
@@ -127,11 +128,46 @@ static ULONG send_room(const NX_TCP_SOCKET *socket_ptr, ULONG length, UINT force
     return 0;
 }
 
+/* Makes sure that there is room for the headers before the text: the
+ * interface's packets have none for options. The text moves when its buffer
+ * has room behind it, else a packet of headers goes before it. */
+static UINT header_room(const NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, NX_PACKET **front)
+{
+    ULONG want = NX_IPv4_TCP_PACKET + socket_ptr->nx_tcp_socket_private.option_bytes;
+    ULONG have = (ULONG)(packet_ptr->nx_packet_prepend_ptr - packet_ptr->nx_packet_data_start);
+    ULONG bytes = (ULONG)(packet_ptr->nx_packet_append_ptr - packet_ptr->nx_packet_prepend_ptr);
+    UINT status;
+
+    *front = packet_ptr;
+    if (have >= want) {
+        return NX_SUCCESS;
+    }
+    if ((ULONG)(packet_ptr->nx_packet_data_end - packet_ptr->nx_packet_append_ptr) >= want - have) {
+        memmove(packet_ptr->nx_packet_prepend_ptr + (want - have),
+                packet_ptr->nx_packet_prepend_ptr, bytes);
+        packet_ptr->nx_packet_prepend_ptr += want - have;
+        packet_ptr->nx_packet_append_ptr += want - have;
+        return NX_SUCCESS;
+    }
+    status = _nx_packet_allocate(packet_ptr->nx_packet_pool_owner, front, want, NX_NO_WAIT);
+    if (status != NX_SUCCESS) {
+        return status;
+    }
+    (*front)->nx_packet_next = packet_ptr;
+    (*front)->nx_packet_last =
+        packet_ptr->nx_packet_last != NX_NULL ? packet_ptr->nx_packet_last : packet_ptr;
+    (*front)->nx_packet_length = packet_ptr->nx_packet_length;
+    return NX_SUCCESS;
+}
+
 /* Moves the first `bytes` bytes of the packet into a new one of its pool. */
-static UINT packet_cut(NX_PACKET *packet_ptr, ULONG bytes, NX_PACKET **front)
+static UINT packet_cut(const NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG bytes,
+                       NX_PACKET **front)
 {
     NX_PACKET_POOL *pool_ptr = packet_ptr->nx_packet_pool_owner;
-    UINT status = _nx_packet_allocate(pool_ptr, front, NX_TCP_PACKET, NX_NO_WAIT);
+    UINT status = _nx_packet_allocate(
+        pool_ptr, front, NX_TCP_PACKET + socket_ptr->nx_tcp_socket_private.option_bytes,
+        NX_NO_WAIT);
 
     if (status != NX_SUCCESS) {
         return status;
@@ -171,10 +207,13 @@ static UINT packet_queue(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, UINT 
             return NX_WINDOW_OVERFLOW;
         }
         if (room == packet_ptr->nx_packet_length) {
-            queue_append(socket_ptr, packet_ptr);
-            return NX_SUCCESS;
+            status = header_room(socket_ptr, packet_ptr, &front);
+            if (status == NX_SUCCESS) {
+                queue_append(socket_ptr, front);
+            }
+            return status;
         }
-        status = packet_cut(packet_ptr, room, &front);
+        status = packet_cut(socket_ptr, packet_ptr, room, &front);
         if (status != NX_SUCCESS) {
             return status;
         }

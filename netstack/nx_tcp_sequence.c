@@ -65,7 +65,7 @@ static VOID address_words(const NXD_ADDRESS *address, ULONG64 words[2])
 #endif
 }
 
-static ULONG iss_hash(NX_TCP_SOCKET *socket_ptr)
+static ULONG ends_hash(NX_TCP_SOCKET *socket_ptr, ULONG purpose)
 {
     NX_IP *ip_ptr = socket_ptr->nx_tcp_socket_ip_ptr;
     NX_INTERFACE *interface_ptr = socket_ptr->nx_tcp_socket_connect_interface;
@@ -74,8 +74,15 @@ static ULONG iss_hash(NX_TCP_SOCKET *socket_ptr)
     address_words(&socket_ptr->nx_tcp_socket_connect_ip, words);
     words[2] = (ULONG64)socket_ptr->nx_tcp_socket_port << 32 |
                socket_ptr->nx_tcp_socket_connect_port;
-    words[3] = interface_ptr->nx_interface_ip_address;
+    words[3] = interface_ptr->nx_interface_ip_address | (ULONG64)purpose << 32;
     return (ULONG)siphash(ip_ptr->nx_ip_tcp_private.secret, words, 4);
+}
+
+/* RFC 7323 7.1: where the timestamps of these ends begin says nothing of the
+ * board's uptime. */
+ULONG _nx_tcp_ts_offset_choose(NX_TCP_SOCKET *socket_ptr)
+{
+    return ends_hash(socket_ptr, 1);
 }
 
 /*
@@ -92,7 +99,7 @@ ULONG _nx_tcp_iss_choose(NX_TCP_SOCKET *socket_ptr)
     if (socket_ptr->nx_tcp_socket_tx_sequence != 0) {
         return socket_ptr->nx_tcp_socket_tx_sequence + 0x10000 + (_nx_random() & 0xFFFF);
     }
-    iss = iss_hash(socket_ptr) + (ULONG)(_nx_tcp_now_us() / 4);
+    iss = ends_hash(socket_ptr, 0) + (ULONG)(_nx_tcp_now_us() / 4);
     if (previous != 0 && NX_TCP_SEQ_LEQ(iss, previous)) {
         iss = previous + 0x10000 + (_nx_random() & 0xFFFF);
     }

@@ -47,6 +47,9 @@ VOID _nx_tcp_time_wait_add(NX_TCP_SOCKET *socket_ptr)
     entry->sequence = socket_ptr->nx_tcp_socket_tx_sequence;
     entry->acknowledgment = socket_ptr->nx_tcp_socket_rx_sequence;
     entry->timeout = NX_TCP_TIME_WAIT_TICKS;
+    entry->ts_ok = socket_ptr->nx_tcp_socket_private.ts_ok;
+    entry->ts_offset = socket_ptr->nx_tcp_socket_private.ts_offset;
+    entry->ts_recent = socket_ptr->nx_tcp_socket_private.ts_recent;
     _nx_ip_periodic_start(ip_ptr);
 }
 

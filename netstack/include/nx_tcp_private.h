@@ -47,6 +47,11 @@ typedef struct NX_TCP_PRIVATE_STRUCT {
     UCHAR sack_count;
     NX_TCP_RANGE sack_range[NX_TCP_SACK_RANGES];    /* what the peer has, in order, apart */
     ULONG sack_high_rxt;        /* RFC 6675 HighRxt: sent again in this recovery up to here */
+    UCHAR ts_ok;                /* RFC 7323 timestamps: offered, then agreed on */
+    UCHAR option_bytes;         /* of options in every segment */
+    ULONG ts_offset;            /* of our clock on this connection */
+    ULONG ts_recent;            /* TS.Recent, and when it was taken */
+    ULONG64 ts_recent_us;
     ULONG sack_recent[NX_TCP_SACK_BLOCKS];  /* text that came last behind gaps, latest first */
 } NX_TCP_PRIVATE;
 
@@ -60,6 +65,9 @@ typedef struct NX_TCP_TIME_WAIT_STRUCT {
     ULONG sequence;             /* SND.NXT and RCV.NXT at the end */
     ULONG acknowledgment;
     ULONG timeout;              /* ticks left; 0: the entry is free */
+    UINT ts_ok;                 /* RFC 7323, as of the connection */
+    ULONG ts_offset;
+    ULONG ts_recent;
 } NX_TCP_TIME_WAIT;
 
 typedef struct NX_TCP_IP_PRIVATE_STRUCT {
