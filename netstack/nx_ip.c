@@ -311,6 +311,15 @@ static UINT profile_rfc(VOID)
     return given != NULL ? strcmp(given, "rfc") == 0 : NX_TCP_PROFILE_RFC;
 }
 
+/* The boot argument "tcp-congestion" ("cubic" or "newreno") is for the RFC
+ * profile; the other has NewReno. */
+static UINT profile_newreno(VOID)
+{
+    const char *given = _pb_machine->argument(_pb_machine->board, "tcp-congestion", NULL);
+
+    return given != NULL && strcmp(given, "newreno") == 0;
+}
+
 static VOID interfaces_set_up(NX_IP *ip, ULONG address, ULONG mask,
                               VOID (*driver)(NX_IP_DRIVER *))
 {
@@ -345,6 +354,7 @@ UINT _nx_ip_create(NX_IP *ip_ptr, CHAR *name, ULONG ip_address, ULONG network_ma
     ip_ptr->nx_ip_default_packet_pool = default_pool;
     ip_ptr->nx_ip_raw_received_packet_max = NX_IP_RAW_MAX_QUEUE_DEPTH;
     ip_ptr->nx_ip_tcp_profile_rfc = profile_rfc();
+    ip_ptr->nx_ip_tcp_private.newreno = profile_newreno();
     ip_ptr->nx_ip_timer_epoch = _tx_timer_system_clock;
     ip_ptr->nx_ip_sequence = _nx_ip_created_count + 1;
     ip_ptr->nx_ip_packet_id = 1;

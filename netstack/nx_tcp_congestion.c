@@ -1,5 +1,6 @@
 /*
- * Congestion control: NewReno (RFC 5681, RFC 6582) behind functions for
+ * Congestion control: NewReno (RFC 5681, RFC 6582), in the RFC profile with
+ * the growth and the reductions of CUBIC (RFC 9438), behind functions for
  * begin, acknowledgment, duplicate acknowledgment, timeout and idleness, and
  * one that says what may be on its way.
  * tx_window_congestion is cwnd, tx_slow_start_threshold ssthresh; both bytes.
@@ -70,15 +71,35 @@ VOID _nx_tcp_congestion_begin(NX_TCP_SOCKET *socket_ptr)
     socket_ptr->nx_tcp_socket_fast_recovery = NX_FALSE;
     socket_ptr->nx_tcp_socket_duplicated_ack_received = 0;
     socket_ptr->nx_tcp_socket_tx_sequence_recover = _nx_tcp_snd_una(socket_ptr) - 1;
+    _nx_tcp_cubic_begin(socket_ptr);
+}
+
+/* RFC 9438 4.6: ssthresh comes from cwnd's use, so cwnd grows only in use. */
+static UINT is_in_use(const NX_TCP_SOCKET *socket_ptr, ULONG acked)
+{
+    ULONG flight = socket_ptr->nx_tcp_socket_tx_outstanding_bytes + acked;
+    ULONG cwnd = socket_ptr->nx_tcp_socket_tx_window_congestion;
+
+    if (cwnd < socket_ptr->nx_tcp_socket_tx_slow_start_threshold) {
+        return cwnd < 2 * flight;
+    }
+    return cwnd < flight + socket_ptr->nx_tcp_socket_connect_mss;
 }
 
 static VOID grow(NX_TCP_SOCKET *socket_ptr, ULONG acked)
 {
     ULONG mss = socket_ptr->nx_tcp_socket_connect_mss;
     ULONG cwnd = socket_ptr->nx_tcp_socket_tx_window_congestion;
+    UINT cubic = socket_ptr->nx_tcp_socket_private.use_cubic;
 
+    if (cubic && !is_in_use(socket_ptr, acked)) {
+        _nx_tcp_cubic_pause(socket_ptr);
+        return;
+    }
     if (cwnd < socket_ptr->nx_tcp_socket_tx_slow_start_threshold) {
         cwnd_set(socket_ptr, cwnd + _nx_tcp_min(acked, mss));
+    } else if (cubic) {
+        cwnd_set(socket_ptr, _nx_tcp_cubic_grow(socket_ptr, acked));
     } else {
         cwnd_set(socket_ptr, cwnd + _nx_tcp_max(socket_ptr->nx_tcp_socket_connect_mss2 / cwnd, 1));
     }
@@ -122,8 +143,13 @@ VOID _nx_tcp_congestion_ack(NX_TCP_SOCKET *socket_ptr, ULONG ack, ULONG acked)
 }
 
 /* RFC 5681 (4): half the flight, but two segments at least. */
-static VOID threshold_halve(NX_TCP_SOCKET *socket_ptr)
+static VOID threshold_lower(NX_TCP_SOCKET *socket_ptr, UINT timed_out)
 {
+    if (socket_ptr->nx_tcp_socket_private.use_cubic) {
+        socket_ptr->nx_tcp_socket_tx_slow_start_threshold =
+            _nx_tcp_cubic_reduce(socket_ptr, timed_out);
+        return;
+    }
     socket_ptr->nx_tcp_socket_tx_slow_start_threshold =
         _nx_tcp_max(socket_ptr->nx_tcp_socket_tx_outstanding_bytes / 2,
                     2 * socket_ptr->nx_tcp_socket_connect_mss);
@@ -152,12 +178,14 @@ VOID _nx_tcp_congestion_duplicate(NX_TCP_SOCKET *socket_ptr)
         }
         return;
     }
+    /* Duplicates may come of what was repeated before (RFC 6582 4.1); blocks
+     * tell better. */
     if (!is_loss(socket_ptr) ||
-        NX_TCP_SEQ_LEQ(_nx_tcp_snd_una(socket_ptr),
-                       socket_ptr->nx_tcp_socket_tx_sequence_recover)) {
+        NX_TCP_SEQ_LT(_nx_tcp_snd_una(socket_ptr) - !own->sack_ok,
+                      socket_ptr->nx_tcp_socket_tx_sequence_recover)) {
         return;
     }
-    threshold_halve(socket_ptr);
+    threshold_lower(socket_ptr, NX_FALSE);
     socket_ptr->nx_tcp_socket_tx_sequence_recover = own->snd_max;
     socket_ptr->nx_tcp_socket_fast_recovery = NX_TRUE;
     own->sack_high_rxt = _nx_tcp_snd_una(socket_ptr);
@@ -170,7 +198,7 @@ VOID _nx_tcp_congestion_duplicate(NX_TCP_SOCKET *socket_ptr)
 VOID _nx_tcp_congestion_timeout(NX_TCP_SOCKET *socket_ptr)
 {
     if (socket_ptr->nx_tcp_socket_timeout_retries == 0) {
-        threshold_halve(socket_ptr);
+        threshold_lower(socket_ptr, NX_TRUE);
     }
     cwnd_set(socket_ptr, socket_ptr->nx_tcp_socket_connect_mss);
     socket_ptr->nx_tcp_socket_tx_sequence_recover = socket_ptr->nx_tcp_socket_private.snd_max;
@@ -179,9 +207,17 @@ VOID _nx_tcp_congestion_timeout(NX_TCP_SOCKET *socket_ptr)
     _nx_tcp_sack_clear(socket_ptr);     /* RFC 2018 8: the peer may have thrown it away */
 }
 
-/* RFC 5681 4.1: nothing was sent for longer than a timeout. */
-VOID _nx_tcp_congestion_idle(NX_TCP_SOCKET *socket_ptr)
+/* Nothing was on its way, and the last text left so long ago: longer than a
+ * timeout, and cwnd says nothing of the network any more (RFC 5681 4.1). */
+VOID _nx_tcp_congestion_idle(NX_TCP_SOCKET *socket_ptr, ULONG64 rest_us)
 {
+    ULONG64 rto_us =
+        (ULONG64)socket_ptr->nx_tcp_socket_private.rto_ticks * 1000000u / NX_IP_PERIODIC_RATE;
+
+    _nx_tcp_cubic_pause(socket_ptr);
+    if (rest_us <= rto_us) {
+        return;
+    }
     cwnd_set(socket_ptr, _nx_tcp_min(initial_window(socket_ptr),
                                      socket_ptr->nx_tcp_socket_tx_window_congestion));
 }

@@ -207,6 +207,12 @@ VOID _nx_tcp_congestion_begin(NX_TCP_SOCKET *socket_ptr);
 VOID _nx_tcp_congestion_ack(NX_TCP_SOCKET *socket_ptr, ULONG ack, ULONG acked);
 VOID _nx_tcp_congestion_duplicate(NX_TCP_SOCKET *socket_ptr);
 VOID _nx_tcp_congestion_timeout(NX_TCP_SOCKET *socket_ptr);
-VOID _nx_tcp_congestion_idle(NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_congestion_idle(NX_TCP_SOCKET *socket_ptr, ULONG64 rest_us);
+
+/* nx_tcp_cubic.c: RFC 9438, behind congestion control */
+VOID _nx_tcp_cubic_begin(NX_TCP_SOCKET *socket_ptr);
+ULONG _nx_tcp_cubic_grow(NX_TCP_SOCKET *socket_ptr, ULONG acked);
+VOID _nx_tcp_cubic_pause(NX_TCP_SOCKET *socket_ptr);
+ULONG _nx_tcp_cubic_reduce(NX_TCP_SOCKET *socket_ptr, UINT timed_out);
 
 #endif

@@ -189,10 +189,8 @@ static UINT packet_queue(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, UINT 
 {
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
 
-    if (socket_ptr->nx_tcp_socket_tx_outstanding_bytes == 0 && own->sent_us != 0 &&
-        _nx_tcp_now_us() - own->sent_us >
-            (ULONG64)own->rto_ticks * 1000000u / NX_IP_PERIODIC_RATE) {
-        _nx_tcp_congestion_idle(socket_ptr);
+    if (socket_ptr->nx_tcp_socket_tx_outstanding_bytes == 0 && own->sent_us != 0) {
+        _nx_tcp_congestion_idle(socket_ptr, _nx_tcp_now_us() - own->sent_us);
     }
     for (;;) {
         NX_PACKET *front = NX_NULL;

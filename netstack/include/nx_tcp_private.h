@@ -17,6 +17,17 @@ typedef struct NX_TCP_RANGE_STRUCT {
     ULONG start, end;           /* sequence numbers, the end is not in it */
 } NX_TCP_RANGE;
 
+/* RFC 9438; windows in bytes. */
+typedef struct NX_TCP_CUBIC_STRUCT {
+    ULONG w_max;                /* cwnd where the last loss was */
+    ULONG w_est;                /* what NewReno would have */
+    ULONG cwnd_prior;
+    ULONG k_ms;                 /* when w_max is reached again, from: */
+    ULONG64 epoch_us;           /* the begin of this congestion avoidance; 0: it comes */
+    ULONG64 last_us;            /* the last growth in it */
+    UINT timed_out;             /* it comes after a timeout */
+} NX_TCP_CUBIC;
+
 typedef struct NX_TCP_PRIVATE_STRUCT {
     ULONG snd_cursor;           /* next sequence number to put on the wire: below tx_sequence,
                                  * what follows is sent again */
@@ -47,6 +58,8 @@ typedef struct NX_TCP_PRIVATE_STRUCT {
     UCHAR sack_count;
     NX_TCP_RANGE sack_range[NX_TCP_SACK_RANGES];    /* what the peer has, in order, apart */
     ULONG sack_high_rxt;        /* RFC 6675 HighRxt: sent again in this recovery up to here */
+    UCHAR use_cubic;            /* or NewReno */
+    NX_TCP_CUBIC cubic;
     UCHAR ts_ok;                /* RFC 7323 timestamps: offered, then agreed on */
     UCHAR option_bytes;         /* of options in every segment */
     ULONG ts_offset;            /* of our clock on this connection */
@@ -74,6 +87,7 @@ typedef struct NX_TCP_IP_PRIVATE_STRUCT {
     ULONG64 secret[2];          /* key of initial sequence numbers, RFC 6528 */
     ULONG64 challenge_second;   /* RFC 5961 7: acknowledgments sent in this second */
     ULONG challenge_count;
+    UINT newreno;               /* congestion control of the RFC profile: else CUBIC */
     NX_TCP_TIME_WAIT time_wait[NX_TCP_TIME_WAIT_ENTRIES];
 } NX_TCP_IP_PRIVATE;
 

@@ -32,6 +32,7 @@ static TX_SEMAPHORE worker_go[WORKERS];
 static void (*worker_function[WORKERS])(void);
 static int worker_busy[WORKERS];
 static int use_rfc;                     /* the profile of the next board */
+static int use_newreno;                 /* in the RFC profile */
 static ULONG sock_window = 8192;
 static int closing_calls, receive_calls, window_calls, urgent_calls;
 
@@ -91,6 +92,7 @@ static inline void tcp_define(void *first_unused_memory)
     EXPECT(nx_arp_enable(&ip, arp_cache, sizeof(arp_cache)), NX_SUCCESS);
     EXPECT(nx_tcp_enable(&ip), NX_SUCCESS);
     ip.nx_ip_tcp_profile_rfc = (UINT)use_rfc;
+    ip.nx_ip_tcp_private.newreno = (UINT)use_newreno;
     EXPECT(nx_tcp_socket_create(&ip, &sock, "sock", NX_IP_NORMAL, NX_DONT_FRAGMENT,
                                 NX_IP_TIME_TO_LIVE, sock_window, on_urgent, on_disconnect),
            NX_SUCCESS);
@@ -295,6 +297,7 @@ static inline int tcp_teardown(void **state)
     if (board.world != NULL)
         pb_test_close(&board);
     use_rfc = 0;
+    use_newreno = 0;
     sock_window = 8192;
     return 0;
 }

@@ -877,8 +877,9 @@ static void uninitialised(void **state)
     assert_int_equal(result.end, PB_END_STOPPED);
 }
 
-/* The boot argument "tcp" chooses the profile of instances to come. */
-static UINT profile_of(const char *argument)
+/* The boot argument "tcp" chooses the profile of instances to come, and
+ * "tcp-congestion" what is in it. */
+static UINT profile_of(const char *name, const char *argument)
 {
     const struct pb_world_options options = {.seed = 1};
     const struct pb_board_options board_options = {.watched = 1};
@@ -890,7 +891,7 @@ static UINT profile_of(const char *argument)
     pb_test_define_function = net_define_ram;
     assert_int_equal(pb_board_link_image(board, &pb_image, &error), 0);
     if (argument != NULL)
-        assert_int_equal(pb_board_argument(board, "tcp", argument, SIZE_MAX), 0);
+        assert_int_equal(pb_board_argument(board, name, argument, SIZE_MAX), 0);
     pb_board_power_on(board);
     assert_int_equal(pb_world_run(world, PB_S(10)), PB_END_STOPPED);
     pb_world_destroy(world);
@@ -900,9 +901,14 @@ static UINT profile_of(const char *argument)
 static void profiles(void **state)
 {
     (void)state;
-    assert_int_equal(profile_of(NULL), 0);
-    assert_int_equal(profile_of("rfc"), 1);
-    assert_int_equal(profile_of("interface"), 0);
+    assert_int_equal(profile_of(NULL, NULL), 0);
+    assert_int_equal(net.ip_a.nx_ip_tcp_private.newreno, 0);
+    assert_int_equal(profile_of("tcp", "rfc"), 1);
+    assert_int_equal(profile_of("tcp", "interface"), 0);
+    profile_of("tcp-congestion", "newreno");
+    assert_int_equal(net.ip_a.nx_ip_tcp_private.newreno, 1);
+    profile_of("tcp-congestion", "cubic");
+    assert_int_equal(net.ip_a.nx_ip_tcp_private.newreno, 0);
 }
 
 /* --- noise ------------------------------------------------------------------------------------------------------------ */
