@@ -112,6 +112,9 @@ VOID _nx_packet_trim_end(NX_PACKET *packet_ptr, ULONG length);
  * prepend == append, so that the head of the packet stays the same. */
 VOID _nx_packet_trim_front(NX_PACKET *packet_ptr, ULONG bytes);
 /* Copies up to `bytes` bytes from the front; returns how many there were. */
+/* nx_tcp_path.c */
+UINT _nx_tcp_icmp_receive(NX_IP *ip_ptr, const NX_PACKET *packet_ptr);
+
 ULONG _nx_packet_peek(const NX_PACKET *packet_ptr, VOID *to, ULONG bytes);
 /* Appends a packet's buffers to another's; `tail` stops being a packet. */
 VOID _nx_packet_join(NX_PACKET *packet_ptr, NX_PACKET *tail);

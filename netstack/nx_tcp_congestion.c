@@ -74,6 +74,13 @@ VOID _nx_tcp_congestion_begin(NX_TCP_SOCKET *socket_ptr)
     _nx_tcp_cubic_begin(socket_ptr);
 }
 
+/* A window below one segment would let nothing go. */
+VOID _nx_tcp_congestion_mss_grown(NX_TCP_SOCKET *socket_ptr)
+{
+    cwnd_set(socket_ptr, _nx_tcp_max(socket_ptr->nx_tcp_socket_tx_window_congestion,
+                                     socket_ptr->nx_tcp_socket_connect_mss));
+}
+
 /* RFC 9438 4.6: ssthresh comes from cwnd's use, so cwnd grows only in use. */
 static UINT is_in_use(const NX_TCP_SOCKET *socket_ptr, ULONG acked)
 {

@@ -93,6 +93,8 @@ VOID _nx_tcp_connection_begin(NX_TCP_SOCKET *socket_ptr, const NXD_ADDRESS *peer
     own->sack_ok = own->rfc;
     own->ts_ok = own->rfc;
     own->option_bytes = 0;
+    own->black_hole = NX_FALSE;
+    own->path_us = 0;
     own->use_cubic = own->rfc && !socket_ptr->nx_tcp_socket_ip_ptr->nx_ip_tcp_private.newreno;
     own->sack_count = 0;
     scaling_offer(socket_ptr);

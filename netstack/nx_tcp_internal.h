@@ -26,6 +26,7 @@
 #define NX_TCP_MAX_WINDOW    0x3FFFC000u
 /* No peer makes segments smaller than this by its MSS option. */
 #define NX_TCP_MSS_FLOOR     64u
+#define NX_TCP_MSS_SAFE      536u   /* every path carries it */
 #define NX_TCP_FAST_TICKS    (NX_IP_PERIODIC_RATE / NX_TCP_FAST_TIMER_RATE)
 #define NX_TCP_ACK_TICKS     (NX_IP_PERIODIC_RATE / NX_TCP_ACK_TIMER_RATE)
 #define NX_TCP_RTO_MAX_TICKS (60u * NX_IP_PERIODIC_RATE)
@@ -166,6 +167,7 @@ VOID _nx_tcp_time_wait_acknowledge(NX_IP *ip_ptr, const NX_TCP_TIME_WAIT *entry)
 /* nx_tcp_send.c: the transmit queue */
 VOID _nx_tcp_send_waiters(NX_TCP_SOCKET *socket_ptr, UINT force);
 VOID _nx_tcp_sent_acknowledge(NX_TCP_SOCKET *socket_ptr, ULONG ack);
+VOID _nx_tcp_sent_fit(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG length);
 VOID _nx_tcp_sent_flush(NX_TCP_SOCKET *socket_ptr);
 NX_TCP_HEADER *_nx_tcp_sent_header(const NX_PACKET *packet_ptr);
 
@@ -193,6 +195,11 @@ VOID _nx_tcp_timer_ack_delay(NX_TCP_SOCKET *socket_ptr);
 VOID _nx_tcp_rtt_sample(NX_TCP_SOCKET *socket_ptr, ULONG64 rtt_us);
 VOID _nx_tcp_keepalive_restart(NX_TCP_SOCKET *socket_ptr);
 
+/* nx_tcp_path.c */
+VOID _nx_tcp_mss_take(NX_TCP_SOCKET *socket_ptr, ULONG mss);
+VOID _nx_tcp_path_probe(NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_path_timeout(NX_TCP_SOCKET *socket_ptr);
+
 /* nx_tcp_time_wait.c */
 VOID _nx_tcp_time_wait_add(NX_TCP_SOCKET *socket_ptr);
 ULONG _nx_tcp_time_wait_forget(NX_TCP_SOCKET *socket_ptr);
@@ -203,6 +210,7 @@ VOID _nx_tcp_time_wait_tick(NX_IP *ip_ptr, ULONG ticks);
 ULONG _nx_tcp_congestion_window(const NX_TCP_SOCKET *socket_ptr);
 UINT _nx_tcp_congestion_repairs(const NX_TCP_SOCKET *socket_ptr);
 UINT _nx_tcp_congestion_has_room(const NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_congestion_mss_grown(NX_TCP_SOCKET *socket_ptr);
 VOID _nx_tcp_congestion_begin(NX_TCP_SOCKET *socket_ptr);
 VOID _nx_tcp_congestion_ack(NX_TCP_SOCKET *socket_ptr, ULONG ack, ULONG acked);
 VOID _nx_tcp_congestion_duplicate(NX_TCP_SOCKET *socket_ptr);

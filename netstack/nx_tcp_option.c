@@ -96,10 +96,8 @@ VOID _nx_tcp_options_apply(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segmen
     mss = _nx_tcp_max(mss, NX_TCP_MSS_FLOOR);
     socket_ptr->nx_tcp_socket_peer_mss = mss;
     /* RFC 6691: our own options make the text shorter. */
-    socket_ptr->nx_tcp_socket_connect_mss =
-        _nx_tcp_min(_nx_tcp_mss_local(socket_ptr), mss) - own->option_bytes;
-    socket_ptr->nx_tcp_socket_connect_mss2 =
-        socket_ptr->nx_tcp_socket_connect_mss * socket_ptr->nx_tcp_socket_connect_mss;
+    _nx_tcp_mss_take(socket_ptr,
+                     _nx_tcp_min(_nx_tcp_mss_local(socket_ptr), mss) - own->option_bytes);
     if (segment->scale == NX_TCP_NO_SCALE) {
         own->scaling = NX_FALSE;
     }

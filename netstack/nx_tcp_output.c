@@ -15,6 +15,10 @@ static VOID path_of_socket(NX_TCP_SOCKET *socket_ptr, struct nx_tcp_path *path)
     path->peer_port = socket_ptr->nx_tcp_socket_connect_port;
     path->type_of_service = socket_ptr->nx_tcp_socket_type_of_service;
     path->fragment = socket_ptr->nx_tcp_socket_fragment_enable;
+    if (socket_ptr->nx_tcp_socket_private.rfc) {    /* RFC 1191: routers shall tell */
+        path->fragment = socket_ptr->nx_tcp_socket_private.black_hole ? NX_FRAGMENT_OKAY
+                                                                      : NX_DONT_FRAGMENT;
+    }
     path->time_to_live = socket_ptr->nx_tcp_socket_time_to_live;
 }
 
@@ -160,6 +164,9 @@ static UINT emit_text(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG se
         return NX_FALSE;
     }
     path_of_socket(socket_ptr, &path);
+    if (own->rfc && end - seq > socket_ptr->nx_tcp_socket_connect_mss) {
+        path.fragment = NX_FRAGMENT_OKAY;   /* there was no packet to cut it */
+    }
     packet_ptr->nx_packet_queue_next = NX_NULL;
     socket_ptr->nx_tcp_socket_packets_sent++;
     sequence_sent(socket_ptr, seq, end);
@@ -183,6 +190,14 @@ static NX_PACKET *packet_after(const NX_PACKET *packet_ptr)
     NX_PACKET *next = packet_ptr->nx_packet_union_next.nx_packet_tcp_queue_next;
 
     return next == NX_PACKET_ENQUEUED ? NX_NULL : next;
+}
+
+/* What was queued before the path became narrow is cut to fit. */
+static VOID packet_fit(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr)
+{
+    if (socket_ptr->nx_tcp_socket_private.path_us != 0) {
+        _nx_tcp_sent_fit(socket_ptr, packet_ptr, socket_ptr->nx_tcp_socket_connect_mss);
+    }
 }
 
 /* Where the text of a queued packet ends: where the next begins. */
@@ -242,8 +257,10 @@ static VOID output_text(NX_TCP_SOCKET *socket_ptr)
 
     while (packet_ptr != NX_NULL) {
         ULONG seq = packet_sequence(packet_ptr);
-        ULONG end = packet_end(socket_ptr, packet_ptr);
+        ULONG end;
 
+        packet_fit(socket_ptr, packet_ptr);
+        end = packet_end(socket_ptr, packet_ptr);
         if (packet_ptr != socket_ptr->nx_tcp_socket_transmit_sent_head) {
             if (end - una > window) {
                 return;
@@ -273,6 +290,7 @@ static VOID output_head(NX_TCP_SOCKET *socket_ptr)
     NX_PACKET *packet_ptr = socket_ptr->nx_tcp_socket_transmit_sent_head;
 
     if (socket_ptr->nx_tcp_socket_transmit_sent_count > 0) {
+        packet_fit(socket_ptr, packet_ptr);
         emit_text(socket_ptr, packet_ptr, packet_sequence(packet_ptr),
                   packet_end(socket_ptr, packet_ptr));
     } else if (socket_ptr->nx_tcp_socket_private.fin_queued) {
@@ -291,8 +309,10 @@ static VOID output_holes(NX_TCP_SOCKET *socket_ptr, UINT lost_only, UINT force)
 
     while (packet_ptr != NX_NULL && NX_TCP_SEQ_LT(packet_sequence(packet_ptr), high)) {
         ULONG seq = packet_sequence(packet_ptr);
-        ULONG end = packet_end(socket_ptr, packet_ptr);
+        ULONG end;
 
+        packet_fit(socket_ptr, packet_ptr);
+        end = packet_end(socket_ptr, packet_ptr);
         if (NX_TCP_SEQ_GT(end, own->sack_high_rxt) && !_nx_tcp_sack_covers(socket_ptr, seq, end)) {
             if (!force &&
                 ((lost_only && !_nx_tcp_sack_is_lost(socket_ptr, seq)) ||

@@ -75,6 +75,44 @@ static VOID queue_drop_head(NX_TCP_SOCKET *socket_ptr)
     }
 }
 
+/*
+ * Cuts a queued packet to `length` bytes of text, the rest becomes a packet
+ * behind it. Without a packet for that, or while the driver has it, the packet
+ * stays as it is.
+ */
+VOID _nx_tcp_sent_fit(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG length)
+{
+    NX_PACKET_POOL *pool_ptr = packet_ptr->nx_packet_pool_owner;
+    ULONG options = socket_ptr->nx_tcp_socket_private.option_bytes;
+    ULONG header_bytes = NX_TCP_HEADER_BYTES + options;
+    ULONG seq = ntohl(_nx_tcp_sent_header(packet_ptr)->nx_tcp_sequence_number);
+    NX_PACKET *rest;
+
+    if (packet_ptr->nx_packet_queue_next != NX_DRIVER_TX_DONE ||
+        packet_ptr->nx_packet_length <= header_bytes + length ||
+        _nx_packet_allocate(pool_ptr, &rest, NX_TCP_PACKET + options, NX_NO_WAIT) != NX_SUCCESS) {
+        return;
+    }
+    if (_nx_packet_append_slice(rest, packet_ptr, header_bytes + length,
+                                packet_ptr->nx_packet_length - header_bytes - length,
+                                pool_ptr) != NX_SUCCESS) {
+        _nx_packet_release(rest);
+        return;
+    }
+    rest->nx_packet_prepend_ptr -= header_bytes;
+    rest->nx_packet_length += header_bytes;
+    ((NX_TCP_HEADER *)rest->nx_packet_prepend_ptr)->nx_tcp_sequence_number = htonl(seq + length);
+    _nx_packet_trim_end(packet_ptr, header_bytes + length);
+    rest->nx_packet_queue_next = NX_DRIVER_TX_DONE;
+    rest->nx_packet_union_next.nx_packet_tcp_queue_next =
+        packet_ptr->nx_packet_union_next.nx_packet_tcp_queue_next;
+    packet_ptr->nx_packet_union_next.nx_packet_tcp_queue_next = rest;
+    if (socket_ptr->nx_tcp_socket_transmit_sent_tail == packet_ptr) {
+        socket_ptr->nx_tcp_socket_transmit_sent_tail = rest;
+    }
+    socket_ptr->nx_tcp_socket_transmit_sent_count++;
+}
+
 VOID _nx_tcp_sent_flush(NX_TCP_SOCKET *socket_ptr)
 {
     while (socket_ptr->nx_tcp_socket_transmit_sent_count > 0) {
@@ -192,6 +230,7 @@ static UINT packet_queue(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, UINT 
     if (socket_ptr->nx_tcp_socket_tx_outstanding_bytes == 0 && own->sent_us != 0) {
         _nx_tcp_congestion_idle(socket_ptr, _nx_tcp_now_us() - own->sent_us);
     }
+    _nx_tcp_path_probe(socket_ptr);
     for (;;) {
         NX_PACKET *front = NX_NULL;
         ULONG room = send_room(socket_ptr, packet_ptr->nx_packet_length, force);

@@ -58,6 +58,8 @@ typedef struct NX_TCP_PRIVATE_STRUCT {
     UCHAR sack_count;
     NX_TCP_RANGE sack_range[NX_TCP_SACK_RANGES];    /* what the peer has, in order, apart */
     ULONG sack_high_rxt;        /* RFC 6675 HighRxt: sent again in this recovery up to here */
+    UCHAR black_hole;           /* large segments vanish: DF is off */
+    ULONG64 path_us;            /* when the path's MTU was last lowered; 0: never */
     UCHAR use_cubic;            /* or NewReno */
     NX_TCP_CUBIC cubic;
     UCHAR ts_ok;                /* RFC 7323 timestamps: offered, then agreed on */

@@ -91,6 +91,7 @@ static inline void tcp_define(void *first_unused_memory)
            NX_SUCCESS);
     EXPECT(nx_arp_enable(&ip, arp_cache, sizeof(arp_cache)), NX_SUCCESS);
     EXPECT(nx_tcp_enable(&ip), NX_SUCCESS);
+    EXPECT(nx_icmp_enable(&ip), NX_SUCCESS);
     ip.nx_ip_tcp_profile_rfc = (UINT)use_rfc;
     ip.nx_ip_tcp_private.newreno = (UINT)use_newreno;
     EXPECT(nx_tcp_socket_create(&ip, &sock, "sock", NX_IP_NORMAL, NX_DONT_FRAGMENT,

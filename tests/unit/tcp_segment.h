@@ -30,6 +30,7 @@ struct seen {
     uint32_t window;
     uint32_t mss;           /* 0: no option */
     int scale;              /* -1: no option */
+    int dont_fragment;
     int sack_permitted;
     unsigned blocks;        /* SACK; numbers relative as in ack */
     uint32_t block[4][2];
@@ -165,6 +166,7 @@ static inline void peer_tcp(const uint8_t *ip, size_t length)
     seen->port = get16(tcp);
     seen->peer_port = get16(tcp + 2);
     seen->flags = tcp[13];
+    seen->dont_fragment = (ip[6] & 0x40) != 0;
     if ((seen->flags & SYN) && seen->peer_port == peer.port) {
         peer.irs = get32(tcp + 4);
         peer.board_port = seen->port;
