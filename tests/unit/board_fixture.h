@@ -37,6 +37,7 @@ struct pb_test {
 };
 
 static pb_test_define *pb_test_define_function;
+static struct pb_link_options pb_test_link;    /* of links to come */
 static char pb_test_log[8192];      /* what mark() noted */
 static char pb_test_failure[512];   /* the first EXPECT that failed */
 static unsigned pb_test_expects;    /* how many were looked at */
@@ -102,7 +103,7 @@ __attribute__((unused)) static void pb_test_open(struct pb_test *test, pb_test_d
     if (pb_board_link_image(test->board, &pb_image, &error) != 0)
         fail_msg("%s", error.text);
     if (with_link) {
-        test->link = pb_link_create(test->world, NULL, &error);
+        test->link = pb_link_create(test->world, &pb_test_link, &error);
         assert_non_null(test->link);
         if (pb_board_connect(test->board, test->link, &error) < 0)
             fail_msg("%s", error.text);

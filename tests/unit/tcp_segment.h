@@ -36,6 +36,8 @@ struct seen {
     uint32_t block[4][2];
     int timestamps;         /* the segment has them */
     uint32_t ts_value, ts_echo;
+    uint8_t options[40];
+    size_t options_length;
     uint32_t length;
     uint8_t data[1500];
 };
@@ -176,6 +178,8 @@ static inline void peer_tcp(const uint8_t *ip, size_t length)
     seen->seq = seen->raw_seq - peer.irs;
     seen->ack = seen->flags & ACK ? seen->raw_ack - peer.iss : 0;
     seen->window = get16(tcp + 14);
+    seen->options_length = header - 20;
+    memcpy(seen->options, tcp + 20, header - 20);
     seen_options(seen, tcp);
     seen->length = (uint32_t)(tcp_length - header);
     memcpy(seen->data, tcp + header, seen->length);
@@ -253,6 +257,42 @@ static inline void with_options(const void *options, size_t length)
 {
     twist.options = options;
     twist.options_length = length;
+}
+
+/* An ICMP error that quotes a segment of the board with this raw number. */
+static inline void icmp_error(uint8_t type, uint8_t code, uint32_t mtu, uint32_t raw_seq,
+                              uint32_t quoted_length)
+{
+    uint8_t frame[14 + 20 + 8 + 28] = {0};
+    uint8_t *packet = frame + 14;
+    uint8_t *icmp = packet + 20;
+    uint8_t *quote = icmp + 8;
+
+    memcpy(frame, peer.board_mac, 6);
+    memcpy(frame + 6, PEER_MAC, 6);
+    put16(frame + 12, 0x0800);
+    packet[0] = 0x45;
+    put16(packet + 2, 20 + 8 + 28);
+    packet[8] = 64;
+    packet[9] = 1;
+    put32(packet + 12, 0x0A0000FEu);
+    put32(packet + 16, BOARD_IP);
+    put16(packet + 10, ~sum16(packet, 20, 0) & 0xFFFF);
+    quote[0] = 0x45;
+    put16(quote + 2, quoted_length);
+    put16(quote + 6, 0x4000);
+    quote[8] = 1;
+    quote[9] = 6;
+    put32(quote + 12, BOARD_IP);
+    put32(quote + 16, PEER_IP);
+    put16(quote + 20, peer.board_port);
+    put16(quote + 22, peer.port);
+    put32(quote + 24, raw_seq);
+    icmp[0] = type;
+    icmp[1] = code;
+    put32(icmp + 4, mtu);
+    put16(icmp + 2, ~sum16(icmp, 8 + 28, 0) & 0xFFFF);
+    pb_port_send(peer.wire, frame, sizeof(frame));
 }
 
 static inline void peer_open(struct pb_test *test, uint16_t port, uint32_t iss)

@@ -4,47 +4,11 @@
  */
 #include "tcp_fixture.h"
 
-/* An ICMP error that quotes a segment of the board with this raw number. */
-static void icmp_error(uint8_t type, uint8_t code, uint32_t mtu, uint32_t raw_seq,
-                       uint32_t quoted_length)
-{
-    uint8_t frame[14 + 20 + 8 + 28] = {0};
-    uint8_t *packet = frame + 14;
-    uint8_t *icmp = packet + 20;
-    uint8_t *quote = icmp + 8;
-
-    memcpy(frame, peer.board_mac, 6);
-    memcpy(frame + 6, PEER_MAC, 6);
-    put16(frame + 12, 0x0800);
-    packet[0] = 0x45;
-    put16(packet + 2, 20 + 8 + 28);
-    packet[8] = 64;
-    packet[9] = 1;
-    put32(packet + 12, 0x0A0000FEu);
-    put32(packet + 16, BOARD_IP);
-    put16(packet + 10, ~sum16(packet, 20, 0) & 0xFFFF);
-    quote[0] = 0x45;
-    put16(quote + 2, quoted_length);
-    put16(quote + 6, 0x4000);
-    quote[8] = 1;
-    quote[9] = 6;
-    put32(quote + 12, BOARD_IP);
-    put32(quote + 16, PEER_IP);
-    put16(quote + 20, peer.board_port);
-    put16(quote + 22, peer.port);
-    put32(quote + 24, raw_seq);
-    icmp[0] = type;
-    icmp[1] = code;
-    put32(icmp + 4, mtu);
-    put16(icmp + 2, ~sum16(icmp, 8 + 28, 0) & 0xFFFF);
-    pb_port_send(peer.wire, frame, sizeof(frame));
-    run_ms(1);
-}
-
 /* For the segment that begins at a relative number. */
 static void too_big(uint32_t seq, uint32_t mtu)
 {
     icmp_error(3, 4, mtu, peer.irs + seq, 1500);
+    run_ms(1);
 }
 
 static void establish(void)
@@ -191,6 +155,7 @@ static void test_soft_errors(void **state)
     skip_all();
     for (n = 0; n < sizeof(error) / sizeof(error[0]); n++)
         icmp_error(error[n][0], error[n][1], 0, peer.irs + 1, 1500);
+    run_ms(1);
     assert_int_equal(sock.nx_tcp_socket_state, NX_TCP_ESTABLISHED);
     assert_int_equal(sock.nx_tcp_socket_connect_mss, 1460);
     expect_silence();
@@ -211,8 +176,10 @@ static void test_refused(void **state)
     icmp_error(3, 1, 0, peer.irs, 60);
     icmp_error(3, 3, 0, peer.irs + 1, 60);
     icmp_error(3, 3, 0, peer.irs - 1, 60);
+    run_ms(1);
     assert_int_equal(worker_busy[0], 2);
     icmp_error(3, 3, 0, peer.irs, 60);
+    run_ms(1);
     assert_int_equal(worker_busy[0], 0);
     assert_int_equal(status, NX_NOT_CONNECTED);
     close_board();
@@ -227,6 +194,7 @@ static void test_interface_profile(void **state)
     skip_all();
     too_big(1, 576);
     icmp_error(3, 3, 0, peer.irs + 1, 60);
+    run_ms(1);
     assert_int_equal(sock.nx_tcp_socket_connect_mss, 1460);
     assert_int_equal(sock.nx_tcp_socket_state, NX_TCP_ESTABLISHED);
     assert_int_equal(ip.nx_ip_icmp_unhandled_messages, ip.nx_ip_icmp_total_messages_received);
