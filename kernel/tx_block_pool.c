@@ -87,6 +87,7 @@ UINT _tx_block_allocate(TX_BLOCK_POOL *pool, VOID **block_ptr, ULONG wait_option
         pool->tx_block_pool_available--;
         link_set(block, pool);
         *block_ptr = block + LINK_SIZE;
+        TX_COUNT_BLOCK_POOL(pool, allocate);
     } else {
         *block_ptr = TX_NULL;
         if (_tx_wait_possible(wait_option))
@@ -134,11 +135,14 @@ UINT _tx_block_release(VOID *block_ptr)
     } else if (thread != TX_NULL) {
         *(VOID **)thread->tx_thread_additional_suspend_info = block;
         _tx_wait_wake(thread, TX_SUCCESS);
+        TX_COUNT_BLOCK_POOL(pool, allocate);
     } else {
         link_set(block - LINK_SIZE, pool->tx_block_pool_available_list);
         pool->tx_block_pool_available_list = block - LINK_SIZE;
         pool->tx_block_pool_available++;
     }
+    if (status == TX_SUCCESS)
+        TX_COUNT_BLOCK_POOL(pool, release);
     TX_RESTORE
     _tx_wait_preempt_check();
     return status;

@@ -57,6 +57,7 @@ static ULONG block_merge(TX_BYTE_POOL *pool, UCHAR *block)
     while (block_is_free(next)) {
         next = block_next(next);
         pool->tx_byte_pool_fragments--;
+        TX_COUNT_BYTE_POOL(pool, merge);
     }
     word_set(block, _tx_word(next));
     return (ULONG)(next - block);
@@ -76,6 +77,7 @@ static VOID *allocate(TX_BYTE_POOL *pool, ULONG size)
         ULONG length = block_is_free(block) ? block_merge(pool, block) : 0;
         UCHAR *next = block_next(block);
 
+        TX_COUNT_BYTE_POOL(pool, search);
         if (length < needed)
             continue;
         if (length - needed >= TX_BYTE_BLOCK_MIN) {
@@ -83,9 +85,11 @@ static VOID *allocate(TX_BYTE_POOL *pool, ULONG size)
             next = block + needed;
             length = (ULONG)needed;
             pool->tx_byte_pool_fragments++;
+            TX_COUNT_BYTE_POOL(pool, split);
         }
         block_write(block, next, _tx_word(pool));
         pool->tx_byte_pool_available -= length;
+        TX_COUNT_BYTE_POOL(pool, allocate);
         if (block == pool->tx_byte_pool_search)
             pool->tx_byte_pool_search = next;
         return block + HEADER_SIZE;
@@ -207,6 +211,7 @@ UINT _tx_byte_release(VOID *memory_ptr)
     if (pool == TX_NULL) {
         status = TX_PTR_ERROR;
     } else {
+        TX_COUNT_BYTE_POOL(pool, release);
         block = (UCHAR *)memory_ptr - HEADER_SIZE;
         word_set(block + WORD, BLOCK_FREE);
         pool->tx_byte_pool_available += (ULONG)(block_next(block) - block);

@@ -62,6 +62,7 @@ UINT _tx_event_flags_get(TX_EVENT_FLAGS_GROUP *group, ULONG requested, UINT opti
     TX_DISABLE
     if (satisfied(group->tx_event_flags_group_current, requested, option)) {
         *actual = group->tx_event_flags_group_current;
+        TX_COUNT_EVENT_FLAGS(group, __performance_get);
         if (option & OPTION_CLEAR)
             group->tx_event_flags_group_current &= ~requested;
     } else if (requested == 0 || !_tx_wait_possible(wait_option)) {
@@ -96,6 +97,7 @@ static VOID wake_satisfied(TX_EVENT_FLAGS_GROUP *group)
             if (thread->tx_thread_suspend_option & OPTION_CLEAR)
                 cleared |= requested;
             _tx_wait_wake(thread, TX_SUCCESS);
+            TX_COUNT_EVENT_FLAGS(group, __performance_get);
         }
         thread = next;
     }
@@ -113,6 +115,7 @@ UINT _tx_event_flags_set(TX_EVENT_FLAGS_GROUP *group, ULONG flags, UINT option)
 #ifndef TX_DISABLE_NOTIFY_CALLBACKS
     notify = group->tx_event_flags_group_set_notify;
 #endif
+    TX_COUNT_EVENT_FLAGS(group, _performance_set);
     if (option & OPTION_AND) {
         group->tx_event_flags_group_current &= flags;
     } else {

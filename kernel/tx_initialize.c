@@ -22,6 +22,7 @@ VOID _tx_initialize_kernel_setup(VOID)
     _tx_block_pool_reset();
     _tx_byte_pool_reset();
     _tx_timer_reset();
+    _tx_performance_reset();
     if (_nx_system_reset != TX_NULL)
         _nx_system_reset();
     _tx_thread_system_state = TX_INITIALIZE_ALMOST_DONE;

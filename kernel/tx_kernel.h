@@ -17,6 +17,7 @@
 #include "tx_event_flags.h"
 #include "tx_initialize.h"
 #include "tx_mutex.h"
+#include "tx_performance.h"
 #include "tx_queue.h"
 #include "tx_semaphore.h"
 #include "tx_thread.h"

@@ -119,6 +119,7 @@ static VOID hand_over(TX_MUTEX *mutex)
     next = mutex->tx_mutex_suspension_list;
     if (next != TX_NULL) {
         own(mutex, next);
+        TX_COUNT_MUTEX(mutex, get);
         _tx_wait_wake(next, TX_SUCCESS);
         _tx_mutex_inherit(next);
     }
@@ -173,14 +174,21 @@ UINT _tx_mutex_delete(TX_MUTEX *mutex)
 
 static UINT wait(TX_MUTEX *mutex, ULONG wait_option)
 {
+    TX_THREAD *owner = mutex->tx_mutex_owner;
     struct tx_wait wait = {&mutex->tx_mutex_suspension_list, &mutex->tx_mutex_suspended_count,
                            TX_MUTEX_SUSP, mutex, wait_option, TX_NOT_AVAILABLE, waiter_removed, 0};
 
     if (!_tx_wait_possible(wait_option))
         return TX_NOT_AVAILABLE;
     _tx_wait_begin(&wait);
+    if (owner != TX_NULL && owner->tx_thread_priority > _tx_thread_running_ptr->tx_thread_priority) {
+        TX_COUNT_MUTEX(mutex, priority_inversion);
+        TX_COUNT_THREAD(_tx_thread_running_ptr, priority_inversion);
+        if (mutex->tx_mutex_inherit)
+            TX_COUNT_MUTEX(mutex, _priority_inheritance);
+    }
     if (mutex->tx_mutex_inherit)
-        _tx_mutex_inherit(mutex->tx_mutex_owner);
+        _tx_mutex_inherit(owner);
     return _tx_wait_block();
 }
 
@@ -190,12 +198,15 @@ UINT _tx_mutex_get(TX_MUTEX *mutex, ULONG wait_option)
     UINT status = TX_SUCCESS;
 
     TX_DISABLE
-    if (mutex->tx_mutex_ownership_count == 0)
+    if (mutex->tx_mutex_ownership_count == 0) {
         own(mutex, _tx_thread_current_ptr);
-    else if (mutex->tx_mutex_owner == _tx_thread_current_ptr)
+        TX_COUNT_MUTEX(mutex, get);
+    } else if (mutex->tx_mutex_owner == _tx_thread_current_ptr) {
         mutex->tx_mutex_ownership_count++;
-    else
+        TX_COUNT_MUTEX(mutex, get);
+    } else {
         status = wait(mutex, wait_option);
+    }
     TX_RESTORE
     return status;
 }
@@ -212,6 +223,8 @@ UINT _tx_mutex_put(TX_MUTEX *mutex)
         mutex->tx_mutex_ownership_count--;
     else
         hand_over(mutex);
+    if (status == TX_SUCCESS)
+        TX_COUNT_MUTEX(mutex, put);
     TX_RESTORE
     _tx_wait_preempt_check();
     return status;

@@ -90,8 +90,11 @@ static UINT wait(TX_QUEUE *queue, VOID *message, ULONG wait_option, UINT timeout
 {
     TX_THREAD *thread = _tx_thread_current_ptr;
 
-    if (!_tx_wait_possible(wait_option))
+    if (!_tx_wait_possible(wait_option)) {
+        if (timeout == TX_QUEUE_FULL)
+            TX_COUNT_QUEUE(queue, full_error);
         return timeout;
+    }
     thread->tx_thread_additional_suspend_info = message;
     thread->tx_thread_suspend_option = (UINT)front;
     return (front ? _tx_wait_suspend_front : _tx_wait_suspend)(
@@ -116,8 +119,11 @@ static UINT send(TX_QUEUE *queue, VOID *message, ULONG wait_option, int front)
     if (queue->tx_queue_enqueued == 0 && receiver != TX_NULL) {
         copy(queue, receiver->tx_thread_additional_suspend_info, message);
         _tx_wait_wake(receiver, TX_SUCCESS);
+        TX_COUNT_QUEUE(queue, messages_sent);
+        TX_COUNT_QUEUE(queue, messages_received);
     } else if (queue->tx_queue_available_storage > 0) {
         store(queue, message, front);
+        TX_COUNT_QUEUE(queue, messages_sent);
     } else {
         status = wait(queue, message, wait_option, TX_QUEUE_FULL, front);
     }
@@ -154,11 +160,15 @@ UINT _tx_queue_receive(TX_QUEUE *queue, VOID *destination, ULONG wait_option)
         /* A front send that waits comes before all that is queued (TX31). */
         copy(queue, destination, sender->tx_thread_additional_suspend_info);
         _tx_wait_wake(sender, TX_SUCCESS);
+        TX_COUNT_QUEUE(queue, messages_sent);
+        TX_COUNT_QUEUE(queue, messages_received);
     } else {
         take(queue, destination);
+        TX_COUNT_QUEUE(queue, messages_received);
         if (sender != TX_NULL) {
             store(queue, sender->tx_thread_additional_suspend_info, 0);
             _tx_wait_wake(sender, TX_SUCCESS);
+            TX_COUNT_QUEUE(queue, messages_sent);
         }
     }
     TX_RESTORE

@@ -47,12 +47,14 @@ UINT _tx_semaphore_get(TX_SEMAPHORE *semaphore, ULONG wait_option)
     UINT status = TX_SUCCESS;
 
     TX_DISABLE
-    if (semaphore->tx_semaphore_count > 0)
+    if (semaphore->tx_semaphore_count > 0) {
         semaphore->tx_semaphore_count--;
-    else
+        TX_COUNT_SEMAPHORE(semaphore, get);
+    } else {
         status = _tx_wait_suspend(&semaphore->tx_semaphore_suspension_list,
                                   &semaphore->tx_semaphore_suspended_count, TX_SEMAPHORE_SUSP,
                                   semaphore, wait_option, TX_NO_INSTANCE, TX_NULL, TX_NULL);
+    }
     TX_RESTORE
     return status;
 }
@@ -70,12 +72,16 @@ static UINT put(TX_SEMAPHORE *semaphore, ULONG ceiling)
 #ifndef TX_DISABLE_NOTIFY_CALLBACKS
     notify = semaphore->tx_semaphore_put_notify;
 #endif
-    if (semaphore->tx_semaphore_suspension_list != TX_NULL)
+    if (semaphore->tx_semaphore_suspension_list != TX_NULL) {
         _tx_wait_wake(semaphore->tx_semaphore_suspension_list, TX_SUCCESS);
-    else if (ceiling != 0 && semaphore->tx_semaphore_count >= ceiling)
+        TX_COUNT_SEMAPHORE(semaphore, get);
+    } else if (ceiling != 0 && semaphore->tx_semaphore_count >= ceiling) {
         status = TX_CEILING_EXCEEDED;
-    else
+    } else {
         semaphore->tx_semaphore_count++;
+    }
+    if (status == TX_SUCCESS)
+        TX_COUNT_SEMAPHORE(semaphore, put);
     TX_RESTORE
     _tx_wait_preempt_check();
 #ifndef TX_DISABLE_NOTIFY_CALLBACKS

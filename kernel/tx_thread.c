@@ -263,6 +263,7 @@ VOID _tx_thread_relinquish(VOID)
     if (_tx_thread_system_state != 0 || thread == TX_NULL)
         return;
     TX_DISABLE
+    TX_COUNT_THREAD(thread, relinquish);
     if (thread->tx_thread_state == TX_READY && thread == _tx_thread_execute_ptr)
         _tx_thread_rotate(thread);
     TX_RESTORE
@@ -297,6 +298,7 @@ UINT _tx_thread_wait_abort(TX_THREAD *thread)
     TX_DISABLE
     if (_tx_wait_is_waiting(thread)) {
         _tx_wait_cancel(thread, TX_WAIT_ABORTED);
+        TX_COUNT_THREAD(thread, wait_abort);
         status = TX_SUCCESS;
     }
     TX_RESTORE

@@ -66,6 +66,23 @@ static TX_THREAD *select_thread(VOID)
     return first < TX_MAX_PRIORITIES ? ready_list[first] : TX_NULL;
 }
 
+/* The running thread, which could go on, makes way for another: in the course
+ * of a service or of an interrupt. */
+static VOID count_preemption(TX_THREAD *thread)
+{
+#ifdef TX_THREAD_ENABLE_PERFORMANCE_INFO
+    if (thread != _tx_thread_running_ptr || thread == _tx_thread_execute_ptr)
+        return;
+    if (_tx_caller_is_isr())
+        TX_COUNT_THREAD(thread, interrupt_preemption);
+    else
+        TX_COUNT_THREAD(thread, solicited_preemption);
+    thread->tx_thread_performance_last_preempting_thread = _tx_thread_execute_ptr;
+#else
+    (VOID) thread;
+#endif
+}
+
 /* Chooses after any change of the ready lists, priorities or thresholds. */
 static VOID reschedule(VOID)
 {
@@ -76,6 +93,9 @@ static VOID reschedule(VOID)
             return;
         if (thread->tx_thread_preempt_threshold != thread->tx_thread_priority)
             set_add(&preempted_set, thread->tx_thread_priority);
+        _tx_thread_execute_ptr = select_thread();
+        count_preemption(thread);
+        return;
     }
     _tx_thread_execute_ptr = select_thread();
 }
@@ -115,6 +135,7 @@ VOID _tx_thread_schedule_reset(VOID)
 VOID _tx_thread_ready(TX_THREAD *thread)
 {
     thread->tx_thread_state = TX_READY;
+    TX_COUNT_THREAD(thread, resume);
     list_insert(thread, 0);
     reschedule();
 }
@@ -123,6 +144,7 @@ VOID _tx_thread_unready(TX_THREAD *thread, UINT state)
 {
     list_remove(thread);
     thread->tx_thread_state = state;
+    TX_COUNT_THREAD(thread, suspend);
     thread->tx_thread_time_slice = thread->tx_thread_new_time_slice;
     if (thread == _tx_thread_execute_ptr)
         reschedule();
@@ -149,6 +171,8 @@ VOID _tx_thread_priority_set(TX_THREAD *thread, UINT priority, UINT threshold)
         set_remove(&preempted_set, priority);
     }
     reschedule();
+    if (chosen && priority > old)
+        count_preemption(thread);
 }
 
 VOID _tx_thread_rotate(TX_THREAD *thread)
@@ -171,8 +195,10 @@ VOID _tx_thread_time_slice(VOID)
     /* A slice means nothing while a threshold holds (TX05), nor for a thread
      * that something better has already displaced. */
     if (thread->tx_thread_preempt_threshold == thread->tx_thread_priority &&
-        thread == _tx_thread_execute_ptr)
+        thread == _tx_thread_execute_ptr) {
+        TX_COUNT_THREAD(thread, time_slice);
         _tx_thread_rotate(thread);
+    }
 }
 
 /* A context for a thread that runs for the first time since its (re)start. */
@@ -204,6 +230,8 @@ VOID _tx_thread_switch(VOID)
 
     if (next == left)
         return;
+    if (left != TX_NULL)
+        TX_COUNT_RETURN(next == TX_NULL);
     if (discard)
         left->tx_thread_context = NULL;
     if (next != TX_NULL) {

@@ -3,6 +3,8 @@
  * serves it, and the timer and time services. Time is counted in 64 bits here;
  * the 32-bit counter that programs read and set is apart from it (TX52).
  */
+#include <stddef.h>
+
 #include "tx_kernel.h"
 
 volatile ULONG _tx_timer_system_clock;
@@ -69,6 +71,18 @@ static int is_due(VOID)
     return active != TX_NULL && active->tx_timer_internal_expires <= now;
 }
 
+/* Of a timer of the application; a thread's has no counters. */
+static VOID count_expiration(TX_TIMER_INTERNAL *internal)
+{
+    TX_TIMER *timer = (TX_TIMER *)((UCHAR *)internal - offsetof(TX_TIMER, tx_timer_internal));
+
+    if (internal->tx_timer_internal_timeout_function == _tx_thread_timeout)
+        return;
+    TX_COUNT_TIMER(timer, expiration);
+    if (internal->tx_timer_internal_re_initialize_ticks != 0)
+        TX_COUNT_TIMER(timer, reactivate);
+}
+
 /* Takes the first timer, which is due, off the list; a periodic one goes back
  * to its next tick to come, without drift. */
 static VOID advance(TX_TIMER_INTERNAL *timer)
@@ -76,6 +90,7 @@ static VOID advance(TX_TIMER_INTERNAL *timer)
     ULONG64 period = timer->tx_timer_internal_re_initialize_ticks;
 
     take_off(timer);
+    count_expiration(timer);
     if (period == 0) {
         timer->tx_timer_internal_remaining_ticks = 0;
         return;
@@ -206,8 +221,10 @@ UINT _tx_timer_create(TX_TIMER *timer, CHAR *name, VOID (*function)(ULONG), ULON
     timer->tx_timer_id = TX_TIMER_ID;
     TX_RING_APPEND(_tx_timer_created_ptr, timer, tx_timer_created);
     _tx_timer_created_count++;
-    if (auto_activate && initial_ticks != TX_WAIT_FOREVER)
+    if (auto_activate && initial_ticks != TX_WAIT_FOREVER) {
         _tx_timer_start(&timer->tx_timer_internal);
+        TX_COUNT_TIMER(timer, activate);
+    }
     TX_RESTORE
     return TX_SUCCESS;
 }
@@ -236,6 +253,8 @@ UINT _tx_timer_activate(TX_TIMER *timer)
         status = TX_ACTIVATE_ERROR;
     else if (internal->tx_timer_internal_remaining_ticks != TX_WAIT_FOREVER)
         _tx_timer_start(internal);
+    if (status == TX_SUCCESS)
+        TX_COUNT_TIMER(timer, activate);
     TX_RESTORE
     return status;
 }
@@ -245,6 +264,8 @@ UINT _tx_timer_deactivate(TX_TIMER *timer)
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    if (_tx_timer_is_active(&timer->tx_timer_internal))
+        TX_COUNT_TIMER(timer, deactivate);
     _tx_timer_stop(&timer->tx_timer_internal);
     TX_RESTORE
     return TX_SUCCESS;

@@ -37,6 +37,7 @@ VOID _tx_wait_begin(const struct tx_wait *wait)
     thread->tx_thread_suspend_control_block = wait->object;
     thread->tx_thread_suspend_status = wait->timeout;
     thread->tx_thread_suspension_sequence++;
+    _tx_performance_suspension(wait->state, wait->object);
     thread->tx_thread_suspend_cleanup = wait->head != TX_NULL ? cleanup : TX_NULL;
     if (wait->head != TX_NULL) {
         queue_add(thread, wait->head, wait->count);
@@ -168,8 +169,10 @@ VOID _tx_thread_timeout(ULONG thread_word)
 {
     TX_THREAD *thread = (TX_THREAD *)(uintptr_t)thread_word;
 
-    if (_tx_wait_is_waiting(thread))
+    if (_tx_wait_is_waiting(thread)) {
+        _tx_performance_timeout(thread);
         _tx_wait_cancel(thread, thread->tx_thread_wait_timeout);
+    }
 }
 
 VOID _tx_wait_prioritize(TX_THREAD **head)

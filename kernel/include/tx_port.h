@@ -30,30 +30,6 @@
 #ifdef TX_ENABLE_MULTI_ERROR_CHECKING
 #error "postboard: TX_ENABLE_MULTI_ERROR_CHECKING is not supported"
 #endif
-#ifdef TX_BLOCK_POOL_ENABLE_PERFORMANCE_INFO
-#error "postboard: TX_BLOCK_POOL_ENABLE_PERFORMANCE_INFO is not supported"
-#endif
-#ifdef TX_BYTE_POOL_ENABLE_PERFORMANCE_INFO
-#error "postboard: TX_BYTE_POOL_ENABLE_PERFORMANCE_INFO is not supported"
-#endif
-#ifdef TX_EVENT_FLAGS_ENABLE_PERFORMANCE_INFO
-#error "postboard: TX_EVENT_FLAGS_ENABLE_PERFORMANCE_INFO is not supported"
-#endif
-#ifdef TX_MUTEX_ENABLE_PERFORMANCE_INFO
-#error "postboard: TX_MUTEX_ENABLE_PERFORMANCE_INFO is not supported"
-#endif
-#ifdef TX_QUEUE_ENABLE_PERFORMANCE_INFO
-#error "postboard: TX_QUEUE_ENABLE_PERFORMANCE_INFO is not supported"
-#endif
-#ifdef TX_SEMAPHORE_ENABLE_PERFORMANCE_INFO
-#error "postboard: TX_SEMAPHORE_ENABLE_PERFORMANCE_INFO is not supported"
-#endif
-#ifdef TX_THREAD_ENABLE_PERFORMANCE_INFO
-#error "postboard: TX_THREAD_ENABLE_PERFORMANCE_INFO is not supported"
-#endif
-#ifdef TX_TIMER_ENABLE_PERFORMANCE_INFO
-#error "postboard: TX_TIMER_ENABLE_PERFORMANCE_INFO is not supported"
-#endif
 #ifdef TX_EXECUTION_PROFILE_ENABLE
 #error "postboard: TX_EXECUTION_PROFILE_ENABLE is not supported"
 #endif
