@@ -12,6 +12,12 @@ flags="-std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -Wno-unused-parameter -O1 -g
        -Ikernel/include -Ikernel -Itests/unit -iquote drivers"
 rm -rf "$out"
 
+# A unit test, or one that is for a variant alone.
+source_of() {
+    local unit=tests/unit/test_kernel_$1.c
+    if [ -f "$unit" ]; then echo "$unit"; else echo "tests/checks/kernel-options-$1.c"; fi
+}
+
 # variant NAME "OPTIONS" TEST...
 variant() {
     local name=$1 options=$2 dir=$out/$1 source
@@ -21,7 +27,7 @@ variant() {
         $CC $flags $options -c "$source" -o "$dir/$(basename "$source" .c).o"
     done
     for test in "$@"; do
-        $CC $flags $options -no-pie "tests/unit/test_kernel_$test.c" "$dir"/*.o \
+        $CC $flags $options -no-pie "$(source_of "$test")" "$dir"/*.o \
             "$B"/host/drivers/*.o -o "$dir/test_$test" -lcmocka -lpcap -lslirp -ledit -ldl -lm
         echo "-- $name: $test ($options)"
         "$dir/test_$test" >"$dir/log" 2>&1 || { cat "$dir/log"; exit 1; }
@@ -40,6 +46,27 @@ done
 variant counters "$counters" objects memory wait model performance
 variant unchecked -DTX_DISABLE_ERROR_CHECKING tick wait
 
+# Those that only choose how the kernel is made inside: nothing is to be seen of them.
+variant inside "-DTX_REACTIVATE_INLINE -DTX_INLINE_THREAD_RESUME_SUSPEND -DTX_NOT_INTERRUPTABLE
+                -DTX_DISABLE_REDUNDANT_CLEARING -DTX_MISRA_ENABLE -DTX_TRACE_TIME_MASK=0xFFFFUL
+                -DTX_BYTE_POOL_MULTIPLE_BLOCK_SEARCH=20 -DTX_BYTE_POOL_DELAY_VALUE=3" objects tick model
+
+# Options that hold spaces come in the user's file, and so do all others.
+mkdir -p "$out/mycfg"
+cat >"$out/mycfg/tx_user.h" <<'END'
+#define TX_THREAD_EXTENSION_0 ULONG extension_0;
+#define TX_THREAD_EXTENSION_1 VOID *extension_1;
+#define TX_THREAD_EXTENSION_2 UCHAR extension_2[7];
+#define TX_THREAD_EXTENSION_3 int extension_3;
+#define TX_THREAD_USER_EXTENSION ULONG64 user_extension;
+#define TX_MINIMUM_STACK 300
+#define TX_BYTE_POOL_MIN 80
+#define TX_BYTE_BLOCK_MIN 40
+#define TX_TIMER_THREAD_STACK_SIZE 4096
+#define TX_TIMER_THREAD_PRIORITY 0
+END
+variant user "-DTX_INCLUDE_USER_DEFINE_FILE -I$out/mycfg" tick wait model user
+
 echo '#include "tx_api.h"' >"$out/refused.c"
 for option in TX_NO_TIMER TX_ENABLE_EVENT_TRACE TX_ENABLE_EVENT_LOGGING \
     TX_ENABLE_MULTI_ERROR_CHECKING TX_ENABLE_RANDOM_NUMBER_STACK_FILLING \
@@ -53,4 +80,4 @@ for option in TX_NO_TIMER TX_ENABLE_EVENT_TRACE TX_ENABLE_EVENT_LOGGING \
         exit 1
     }
 done
-echo "options: 5 variants pass, 8 refused by name"
+echo "options: 7 variants pass, 8 refused by name"
