@@ -219,6 +219,10 @@ void pb_trace_frame(struct pb_board *, const char *what, unsigned controller,
 
 /* --- the two reporting handlers (fault.c) ---------------------------------------------- */
 
+/* Copies a name out of firmware's memory, which may not be there: its length,
+ * below `size`, cut or empty when the memory ends. */
+size_t pb_fault_read_name(const char *name, char *copy, size_t size);
+
 /* Around pb_world_run: one world of a process at a time. */
 void pb_reports_arm(struct pb_world *);
 void pb_reports_disarm(struct pb_world *);

@@ -59,21 +59,32 @@ static void add_number(uint64_t value, unsigned base)
     add(&digits[at]);
 }
 
-/* A name lies in firmware's memory: read through a pipe, which may refuse. */
-static void add_firmware_string(const char *name)
+size_t pb_fault_read_name(const char *name, char *copy, size_t size)
 {
     int ends[2];
-    char c[2] = {0, 0};
+    size_t length = 0;
 
-    if (pipe(ends) < 0) {
-        return;
-    }
-    for (int i = 0; i < NAME_SIZE; i++) {
-        if (write(ends[1], name + i, 1) != 1 || read(ends[0], c, 1) != 1 || c[0] == '\0') {
-            break;
+    if (name != NULL && pipe(ends) == 0) {
+        while (length < size - 1 && write(ends[1], name + length, 1) == 1 &&
+               read(ends[0], copy + length, 1) == 1 && copy[length] != '\0') {
+            length++;
         }
-        add((unsigned char)c[0] < ' ' ? "?" : c);
+        close(ends[0]);
+        close(ends[1]);
     }
+    copy[length] = '\0';
+    return length;
+}
+
+static void add_firmware_string(const char *name)
+{
+    char copy[NAME_SIZE + 1];
+    size_t length = pb_fault_read_name(name, copy, sizeof copy);
+
+    for (size_t i = 0; i < length; i++) {
+        copy[i] = (unsigned char)copy[i] < ' ' ? '?' : copy[i];
+    }
+    add(copy);
 }
 
 static void __attribute__((noreturn)) end_report(void)

@@ -120,10 +120,11 @@ static int check_functions(const struct pb_elf *elf, const struct pb_image *imag
                            struct pb_error *error)
 {
     const uintptr_t functions[] = {(uintptr_t)image->start, (uintptr_t)image->finished,
-                                   (uintptr_t)image->running, (uintptr_t)image->coverage_dump};
+                                   (uintptr_t)image->running, (uintptr_t)image->coverage_dump,
+                                   (uintptr_t)image->waiting};
 
     for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
-        int optional = i == 3 && functions[i] == 0;
+        int optional = i >= 3 && functions[i] == 0;
         if (!optional && !pb_elf_holds(elf, (const void *)functions[i], 1, PF_X)) {
             return pb_error_set(error, "%s: damaged: its pb_image names code outside of its own",
                                 elf->path);

@@ -195,6 +195,14 @@ struct pb_machine {
 #define PB_RANK_THRESHOLD(rank) ((rank) >> 1 & 0x7ffu)
 #define PB_RANK_SLICED(rank)    ((rank) & 1u)
 
+/* A thread that waits, for reports. Strings of the firmware; NULL: there is none. */
+struct pb_waiting {
+    const char *thread;         /* its name */
+    const char *what;           /* what it waits for, in words: "the mutex" */
+    const char *object;         /* name of what it waits for */
+    const char *owner;          /* name of the thread that holds it (mutexes) */
+};
+
 /*
  * What an image offers: the only symbol a loaded image exports is its
  * `pb_image`; a linked program has one too.
@@ -218,6 +226,10 @@ struct pb_image {
     void (*coverage_dump)(void);
     /* Linked programs only: the power was cut, the machine is gone. NULL else. */
     void (*machine_gone)(void);
+    /* The index-th thread of the application, in order of creation, that can
+     * not run: 1, and 0 when there is none. Reads only; called while the board
+     * is idle. NULL: the image does not tell. */
+    int (*waiting)(unsigned index, struct pb_waiting *);
 };
 
 extern const struct pb_image pb_image;

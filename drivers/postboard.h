@@ -53,6 +53,9 @@ uint64_t pb_world_now(const struct pb_world *);         /* ns */
 uint64_t pb_world_epoch(const struct pb_world *);       /* ns since 1970 at time 0 */
 uint64_t pb_world_hash(const struct pb_world *);        /* the trace hash */
 int pb_world_status(const struct pb_world *);           /* exit status of the first board that stopped */
+/* Why nothing can happen any more (PB_END_IDLE): tells of every thread that
+ * waits, on the boards that are on, one line each, without a line feed. */
+void pb_world_waiting(const struct pb_world *, void (*fn)(void *, const char *line), void *arg);
 /* Cuts every board's power and frees all. */
 void pb_world_destroy(struct pb_world *);
 /* Calls fn(arg) at virtual time at_ns (not before now). */

@@ -46,5 +46,6 @@ const struct pb_image pb_image = {
     .start = start,
     .finished = finished,
     .running = _tx_kernel_running,
+    .waiting = _tx_kernel_waiting,
     .machine_gone = machine_gone,
 };

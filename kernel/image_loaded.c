@@ -48,5 +48,6 @@ __attribute__((visibility("default"))) const struct pb_image pb_image = {
     .start = start,
     .finished = finished,
     .running = _tx_kernel_running,
+    .waiting = _tx_kernel_waiting,
     .coverage_dump = __gcov_dump,
 };

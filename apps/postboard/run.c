@@ -63,6 +63,11 @@ static int server_add(struct pb_scene *scene)
     return status;
 }
 
+static void complain_of(void *arg, const char *line)
+{
+    pb_complain("%s", line);
+}
+
 static int run_over(struct pb_scene *scene)
 {
     const struct pb_settings *settings = scene->settings;
@@ -85,6 +90,7 @@ static int run_over(struct pb_scene *scene)
             return 0;
         pb_complain("nothing can happen any more after %s, and threads still wait",
                     pb_format_time(time, pb_world_now(scene->world)));
+        pb_world_waiting(scene->world, complain_of, NULL);
         return EX_SOFTWARE;
     case PB_END_REQUESTED:
         return 128 + scene->interrupted;

@@ -30,6 +30,12 @@ int _tx_kernel_finished(void);
 /* Name of the thread that runs; TX_NULL while none does. Reads only. */
 const char *_tx_kernel_running(void);
 
+struct pb_waiting; /* machine.h */
+
+/* Tells of the index-th thread of the application that waits or is suspended:
+ * 1, or 0 when there is none. Reads only. */
+int _tx_kernel_waiting(unsigned index, struct pb_waiting *waiting);
+
 #ifdef __cplusplus
 }
 #endif

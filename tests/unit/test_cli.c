@@ -791,8 +791,10 @@ static void run_ends_as_the_images_do(void **state)
 
         expect(&result, cases[i].status, cases[i].options);
         assert_non_null(strstr(result.out, "ends with "));
-        if (cases[i].status == EX_SOFTWARE)
-            expect_complaint(&result, "nothing can happen any more", cases[i].options);
+        if (cases[i].status == EX_SOFTWARE) {
+            assert_non_null(strstr(result.err, "postboard: nothing can happen any more"));
+            assert_non_null(strstr(result.err, "\npostboard: board ends: thread ends is suspended\n"));
+        }
         result_free(&result);
     }
 }

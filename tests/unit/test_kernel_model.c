@@ -9,34 +9,34 @@
  */
 #include "kernel_fixture.h"
 
-#define WORKERS  HELPERS
-#define TIMER    WORKERS            /* the model's system timer thread */
-#define MUTEXES  3                  /* the last without inheritance */
-#define CAPACITY 2                  /* messages of the queue */
-#define BEST     4                  /* priorities of workers: BEST .. WORST */
-#define WORST    9
-#define NOBODY   (-1)
-#define STARTED  0x5354u            /* what a thread finds that has just begun */
+#define WORKERS HELPERS
+#define TIMER WORKERS /* the model's system timer thread */
+#define MUTEXES 3     /* the last without inheritance */
+#define CAPACITY 2    /* messages of the queue */
+#define BEST 4        /* priorities of workers: BEST .. WORST */
+#define WORST 9
+#define NOBODY (-1)
+#define STARTED 0x5354u /* what a thread finds that has just begun */
 
 VOID _tx_timer_interrupt_default(VOID);
 
 /* --- the model ------------------------------------------------------------------------- */
 
-enum kind { NONE, SEMAPHORE, QUEUE, EVENTS, MUTEX };   /* MUTEX + n: mutex n */
+enum kind { NONE, SEMAPHORE, QUEUE, EVENTS, MUTEX }; /* MUTEX + n: mutex n */
 
 struct model_thread {
     UINT state, priority, threshold, user_priority, user_threshold;
     ULONG slice, full_slice;
-    int held;                       /* displaced while its threshold held others off */
-    int delayed;                    /* to be suspended when its wait ends */
-    long rank;                      /* place among the ready of its priority */
-    int object;                     /* awaited; enum kind */
-    long place;                     /* among the waiters */
+    int held;    /* displaced while its threshold held others off */
+    int delayed; /* to be suspended when its wait ends */
+    long rank;   /* place among the ready of its priority */
+    int object;  /* awaited; enum kind */
+    long place;  /* among the waiters */
     int timed;
     ULONG expires;
-    long since;                     /* of waits that end at once the older goes first */
+    long since; /* of waits that end at once the older goes first */
     UINT timeout, result;
-    ULONG wanted, value;            /* flags, message */
+    ULONG wanted, value; /* flags, message */
     UINT option;
 };
 
@@ -44,8 +44,8 @@ static struct {
     struct model_thread thread[WORKERS + 1];
     int chosen;
     ULONG now;
-    long newest, oldest;            /* marks of order, counted up and down */
-    ULONG count;                    /* semaphore */
+    long newest, oldest; /* marks of order, counted up and down */
+    ULONG count;         /* semaphore */
     ULONG queued, message[CAPACITY];
     ULONG flags;
     struct {
@@ -289,12 +289,38 @@ static void m_tick(void)
 /* --- operations ---------------------------------------------------------------------------- */
 
 enum operation {
-    SEMAPHORE_GET, SEMAPHORE_PUT, CEILING_PUT, SEMAPHORE_PRIORITIZE,
-    QUEUE_SEND, QUEUE_FRONT_SEND, QUEUE_RECEIVE, QUEUE_FLUSH, QUEUE_PRIORITIZE,
-    EVENTS_GET, EVENTS_SET, EVENTS_AND,
-    MUTEX_GET, MUTEX_GET_AGAIN, MUTEX_PUT, MUTEX_PUT_AGAIN, MUTEX_PRIORITIZE,
-    SLEEP, RELINQUISH, PRIORITY, THRESHOLD, SLICE, SUSPEND, RESUME, RESUME_AGAIN, ABORT, TERMINATE,
-    RESET, RESET_AGAIN, TICK, TICK_AGAIN, OPERATIONS
+    SEMAPHORE_GET,
+    SEMAPHORE_PUT,
+    CEILING_PUT,
+    SEMAPHORE_PRIORITIZE,
+    QUEUE_SEND,
+    QUEUE_FRONT_SEND,
+    QUEUE_RECEIVE,
+    QUEUE_FLUSH,
+    QUEUE_PRIORITIZE,
+    EVENTS_GET,
+    EVENTS_SET,
+    EVENTS_AND,
+    MUTEX_GET,
+    MUTEX_GET_AGAIN,
+    MUTEX_PUT,
+    MUTEX_PUT_AGAIN,
+    MUTEX_PRIORITIZE,
+    SLEEP,
+    RELINQUISH,
+    PRIORITY,
+    THRESHOLD,
+    SLICE,
+    SUSPEND,
+    RESUME,
+    RESUME_AGAIN,
+    ABORT,
+    TERMINATE,
+    RESET,
+    RESET_AGAIN,
+    TICK,
+    TICK_AGAIN,
+    OPERATIONS
 };
 
 struct step {
@@ -672,7 +698,7 @@ static TX_QUEUE queue;
 static TX_EVENT_FLAGS_GROUP events;
 static TX_MUTEX mutexes[MUTEXES];
 static ULONG queue_area[CAPACITY];
-static ULONG value[WORKERS];        /* what a thread's call gives */
+static ULONG value[WORKERS]; /* what a thread's call gives */
 static struct step history[8];
 static unsigned steps, wanted_steps, seed, idle_steps;
 static int running;
@@ -748,7 +774,8 @@ static UINT kernel_do(const struct step *s)
     }
 }
 
-/* --- comparison ----------------------------------------------------------------------------------- */
+/* --- comparison
+ * ----------------------------------------------------------------------------------- */
 
 static void complain(int n, const char *what, long got, long wanted)
 {
@@ -758,9 +785,11 @@ static void complain(int n, const char *what, long got, long wanted)
     running = 0;
     if (pb_test_failure[0] != '\0')
         return;
-    snprintf(pb_test_failure, sizeof(pb_test_failure),
-             "seed %u, step %u, thread %d: %s is %ld, not %ld; before (operation caller other mutex "
-             "wait value isr):", seed, steps, n, what, got, wanted);
+    snprintf(
+        pb_test_failure, sizeof(pb_test_failure),
+        "seed %u, step %u, thread %d: %s is %ld, not %ld; before (operation caller other mutex "
+        "wait value isr):",
+        seed, steps, n, what, got, wanted);
     for (i = steps > 8 ? steps - 8 : 0; i < steps; i++) {
         const struct step *s = &history[i % 8];
 
@@ -848,7 +877,8 @@ static void compare(int n, UINT status)
                     events.tx_event_flags_group_suspended_count);
 }
 
-/* --- the run ------------------------------------------------------------------------------------------ */
+/* --- the run
+ * ------------------------------------------------------------------------------------------ */
 
 static void note(const struct step *s)
 {

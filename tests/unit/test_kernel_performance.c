@@ -53,16 +53,16 @@ static void queue_body(VOID)
     tx_queue_create(&queue, "queue", TX_1_ULONG, queue_area, sizeof(queue_area));
     tx_queue_send(&queue, &message, TX_NO_WAIT);
     EXPECT(tx_queue_send(&queue, &message, TX_NO_WAIT), TX_QUEUE_FULL);
-    start(0, send_waiting, 10);                     /* waits: full */
+    start(0, send_waiting, 10); /* waits: full */
     tx_queue_receive(&queue, &message, TX_NO_WAIT);
     tx_queue_receive(&queue, &message, TX_NO_WAIT);
     EXPECT(tx_queue_receive(&queue, &message, TX_NO_WAIT), TX_QUEUE_EMPTY);
-    start(1, receive_waiting, 10);                  /* waits: empty */
+    start(1, receive_waiting, 10); /* waits: empty */
     tx_queue_send(&queue, &message, TX_NO_WAIT);
     EXPECT(tx_queue_receive(&queue, &message, 2), TX_QUEUE_EMPTY);
-    EXPECT(tx_queue_performance_info_get(&queue, &own[0], &own[1], &own[2], &own[3], &own[4],
-                                         &own[5]),
-           done);
+    EXPECT(
+        tx_queue_performance_info_get(&queue, &own[0], &own[1], &own[2], &own[3], &own[4], &own[5]),
+        done);
     EXPECT(tx_queue_performance_system_info_get(&total[0], &total[1], &total[2], &total[3],
                                                 &total[4], &total[5]),
            done);
@@ -71,9 +71,9 @@ static void queue_body(VOID)
                                          TX_NULL),
            refused);
     tx_queue_delete(&queue);
-    EXPECT(tx_queue_performance_info_get(&queue, TX_NULL, TX_NULL, TX_NULL, TX_NULL, TX_NULL,
-                                         TX_NULL),
-           refused);
+    EXPECT(
+        tx_queue_performance_info_get(&queue, TX_NULL, TX_NULL, TX_NULL, TX_NULL, TX_NULL, TX_NULL),
+        refused);
 }
 
 static TX_SEMAPHORE semaphore;
@@ -87,7 +87,7 @@ static void semaphore_body(VOID)
 {
     tx_semaphore_create(&semaphore, "semaphore", 1);
     tx_semaphore_get(&semaphore, TX_NO_WAIT);
-    tx_semaphore_get(&semaphore, TX_NO_WAIT);       /* fails: not counted */
+    tx_semaphore_get(&semaphore, TX_NO_WAIT); /* fails: not counted */
     tx_semaphore_get(&semaphore, 1);
     start(0, get_waiting, 10);
     tx_semaphore_put(&semaphore);
@@ -115,14 +115,14 @@ static void mutex_body(VOID)
     tx_mutex_get(&mutex, TX_NO_WAIT);
     tx_mutex_get(&mutex, TX_NO_WAIT);
     tx_mutex_put(&mutex);
-    start(0, mutex_waiting, 10);                    /* better than the owner */
-    start(1, mutex_waiting, 20);                    /* worse */
+    start(0, mutex_waiting, 10); /* better than the owner */
+    start(1, mutex_waiting, 20); /* worse */
     tx_thread_sleep(2);
     tx_mutex_put(&mutex);
     EXPECT(tx_mutex_put(&mutex), TX_NOT_OWNED);
-    EXPECT(tx_mutex_performance_info_get(&mutex, &own[0], &own[1], &own[2], &own[3], &own[4],
-                                         &own[5]),
-           done);
+    EXPECT(
+        tx_mutex_performance_info_get(&mutex, &own[0], &own[1], &own[2], &own[3], &own[4], &own[5]),
+        done);
     EXPECT(tx_mutex_performance_system_info_get(&total[0], &total[1], &total[2], &total[3],
                                                 &total[4], &total[5]),
            done);
@@ -197,12 +197,12 @@ static void byte_body(VOID)
     VOID *first, *second, *none;
 
     tx_byte_pool_create(&bytes, "bytes", area, 128);
-    tx_byte_allocate(&bytes, &first, 32, TX_NO_WAIT);   /* looks at 1, splits it */
-    tx_byte_allocate(&bytes, &second, 32, TX_NO_WAIT);  /* the same */
+    tx_byte_allocate(&bytes, &first, 32, TX_NO_WAIT);  /* looks at 1, splits it */
+    tx_byte_allocate(&bytes, &second, 32, TX_NO_WAIT); /* the same */
     EXPECT(tx_byte_allocate(&bytes, &none, 100, 1), TX_NO_MEMORY);
     tx_byte_release(first);
     tx_byte_release(second);
-    tx_byte_allocate(&bytes, &first, 112, TX_NO_WAIT);  /* merges three into one */
+    tx_byte_allocate(&bytes, &first, 112, TX_NO_WAIT); /* merges three into one */
     EXPECT(tx_byte_pool_performance_info_get(&bytes, &own[0], &own[1], &own[2], &own[3], &own[4],
                                              &own[5], &own[6]),
            done);
@@ -226,24 +226,25 @@ static void nothing(ULONG n)
 static void timer_body(VOID)
 {
     tx_timer_create(&timer, "timer", nothing, 0, 1, 2, TX_AUTO_ACTIVATE);
-    tx_thread_sleep(4);                             /* expires after 1 and 3 */
+    tx_thread_sleep(4); /* expires after 1 and 3 */
     tx_timer_deactivate(&timer);
-    tx_timer_deactivate(&timer);                    /* is not active: not counted */
+    tx_timer_deactivate(&timer); /* is not active: not counted */
     tx_timer_change(&timer, 1, 0);
     tx_timer_activate(&timer);
     tx_thread_sleep(2);
     EXPECT(tx_timer_performance_info_get(&timer, &own[0], &own[1], &own[2], &own[3], &own[4]),
            done);
-    EXPECT(tx_timer_performance_system_info_get(&total[0], &total[1], &total[2], &total[3],
-                                                &total[4]),
-           done);
+    EXPECT(
+        tx_timer_performance_system_info_get(&total[0], &total[1], &total[2], &total[3], &total[4]),
+        done);
     COUNTERS(5, 2, 2, 1, 3, 0);
     EXPECT(tx_timer_performance_info_get(TX_NULL, TX_NULL, TX_NULL, TX_NULL, TX_NULL, TX_NULL),
            refused);
     tx_timer_delete(&timer);
 }
 
-/* --- threads ----------------------------------------------------------------------------------- */
+/* --- threads -----------------------------------------------------------------------------------
+ */
 
 static void thread_counters(TX_THREAD *thread, TX_THREAD **last)
 {
@@ -254,11 +255,11 @@ static void thread_counters(TX_THREAD *thread, TX_THREAD **last)
 
 static void subject(ULONG n)
 {
-    tx_semaphore_get(&semaphore, 1);                /* times out */
-    tx_semaphore_get(&semaphore, TX_WAIT_FOREVER);  /* is aborted */
-    tx_thread_resume(&helper[1]);                   /* is preempted */
+    tx_semaphore_get(&semaphore, 1);               /* times out */
+    tx_semaphore_get(&semaphore, TX_WAIT_FOREVER); /* is aborted */
+    tx_thread_resume(&helper[1]);                  /* is preempted */
     _tx_thread_context_save();
-    tx_thread_resume(&helper[2]);                   /* is preempted by an interrupt */
+    tx_thread_resume(&helper[2]); /* is preempted by an interrupt */
     _tx_thread_context_restore();
     tx_thread_relinquish();
     tx_thread_sleep(1);
@@ -324,7 +325,8 @@ static void slice_body(VOID)
         EXPECT(own[5] >= 4 && own[5] <= 6, 1); /* half of 20 ticks by 2 */
 }
 
-/* --- inversion: who waits for a lower one is counted (in thread and mutex) ------------------------ */
+/* --- inversion: who waits for a lower one is counted (in thread and mutex)
+ * ------------------------ */
 
 static void inversion_body(VOID)
 {
@@ -347,9 +349,9 @@ static void inversion_body(VOID)
 /* Each boot counts afresh, and so the totals are the object's own. */
 static void counters(void **state)
 {
-    VOID (*const body[])(VOID) = {queue_body, semaphore_body, mutex_body, events_body,
-                                  block_body, byte_body, timer_body, thread_body,
-                                  slice_body, inversion_body};
+    VOID (*const body[])
+    (VOID) = {queue_body, semaphore_body, mutex_body,  events_body, block_body,
+              byte_body,  timer_body,     thread_body, slice_body,  inversion_body};
     unsigned i;
 
     for (i = 0; i < sizeof(body) / sizeof(body[0]); i++)
