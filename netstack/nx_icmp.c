@@ -226,40 +226,22 @@ VOID _nx_icmpv4_packet_process(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
     }
 }
 
+/* The member is read for every packet: a program may replace it at any time. */
+static VOID member_process(NX_IP *ip, NX_PACKET *packet)
+{
+    ip->nx_ip_icmpv4_packet_process(ip, packet);
+}
+
 VOID _nx_icmp_packet_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
 {
-    TX_INTERRUPT_SAVE_AREA
-    NX_PACKET **link = &ip_ptr->nx_ip_icmp_queue_head;
-
-    if (_nx_ip_in_helper(ip_ptr)) {
-        ip_ptr->nx_ip_icmpv4_packet_process(ip_ptr, packet_ptr);
-        return;
-    }
-    TX_DISABLE
-    while (*link != NX_NULL)
-        link = &(*link)->nx_packet_queue_next;
-    packet_ptr->nx_packet_queue_next = NX_NULL;
-    *link = packet_ptr;
-    TX_RESTORE
-    _tx_event_flags_set(&ip_ptr->nx_ip_events, NX_IP_ICMP_EVENT, TX_OR);
+    _nx_ip_protocol_receive(ip_ptr, packet_ptr, &ip_ptr->nx_ip_icmp_queue_head, NX_IP_ICMP_EVENT,
+                            member_process);
 }
 
 VOID _nx_icmp_queue_process(NX_IP *ip_ptr)
 {
-    TX_INTERRUPT_SAVE_AREA
-    NX_PACKET *packet;
-
-    for (;;) {
-        TX_DISABLE
-        packet = ip_ptr->nx_ip_icmp_queue_head;
-        if (packet != NX_NULL)
-            ip_ptr->nx_ip_icmp_queue_head = packet->nx_packet_queue_next;
-        TX_RESTORE
-        if (packet == NX_NULL)
-            return;
-        packet->nx_packet_queue_next = NX_NULL;
-        ip_ptr->nx_ip_icmpv4_packet_process(ip_ptr, packet);
-    }
+    _nx_ip_protocol_queue_process(ip_ptr, &ip_ptr->nx_ip_icmp_queue_head,
+                                  member_process);
 }
 
 /* --- ping -------------------------------------------------------------------------------- */

@@ -125,38 +125,13 @@ static VOID packet_process(NX_IP *ip, NX_PACKET *packet)
 
 VOID _nx_igmp_packet_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
 {
-    TX_INTERRUPT_SAVE_AREA
-    NX_PACKET **link = &ip_ptr->nx_ip_igmp_queue_head;
-
-    if (_nx_ip_in_helper(ip_ptr)) {
-        packet_process(ip_ptr, packet_ptr);
-        return;
-    }
-    TX_DISABLE
-    while (*link != NX_NULL)
-        link = &(*link)->nx_packet_queue_next;
-    packet_ptr->nx_packet_queue_next = NX_NULL;
-    *link = packet_ptr;
-    TX_RESTORE
-    _tx_event_flags_set(&ip_ptr->nx_ip_events, NX_IP_IGMP_EVENT, TX_OR);
+    _nx_ip_protocol_receive(ip_ptr, packet_ptr, &ip_ptr->nx_ip_igmp_queue_head, NX_IP_IGMP_EVENT,
+                            packet_process);
 }
 
 VOID _nx_igmp_queue_process(NX_IP *ip_ptr)
 {
-    TX_INTERRUPT_SAVE_AREA
-    NX_PACKET *packet;
-
-    for (;;) {
-        TX_DISABLE
-        packet = ip_ptr->nx_ip_igmp_queue_head;
-        if (packet != NX_NULL)
-            ip_ptr->nx_ip_igmp_queue_head = packet->nx_packet_queue_next;
-        TX_RESTORE
-        if (packet == NX_NULL)
-            return;
-        packet->nx_packet_queue_next = NX_NULL;
-        packet_process(ip_ptr, packet);
-    }
+    _nx_ip_protocol_queue_process(ip_ptr, &ip_ptr->nx_ip_igmp_queue_head, packet_process);
 }
 
 VOID _nx_igmp_periodic_processing(NX_IP *ip_ptr)

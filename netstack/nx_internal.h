@@ -123,6 +123,15 @@ VOID _nx_packet_join(NX_PACKET *packet_ptr, NX_PACKET *tail);
 UINT _nx_packet_append_slice(NX_PACKET *packet_ptr, const NX_PACKET *from, ULONG offset,
                              ULONG bytes, NX_PACKET_POOL *pool_ptr);
 
+/* Whether the application's filters refuse a whole IP packet in this direction. */
+UINT _nx_ip_filter_refuses(NX_IP *ip, NX_PACKET *packet, UINT direction);
+/* ICMP and IGMP: processed at once in the helper thread, else queued, which sets
+ * the event; and what the event makes of the queue. */
+VOID _nx_ip_protocol_receive(NX_IP *ip, NX_PACKET *packet, NX_PACKET **queue, ULONG event,
+                             VOID (*process)(NX_IP *, NX_PACKET *));
+VOID _nx_ip_protocol_queue_process(NX_IP *ip, NX_PACKET **queue,
+                                   VOID (*process)(NX_IP *, NX_PACKET *));
+
 /* FIFO of packets through nx_packet_queue_next. */
 VOID _nx_packet_enqueue(NX_PACKET **head, NX_PACKET **tail, NX_PACKET *packet_ptr);
 NX_PACKET *_nx_packet_dequeue(NX_PACKET **head, NX_PACKET **tail);

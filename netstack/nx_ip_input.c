@@ -168,20 +168,61 @@ static UINT check_destination(NX_IP *ip, NX_PACKET *packet, const NX_IPV4_HEADER
     return is_for_dhcp_client(packet, header);
 }
 
-static UINT filter_refuses(NX_IP *ip, NX_PACKET *packet)
+UINT _nx_ip_filter_refuses(NX_IP *ip, NX_PACKET *packet, UINT direction)
 {
 #ifdef NX_ENABLE_IP_PACKET_FILTER
     if (ip->nx_ip_packet_filter != NX_NULL &&
-        ip->nx_ip_packet_filter(packet->nx_packet_prepend_ptr, NX_IP_PACKET_IN) != NX_SUCCESS)
+        ip->nx_ip_packet_filter(packet->nx_packet_prepend_ptr, direction) != NX_SUCCESS)
         return NX_TRUE;
     if (ip->nx_ip_packet_filter_extended != NX_NULL &&
-        ip->nx_ip_packet_filter_extended(ip, packet, NX_IP_PACKET_IN) != NX_SUCCESS)
+        ip->nx_ip_packet_filter_extended(ip, packet, direction) != NX_SUCCESS)
         return NX_TRUE;
 #else
     NX_PARAMETER_NOT_USED(ip);
     NX_PARAMETER_NOT_USED(packet);
+    NX_PARAMETER_NOT_USED(direction);
 #endif
     return NX_FALSE;
+}
+
+/* --- protocols that the helper thread runs alone ---------------------------------------- */
+
+VOID _nx_ip_protocol_receive(NX_IP *ip, NX_PACKET *packet, NX_PACKET **queue, ULONG event,
+                             VOID (*process)(NX_IP *, NX_PACKET *))
+{
+    TX_INTERRUPT_SAVE_AREA
+    NX_PACKET **link = queue;
+
+    if (_nx_ip_in_helper(ip)) {
+        process(ip, packet);
+        return;
+    }
+    TX_DISABLE
+    while (*link != NX_NULL)
+        link = &(*link)->nx_packet_queue_next;
+    packet->nx_packet_queue_next = NX_NULL;
+    *link = packet;
+    TX_RESTORE
+    _tx_event_flags_set(&ip->nx_ip_events, event, TX_OR);
+}
+
+VOID _nx_ip_protocol_queue_process(NX_IP *ip, NX_PACKET **queue,
+                                   VOID (*process)(NX_IP *, NX_PACKET *))
+{
+    TX_INTERRUPT_SAVE_AREA
+    NX_PACKET *packet;
+
+    for (;;) {
+        TX_DISABLE
+        packet = *queue;
+        if (packet != NX_NULL)
+            *queue = packet->nx_packet_queue_next;
+        TX_RESTORE
+        if (packet == NX_NULL)
+            return;
+        packet->nx_packet_queue_next = NX_NULL;
+        process(ip, packet);
+    }
 }
 
 /* --- the way up ----------------------------------------------------------------------- */
@@ -222,7 +263,7 @@ VOID _nx_ipv4_packet_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
         _nx_discard(ip_ptr, packet_ptr, NX_DISCARD_IP_CHECKSUM);
         return;
     }
-    if (filter_refuses(ip_ptr, packet_ptr)) {
+    if (_nx_ip_filter_refuses(ip_ptr, packet_ptr, NX_IP_PACKET_IN)) {
         receive_refuse(ip_ptr, packet_ptr, NX_DISCARD_IP_FILTER);
         return;
     }

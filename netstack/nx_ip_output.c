@@ -190,22 +190,6 @@ static VOID header_add(NX_IP *ip, NX_PACKET *packet, ULONG destination, ULONG pr
     _nx_ipv4_header_checksum_set(packet);
 }
 
-static UINT filter_refuses(NX_IP *ip, NX_PACKET *packet)
-{
-#ifdef NX_ENABLE_IP_PACKET_FILTER
-    if (ip->nx_ip_packet_filter != NX_NULL &&
-        ip->nx_ip_packet_filter(packet->nx_packet_prepend_ptr, NX_IP_PACKET_OUT) != NX_SUCCESS)
-        return NX_TRUE;
-    if (ip->nx_ip_packet_filter_extended != NX_NULL &&
-        ip->nx_ip_packet_filter_extended(ip, packet, NX_IP_PACKET_OUT) != NX_SUCCESS)
-        return NX_TRUE;
-#else
-    NX_PARAMETER_NOT_USED(ip);
-    NX_PARAMETER_NOT_USED(packet);
-#endif
-    return NX_FALSE;
-}
-
 static VOID output_refuse(NX_IP *ip, NX_PACKET *packet, enum nx_discard reason)
 {
     ip->nx_ip_invalid_transmit_packets++;
@@ -233,7 +217,7 @@ VOID _nx_ip_output(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const NXD_ADDRESS *dest
         return;
     }
     header_add(ip_ptr, packet_ptr, destination->nxd_ip_address.v4, protocol, tos, ttl, fragment);
-    if (filter_refuses(ip_ptr, packet_ptr)) {
+    if (_nx_ip_filter_refuses(ip_ptr, packet_ptr, NX_IP_PACKET_OUT)) {
         output_refuse(ip_ptr, packet_ptr, NX_DISCARD_IP_FILTER);
         return;
     }
