@@ -6,9 +6,11 @@
 #include <signal.h>
 #include <string.h>
 #include <time.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #include "board.h"
+#include "loader.h"
 #include "sanitizer.h"
 
 #define WATCHDOG_SIGNAL (SIGRTMIN + 5)
@@ -22,6 +24,7 @@ static const int fault_signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE};
 /* What signal handlers must reach. */
 static struct pb_world *volatile armed;
 static volatile sig_atomic_t reporting;
+static const struct pb_board *reported;
 static int reporting_code;
 static char line[LINE_SIZE];
 static size_t line_length;
@@ -87,23 +90,43 @@ static void add_firmware_string(const char *name)
     add(copy);
 }
 
+/* What repeats the run, and when in it this was. */
+static void add_seed(const struct pb_board *board)
+{
+    char nanoseconds[10] = "000000000";
+    uint64_t rest = board->clock % 1000000000u;
+
+    for (int i = 8; i >= 0; i--, rest /= 10) {
+        nanoseconds[i] = (char)('0' + rest % 10);
+    }
+    add("\nseed=");
+    add_number(board->world->options.seed, 10);
+    add(" time=");
+    add_number(board->clock / 1000000000u, 10);
+    add(".");
+    add(nanoseconds);
+    add("\n");
+}
+
 static void __attribute__((noreturn)) end_report(void)
 {
     ssize_t ignored;
 
-    add("\n");
+    add_seed(reported);
     ignored = write(STDERR_FILENO, line, line_length);
     (void)ignored;
     _exit(reporting_code);
 }
 
 /*
- * Prints "postboard: board B: <what>, thread T" and ends the process. A fault
- * while the thread's name is looked up comes back here and ends it without.
+ * Prints "postboard: board B: <what>, thread T", the seed and the virtual time,
+ * and ends the process. A fault while the thread's name is looked up comes back
+ * here and ends it without.
  */
 static void begin_report(const struct pb_board *board, int code)
 {
     reporting = 1;
+    reported = board;
     reporting_code = code;
     line_length = 0;
     add("postboard: board ");
@@ -147,6 +170,30 @@ static const char *signal_name(int number)
     }
 }
 
+/* Where the code was that faulted; 0: not known here. */
+static uintptr_t code_address(const void *machine_state)
+{
+#if defined(__x86_64__)
+    return (uintptr_t)((const ucontext_t *)machine_state)->uc_mcontext.gregs[REG_RIP];
+#elif defined(__aarch64__)
+    return (uintptr_t)((const ucontext_t *)machine_state)->uc_mcontext.pc;
+#else
+    return 0;
+#endif
+}
+
+/* As addr2line takes it: of a loaded image, the address in its file. */
+static void add_code(const struct pb_board *board, uintptr_t address)
+{
+    const uint64_t offset = pb_loader_offset(board, address);
+
+    if (address != 0) {
+        add(", code ");
+        add_number(offset != 0 ? offset : address, 16);
+        add(offset != 0 ? " of the image" : "");
+    }
+}
+
 static int in_guard(const struct pb_context *context, const void *address)
 {
     const uintptr_t offset = (uintptr_t)address - (uintptr_t)context->guard;
@@ -177,6 +224,7 @@ static void on_fault(int number, siginfo_t *info, void *machine_state)
             add(signal_name(number));
             add(") at address ");
             add_number((uintptr_t)info->si_addr, 16);
+            add_code(board, code_address(machine_state));
             name_thread(board);
         }
     }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # reports.sh - firmware that overruns its host stack, that spins for ever or that
 # touches memory it has not, is named with its board and thread, and ends the
-# program with the documented code.
+# program with the documented code; the seed that it ran with is told, too.
 #
 #   B=BUILD-DIRECTORY reports.sh
 . "$(dirname "$0")/common.sh"
@@ -39,14 +39,24 @@ int main(void)
 }
 E
     run_to build "$b/postboard-cc" -O0 -w -o "$work/$name.so" "$work/$name.c"
-    timeout 60 "$b/postboard" run --watchdog 1 "$work/$name.so" >"$work/out" 2>"$work/err" </dev/null ||
+    timeout 60 "$b/postboard" run --seed 4294967295 --watchdog 1 "$work/$name.so" >"$work/out" 2>"$work/err" </dev/null ||
         status=$?
     [[ $status == "$code" ]] || { cat "$work/err" >&2; fail "$name ended with $status, not $code"; }
     grep -a "$words" "$work/err" | grep -qa culprit ||
         { cat "$work/err" >&2; fail "$name does not name its thread"; }
-    grep -a "$words" "$work/err"
+    grep -qax 'seed=4294967295 time=[0-9]*\.[0-9]\{9\}' "$work/err" ||
+        { cat "$work/err" >&2; fail "$name does not tell its seed and its time"; }
+    grep -a "$words" "$work/err" | grep -av '^seed='
 }
 
 report overflow 86 "stack overflow" 'sink = (unsigned)deeper(0);'
 report spin 87 "" 'for (;;) sink++;'
 [[ -n ${SAN:-} ]] || report fault 88 "" '*nowhere = 1;'
+[[ -z ${SAN:-} ]] || exit 0
+
+# The address is the one in the image's file, where the statement is.
+code=$(grep -ao 'code 0x[0-9a-f]* of the image' "$work/err") || fail "fault: no code address"
+code=${code#code }
+where=$(addr2line -e "$work/fault.so" "${code%% *}")
+line=$(grep -n 'nowhere = 1;' "$work/fault.c" | cut -d: -f1)
+[[ $where == */fault.c:$line* ]] || fail "the fault's code is at $where, not at line $line"
