@@ -172,7 +172,7 @@ static void take_turn(struct pb_event *event)
     struct pb_world *world = board->world;
 
     board->state = PB_BOARD_READY;
-    board->finished = 0;
+    board->finished = board->threadless = 0;
     if (board->clock < world->now) {
         board->clock = world->now;
     }
@@ -257,7 +257,14 @@ static uint32_t machine_pending(struct pb_board *board)
 
 static void note_finished(struct pb_board *board)
 {
-    if (board->options.watched && board->image->finished != NULL && board->image->finished()) {
+    int answer;
+
+    if (!board->options.watched || board->image->finished == NULL) {
+        return;
+    }
+    answer = board->image->finished();
+    board->threadless = answer < 0;
+    if (answer > 0) {
         board->finished = 1;
         board->world->check_finished = 1;
     }
@@ -597,7 +604,7 @@ void pb_board_power_on(struct pb_board *board)
     }
     board->current = board->system;
     board->state = PB_BOARD_READY;
-    board->finished = 0;
+    board->finished = board->threadless = 0;
     board->cut_wanted = 0;
     board->exit_status = -1;
     board->lines = 0;
@@ -619,7 +626,7 @@ static void power_off(struct pb_board *board)
     board->preempt.moment = 0;
     board->cut_wanted = 0;
     board->state = PB_BOARD_OFF;
-    board->finished = 0;
+    board->finished = board->threadless = 0;
     board->lines = 0;
     pb_event_cancel(board->world, &board->event);
     while (board->contexts != NULL) {

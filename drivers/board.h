@@ -38,6 +38,7 @@ struct pb_board {
     int executing;              /* one of its contexts is on the CPU */
     int cut_wanted;             /* power cut asked for while executing */
     int finished;               /* idle, and the image says it has finished */
+    int threadless;             /* it says that its application created no thread */
     int exit_status;            /* -1: none */
 
     /* Ticks: number `tick_taken` was the last one taken. */

@@ -218,7 +218,8 @@ struct pb_image {
     /* Power on, on the system context; does not return. */
     void (*start)(const struct pb_machine *);
     /* Whether all threads that the application created have ended and their
-     * connections are closed. Reads only; called while the board is idle. */
+     * connections are closed; -1 when it created none. Reads only; called while
+     * the board is idle. */
     int (*finished)(void);
     /* Name of the thread that runs, for reports; NULL when none does. */
     const char *(*running)(void);

@@ -52,6 +52,9 @@ void pb_world_end(struct pb_world *);
 uint64_t pb_world_now(const struct pb_world *);         /* ns */
 uint64_t pb_world_epoch(const struct pb_world *);       /* ns since 1970 at time 0 */
 uint64_t pb_world_hash(const struct pb_world *);        /* the trace hash */
+/* The first watched board that is idle and whose application has created no
+ * thread; NULL: there is none. */
+struct pb_board *pb_world_threadless(const struct pb_world *);
 int pb_world_status(const struct pb_world *);           /* exit status of the first board that stopped */
 /* Why nothing can happen any more (PB_END_IDLE): tells of every thread that
  * waits, on the boards that are on, one line each, without a line feed. */

@@ -529,6 +529,16 @@ uint64_t pb_world_epoch(const struct pb_world *world)
     return world->options.epoch_ns;
 }
 
+struct pb_board *pb_world_threadless(const struct pb_world *world)
+{
+    for (unsigned i = 0; i < world->board_count; i++) {
+        if (world->boards[i]->threadless) {
+            return world->boards[i];
+        }
+    }
+    return NULL;
+}
+
 uint64_t pb_world_hash(const struct pb_world *world)
 {
     return world->hash;

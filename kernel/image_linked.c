@@ -28,7 +28,9 @@ static void start(const struct pb_machine *machine)
 
 static int finished(void)
 {
-    return _tx_kernel_finished() && (_nx_connections_closed == NULL || _nx_connections_closed());
+    const int threads = _tx_kernel_finished();
+
+    return threads <= 0 ? threads : _nx_connections_closed == NULL || _nx_connections_closed();
 }
 
 /* A test may set objects up for its next boot, without a machine. */

@@ -36,7 +36,9 @@ static void start(const struct pb_machine *machine)
 
 static int finished(void)
 {
-    return _tx_kernel_finished() && (_nx_connections_closed == NULL || _nx_connections_closed());
+    const int threads = _tx_kernel_finished();
+
+    return threads <= 0 ? threads : _nx_connections_closed == NULL || _nx_connections_closed();
 }
 
 __attribute__((visibility("default"))) const struct pb_image pb_image = {

@@ -107,7 +107,7 @@ int _tx_kernel_finished(void)
             return 0;
         thread = thread->tx_thread_created_next;
     }
-    return application_created > 0;
+    return application_created > 0 ? 1 : -1;
 }
 
 const char *_tx_kernel_running(void)

@@ -68,10 +68,27 @@ static void complain_of(void *arg, const char *line)
     pb_complain("%s", line);
 }
 
+/* All boards are idle for ever. */
+static int dead_end(const struct pb_scene *scene)
+{
+    const struct pb_board *board = pb_world_threadless(scene->world);
+    char time[PB_VALUE_TEXT];
+
+    pb_format_time(time, pb_world_now(scene->world));
+    if (board != NULL) {
+        pb_complain("board %s: nothing can happen any more after %s: its application created no "
+                    "thread",
+                    pb_board_name(board), time);
+    } else {
+        pb_complain("nothing can happen any more after %s, and threads still wait", time);
+        pb_world_waiting(scene->world, complain_of, NULL);
+    }
+    return EX_SOFTWARE;
+}
+
 static int run_over(struct pb_scene *scene)
 {
     const struct pb_settings *settings = scene->settings;
-    char time[PB_VALUE_TEXT];
     int status = 0;
 
     if (settings->serve.given)
@@ -86,12 +103,7 @@ static int run_over(struct pb_scene *scene)
     case PB_END_STOPPED:
         return pb_scene_exit_status(scene);
     case PB_END_IDLE:
-        if (settings->until.given)
-            return 0;
-        pb_complain("nothing can happen any more after %s, and threads still wait",
-                    pb_format_time(time, pb_world_now(scene->world)));
-        pb_world_waiting(scene->world, complain_of, NULL);
-        return EX_SOFTWARE;
+        return settings->until.given ? 0 : dead_end(scene);
     case PB_END_REQUESTED:
         return 128 + scene->interrupted;
     case PB_END_FINISHED:

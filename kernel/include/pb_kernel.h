@@ -24,7 +24,7 @@ VOID _pb_interrupt_connect(UINT line, VOID (*handler)(VOID));
 VOID _tx_thread_system_mark(TX_THREAD *thread_ptr);
 
 /* 1 when the application created threads and all of them have completed, were
- * terminated or deleted. Reads only. */
+ * terminated or deleted; -1 when it created none. Reads only. */
 int _tx_kernel_finished(void);
 
 /* Name of the thread that runs; TX_NULL while none does. Reads only. */

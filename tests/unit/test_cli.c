@@ -799,6 +799,16 @@ static void run_ends_as_the_images_do(void **state)
     }
 }
 
+static void an_application_without_threads_is_named(void **state)
+{
+    struct result result = run(NULL, "run %s/../tests/images/cli/threadless.so", images);
+
+    expect(&result, EX_SOFTWARE, "no thread");
+    expect_complaint(&result, "board threadless: ", "no thread");
+    expect_complaint(&result, "its application created no thread", "no thread");
+    result_free(&result);
+}
+
 static void thirty_idle_days_pass_at_once(void **state)
 {
     struct result result = run(NULL, "run %s/../tests/images/cli/sleeper.so --until 30d", images);
@@ -950,6 +960,7 @@ int main(void)
         cmocka_unit_test(the_shell_edits_lines_on_a_terminal),
         cmocka_unit_test(an_interrupt_ends_the_shell),
         cmocka_unit_test(run_ends_as_the_images_do),
+        cmocka_unit_test(an_application_without_threads_is_named),
         cmocka_unit_test(thirty_idle_days_pass_at_once),
         cmocka_unit_test(an_idle_server_serves_until_told),
         cmocka_unit_test(send_delivers_bytes),
