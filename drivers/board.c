@@ -431,6 +431,7 @@ static void record_stop(struct pb_board *board, int status)
     if (!world->stopped_once) {
         world->stopped_once = 1;
         world->status = status;
+        world->stopper = board;
     }
     world->stopped = 1;
     /* The board ran ahead of the world's last event; this is when the world ends. */

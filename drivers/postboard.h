@@ -56,6 +56,7 @@ uint64_t pb_world_hash(const struct pb_world *);        /* the trace hash */
  * thread; NULL: there is none. */
 struct pb_board *pb_world_threadless(const struct pb_world *);
 int pb_world_status(const struct pb_world *);           /* exit status of the first board that stopped */
+struct pb_board *pb_world_stopper(const struct pb_world *);     /* that board; NULL: none has */
 /* Why nothing can happen any more (PB_END_IDLE): tells of every thread that
  * waits, on the boards that are on, one line each, without a line feed. */
 void pb_world_waiting(const struct pb_world *, void (*fn)(void *, const char *line), void *arg);

@@ -529,6 +529,11 @@ uint64_t pb_world_epoch(const struct pb_world *world)
     return world->options.epoch_ns;
 }
 
+struct pb_board *pb_world_stopper(const struct pb_world *world)
+{
+    return world->stopper;
+}
+
 struct pb_board *pb_world_threadless(const struct pb_world *world)
 {
     for (unsigned i = 0; i < world->board_count; i++) {

@@ -98,6 +98,7 @@ struct pb_world {
 
     int end_requested, stopped, stopped_once, check_finished;
     int status;                 /* exit status of the first board that stopped */
+    struct pb_board *stopper;   /* that board; NULL: none has */
 
     struct pb_watch *watches;
     size_t watch_count;

@@ -12,6 +12,8 @@
 
 #include "scene.h"
 
+#define ABORTED 134 /* what an image's abort() ends a board with, as a shell says of SIGABRT */
+
 uint64_t pb_draw_seed(void)
 {
     uint64_t seed = 0;
@@ -344,6 +346,9 @@ int pb_scene_exit_status(const struct pb_scene *scene)
 {
     int status = pb_world_status(scene->world);
 
+    if (status == ABORTED)
+        pb_complain("board %s: ended with status %d: abort(), or a failed assertion",
+                    pb_board_name(pb_world_stopper(scene->world)), status);
     if (status <= 255)
         return status & 255;
     pb_complain("a board ended with status 0x%x: it could not be set up", (unsigned)status);

@@ -772,6 +772,8 @@ static void the_end_of_input_quits(void **state)
 
 /* --- run ---------------------------------------------------------------------------------- */
 
+#define ABORTED 134
+
 static void run_ends_as_the_images_do(void **state)
 {
     static const struct {
@@ -780,6 +782,7 @@ static void run_ends_as_the_images_do(void **state)
     } cases[] = {
         {"--argument status=0", 0},
         {"--argument status=7", 7},
+        {"--argument status=297", ABORTED},
         {"--argument status=299", 0},
         {"--argument status=298 --until 5s", 0},
         {"--argument status=298", EX_SOFTWARE},
@@ -794,6 +797,11 @@ static void run_ends_as_the_images_do(void **state)
         if (cases[i].status == EX_SOFTWARE) {
             assert_non_null(strstr(result.err, "postboard: nothing can happen any more"));
             assert_non_null(strstr(result.err, "\npostboard: board ends: thread ends is suspended\n"));
+        } else if (cases[i].status == ABORTED) {
+            expect_complaint(&result, "board ends: ended with status 134: abort()",
+                             cases[i].options);
+        } else {
+            assert_null(strstr(result.err, "postboard: ")); /* the image's own word */
         }
         result_free(&result);
     }

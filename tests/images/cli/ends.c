@@ -1,6 +1,6 @@
 /*
  * Ends with exit() and the status of the boot argument "status"; 299 lets the
- * thread return, 298 lets it wait for ever.
+ * thread return, 298 lets it wait for ever, 297 aborts.
  */
 #include "boot.h"
 
@@ -18,6 +18,8 @@ static VOID end(ULONG status)
     printf("ends with %u\n", (unsigned)status);
     if (status == 298)
         tx_thread_suspend(&thread);
+    if (status == 297)
+        abort();
     if (status != 299)
         exit((int)status);
 }
