@@ -73,6 +73,10 @@ int pb_boot_run(struct pb_settings *settings)
         pb_complain("boot: --net %s needs --ip A.B.C.D/LEN", settings->net);
         return EX_USAGE;
     }
+    if (alone && settings->maildir != NULL) {
+        pb_complain("boot: --maildir is for the mail server board, which --net leaves out");
+        return EX_USAGE;
+    }
     if (!ip.given)
         pb_parse_prefix("10.0.0.2/24", &ip);
     if (!alone && settings->maildir == NULL && (temporary = pb_maildir_temporary()) == NULL)

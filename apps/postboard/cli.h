@@ -64,7 +64,7 @@ struct pb_settings {
 };
 
 enum pb_option_group {
-    PB_GROUP_OUTPUT = 1,       /* --json, --no-color, -v */
+    PB_GROUP_OUTPUT = 1,       /* --no-color, -v */
     PB_GROUP_WORLD = 2,        /* --seed, --until, ... */
     PB_GROUP_LINK = 4,         /* --net, --ip, --pcap, impairments */
     PB_GROUP_MAIL = 8,         /* --from, --to, ... */
@@ -73,7 +73,9 @@ enum pb_option_group {
     PB_GROUP_RUN = 64,         /* --serve */
     PB_GROUP_SERVE = 128,      /* --listen, --hostname, --require-auth */
     PB_GROUP_CREDENTIALS = 256, /* --user, --password-file */
-    PB_GROUP_REPLAY = 512       /* --compare, --closed-loop */
+    PB_GROUP_REPLAY = 512,      /* --compare, --closed-loop */
+    PB_GROUP_JSON = 1024,       /* --json */
+    PB_GROUP_RECORDING = 2048   /* --session, --fast */
 };
 
 struct pb_command {

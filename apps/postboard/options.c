@@ -51,14 +51,17 @@ static const struct option options[] = {
      "TCP profile (rfc on our boards, the image's own on others)"},
     {"net", "sim|tap[=NAME]|user|passt=SOCKET|replay=FILE|feed=FILE", TYPE_NET, PB_GROUP_LINK,
      AT(net), "what the link is joined to (sim: to nothing outside)"},
-    {"session", "N", TYPE_NUMBER, PB_GROUP_LINK, AT(session), "which session of the capture"},
-    {"fast", NULL, TYPE_FLAG, PB_GROUP_LINK, AT(fast), "replay without the recorded pauses"},
+    {"session", "N", TYPE_NUMBER, PB_GROUP_RECORDING, AT(session),
+     "which session of the capture that is replayed"},
+    {"fast", NULL, TYPE_FLAG, PB_GROUP_RECORDING, AT(fast), "replay without the recorded pauses"},
     {"compare", "frames|turns|verdict", TYPE_CHOICE, PB_GROUP_REPLAY, AT(compare),
      "what must be as recorded for status 0 (frames)"},
     {"closed-loop", NULL, TYPE_FLAG, PB_GROUP_REPLAY, AT(closed_loop),
      "use a journal's frames as a capture"},
-    {"ip", "A.B.C.D/LEN", TYPE_PREFIX, PB_GROUP_LINK, AT(ip), "the board's address"},
-    {"gateway", "A.B.C.D", TYPE_ADDRESS, PB_GROUP_LINK, AT(gateway), "its default gateway"},
+    {"ip", "A.B.C.D/LEN", TYPE_PREFIX, PB_GROUP_LINK, AT(ip),
+     "the board's address (run: the boot argument ip)"},
+    {"gateway", "A.B.C.D", TYPE_ADDRESS, PB_GROUP_LINK, AT(gateway),
+     "its default gateway (run: the boot argument gateway)"},
     {"pcap", "FILE|-", TYPE_TEXT, PB_GROUP_LINK, AT(pcap), "capture the link (-: to stdout)"},
     {"trace", "FILE", TYPE_TEXT, PB_GROUP_LINK, AT(trace),
      "write threads, interrupts and frames for ui.perfetto.dev (JSON)"},
@@ -98,7 +101,7 @@ static const struct option options[] = {
      "refuse mail from clients that did not authenticate"},
     {"maildir", "DIR", TYPE_TEXT, PB_GROUP_MAILDIR, AT(maildir),
      "host folder where the mail server board keeps its mail"},
-    {"json", NULL, TYPE_FLAG, PB_GROUP_OUTPUT, AT(json), "one JSON object on stdout at the end"},
+    {"json", NULL, TYPE_FLAG, PB_GROUP_JSON, AT(json), "one JSON object on stdout at the end"},
     {"no-color", NULL, TYPE_FLAG, PB_GROUP_OUTPUT, AT(no_color), "plain text (also $NO_COLOR)"},
     {"verbose", NULL, TYPE_FLAG, PB_GROUP_OUTPUT, AT(verbose), "say more (also -v)"},
     {"help", NULL, TYPE_FLAG, ~0u, AT(help), "this text (also -h)"},
@@ -269,6 +272,11 @@ static int option_take(struct pb_settings *settings, const struct pb_command *co
         length = 0;
     }
     option = option_find(name, length, command->groups);
+    if (option == NULL && option_find(name, length, ~0u) != NULL) {
+        pb_complain("%s: option --%.*s is for other commands (see postboard %s --help)",
+                    command->name, (int)length, name, command->name);
+        return 0;
+    }
     if (option == NULL) {
         pb_complain("%s: unknown option %s (see postboard %s --help)", command->name, text,
                     command->name);
@@ -320,6 +328,18 @@ static int user_defaults(struct pb_settings *settings, const struct pb_command *
     if (!settings->gateway.given)
         settings->gateway = (struct pb_address){.address = PB_USER_HOST, .given = 1};
     return 0;
+}
+
+/* What says how a capture is replayed needs one that is. */
+static int recording_check(const struct pb_settings *settings, const struct pb_command *command)
+{
+    const char *name = settings->session.given ? "session" : settings->fast ? "fast" : NULL;
+    int replays = settings->recording != NULL && settings->net[0] == 'r';
+
+    if (name == NULL || replays || (command->groups & PB_GROUP_REPLAY) != 0)
+        return 0;
+    pb_complain("%s: --%s is for --net replay=FILE", command->name, name);
+    return EX_USAGE;
 }
 
 /* Opens what --net replay= or feed= names: its addresses are defaults. */
@@ -389,7 +409,9 @@ int pb_settings_parse(struct pb_settings *settings, const struct pb_command *com
     }
     if (settings->help || settings->version)
         return 0;
-    int status = user_defaults(settings, command);
+    int status = recording_check(settings, command);
+    if (status == 0)
+        status = user_defaults(settings, command);
     return status != 0 ? status : recording_open(settings);
 }
 

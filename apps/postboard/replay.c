@@ -283,6 +283,10 @@ int pb_replay_run(struct pb_settings *settings)
                     "(see postboard replay --help)");
         return EX_USAGE;
     }
+    if (settings->operand_count == 1 && settings->argument_count > 0) {
+        pb_complain("replay: --argument is for an IMAGE; the client has options for its mail");
+        return EX_USAGE;
+    }
     if (settings->net != NULL) {
         pb_complain("replay: --net %s: the network is the recording's", settings->net);
         return EX_USAGE;
