@@ -253,6 +253,26 @@ static int option_set(const struct option *option, struct pb_settings *settings,
     return -1;
 }
 
+/* What a form does not tell of the values that are taken; "" where it tells all. */
+static const char *values_told(enum option_type type, const char *name)
+{
+    switch (type) {
+    case TYPE_NUMBER:
+        return strcmp(name, "listen") == 0 ? ": 1 to 65535"
+                                           : ": decimal, or hexadecimal after 0x, of 64 bits";
+    case TYPE_SIZE:
+        return ": bytes, or a number with k, M or G";
+    case TYPE_TIME:
+        return ": seconds, or a number with ns, us, ms, s, m, h or d";
+    case TYPE_EPOCH:
+        return ": seconds since 1970, 2020-01-01T00:00:00Z, or host; at most 32 bits of seconds";
+    case TYPE_PERCENT:
+        return ": 0 to 100";
+    default:
+        return "";
+    }
+}
+
 /* One option, at argv[i]; returns the arguments used, 0 after a complaint. */
 static int option_take(struct pb_settings *settings, const struct pb_command *command, int argc,
                        char **argv, int i)
@@ -298,8 +318,8 @@ static int option_take(struct pb_settings *settings, const struct pb_command *co
         used = 2;
     }
     if (option_set(option, settings, value) != 0) {
-        pb_complain("%s: --%s %s: not of the form %s", command->name, option->name, value,
-                    option->form);
+        pb_complain("%s: --%s %s: not of the form %s%s", command->name, option->name, value,
+                    option->form, values_told(option->type, option->name));
         return 0;
     }
     return used;
