@@ -36,7 +36,8 @@ environment:
   XDG_CACHE_HOME  where compiled kernels and stacks are kept when the build
                   directory cannot be written (~/.cache)
 
-status: 0 done; 1 the compiler or linker refused; 64 wrong usage; 69 no compiler
+status: 0 done; 1 the compiler or linker refused; 64 wrong usage; 66 an input file is
+missing; 69 no compiler; 130 interrupted
 END
 }
 
@@ -106,7 +107,7 @@ for word; do
     -) inputs=$((inputs + 1)) ;;
     -*) note_flag "$word"; firmware_flags="$firmware_flags$(quote "$word")" ;;
     *)
-        [ -e "$word" ] || fail 1 "$word: no such file"
+        [ -e "$word" ] || fail 66 "$word: no such file"
         inputs=$((inputs + 1)) ;;
     esac
 done

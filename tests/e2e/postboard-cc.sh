@@ -57,7 +57,7 @@ refuse 64 'no input files' "$cc" -o "$work/x.so"
 refuse 64 'no output file' "$cc" "$work/app.c"
 refuse 64 'not a name for an image' "$cc" -o "$work/app.c" "$work/app.c"
 refuse 64 'wants a value' "$cc" "$work/app.c" -o
-refuse 1 "$work/nowhere.c: no such file" "$cc" -o "$work/x.so" "$work/nowhere.c"
+refuse 66 "$work/nowhere.c: no such file" "$cc" -o "$work/x.so" "$work/nowhere.c"
 refuse 69 'no compiler' env CC=no-such-compiler "$cc" -o "$work/x.so" "$work/app.c"
 echo 'int main(void) { return' >"$work/broken.c"
 refuse 1 'x.so was not made' "$cc" -o "$work/x.so" "$work/broken.c"
