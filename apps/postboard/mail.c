@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../firmware/common/status_names.h"
 #include "mail.h"
 
 /* Every step of the client is bounded; this bounds their sum: an hour. */
@@ -188,10 +189,11 @@ struct pb_board *pb_mail_board(struct pb_scene *scene, const struct pb_mail *mai
 int pb_mail_run(struct pb_scene *scene, const struct pb_board *client)
 {
     enum pb_end end = pb_scene_run(scene, LIMIT_NS);
+    char text[PB_STATUS_TEXT];
 
     if (end != PB_END_STOPPED || pb_board_exit_status(client) >= 0)
         return 0;
-    pb_complain("the mail server board could not start (status 0x%02x): is --ram enough?",
-                (unsigned)pb_world_status(scene->world));
+    pb_complain("the mail server board could not start (status %s): is --ram enough?",
+                pb_status_text(text, (unsigned)pb_world_status(scene->world) & 0xFF));
     return EX_SOFTWARE;
 }

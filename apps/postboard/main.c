@@ -17,7 +17,8 @@ const struct pb_command pb_commands[] = {
      "in the current directory unless --pcap names another). Ends with 0 only when\n"
      "the mail arrived.",
      pb_demo_run},
-    {"boot", "", WORLD | PB_GROUP_RECORDING | PB_GROUP_MAILDIR, "a board with a shell on this terminal",
+    {"boot", "", WORLD | PB_GROUP_RECORDING | PB_GROUP_MAILDIR,
+     "a board with a shell on this terminal",
      "Boots a board with a shell at 10.0.0.2/24, and a mail server board at 10.0.0.1\n"
      "unless --net joins the link to something else. From a pipe, each prompt takes\n"
      "one line, and the end of the input quits. Type help at the prompt.",
@@ -34,7 +35,8 @@ const struct pb_command pb_commands[] = {
      "with 0 when all threads that the images' applications created have ended and\n"
      "their connections are closed, or at --until; at exit() with its status.",
      pb_run_run},
-    {"serve", "", WORLD | PB_GROUP_RECORDING | PB_GROUP_SERVE | PB_GROUP_CREDENTIALS | PB_GROUP_MAILDIR,
+    {"serve", "",
+     WORLD | PB_GROUP_RECORDING | PB_GROUP_SERVE | PB_GROUP_CREDENTIALS | PB_GROUP_MAILDIR,
      "a mail server board",
      "Boots a mail server board at --ip (10.0.0.1/24) that keeps each mail as a file\n"
      "in --maildir. With --user, clients can authenticate. Ends at --until, or at\n"

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../firmware/common/status_names.h"
 #include "scene.h"
 
 #define ABORTED 134 /* what an image's abort() ends a board with, as a shell says of SIGABRT */
@@ -345,13 +346,16 @@ enum pb_end pb_scene_run(struct pb_scene *scene, uint64_t limit_ns)
 int pb_scene_exit_status(const struct pb_scene *scene)
 {
     int status = pb_world_status(scene->world);
+    char text[PB_STATUS_TEXT];
 
     if (status == ABORTED)
         pb_complain("board %s: ended with status %d: abort(), or a failed assertion",
                     pb_board_name(pb_world_stopper(scene->world)), status);
     if (status <= 255)
         return status & 255;
-    pb_complain("a board ended with status 0x%x: it could not be set up", (unsigned)status);
+    pb_complain("board %s: could not be set up (status %s)",
+                pb_board_name(pb_world_stopper(scene->world)),
+                pb_status_text(text, (unsigned)status & 0xFF));
     return EX_SOFTWARE;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "../firmware/common/status_names.h"
 #include "scene.h"
 
 static int server_fill(struct pb_server_settings *server, const struct pb_settings *settings,
@@ -40,7 +41,7 @@ static int server_fill(struct pb_server_settings *server, const struct pb_settin
 static int serve_over(struct pb_scene *scene, const struct pb_server_settings *server)
 {
     struct pb_board *board;
-    char ip[PB_VALUE_TEXT], text[PB_VALUE_TEXT];
+    char ip[PB_VALUE_TEXT], text[PB_VALUE_TEXT], name[PB_STATUS_TEXT];
     int status;
 
     board = pb_server_board(scene, server, &status);
@@ -60,8 +61,8 @@ static int serve_over(struct pb_scene *scene, const struct pb_server_settings *s
         fputs("nothing can reach the server any more: --net sim joins it to no one\n", stderr);
         return 0;
     case PB_END_STOPPED:
-        pb_complain("the mail server board ended with status 0x%02x",
-                    (unsigned)pb_world_status(scene->world));
+        pb_complain("the mail server board ended with status %s",
+                    pb_status_text(name, (unsigned)pb_world_status(scene->world) & 0xFF));
         return EX_SOFTWARE;
     default:
         return 0;

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "../firmware/common/status_names.h"
 #include "mail.h"
 
 /* The statuses of nxd_smtp_client.h, which a host program cannot include. */
@@ -83,6 +84,7 @@ void pb_mail_verdict(struct pb_verdict *verdict, int firmware_status,
                      const struct pb_dialogue_summary *summary, const char *server)
 {
     const struct outcome *outcome = outcome_find(firmware_status);
+    char text[PB_STATUS_TEXT];
     const char *doubt = summary->message_sent && !summary->message_answered
                             ? "; it may have taken the mail all the same"
                             : "";
@@ -105,15 +107,16 @@ void pb_mail_verdict(struct pb_verdict *verdict, int firmware_status,
     } else if (firmware_status >= BOOT_FAILED) {
         verdict->status = EX_SOFTWARE;
         snprintf(verdict->reason, sizeof verdict->reason,
-                 "the client board could not set up its network (status 0x%02x): is --ram enough?",
-                 (unsigned)(firmware_status - BOOT_FAILED));
+                 "the client board could not set up its network (status %s): is --ram enough?",
+                 pb_status_text(text, (unsigned)(firmware_status - BOOT_FAILED)));
     } else if (firmware_status < 0) {
         verdict->status = EX_TEMPFAIL;
         snprintf(verdict->reason, sizeof verdict->reason, "%s: no outcome in the time given%s",
                  server, doubt);
     } else {
         verdict->status = EX_TEMPFAIL;
-        snprintf(verdict->reason, sizeof verdict->reason, "%s %s (status 0x%02x)%s", server,
-                 connection_reason(summary), (unsigned)firmware_status, doubt);
+        snprintf(verdict->reason, sizeof verdict->reason, "%s %s (status %s)%s", server,
+                 connection_reason(summary), pb_status_text(text, (unsigned)firmware_status),
+                 doubt);
     }
 }

@@ -2,6 +2,7 @@
  * ping: ICMP echo with the times that the replies took.
  */
 #include "shell.h"
+#include "status_names.h"
 
 PB_SHELL_COMMAND(ping, "A.B.C.D [COUNT]", "ask a host for an echo, 4 times");
 
@@ -19,6 +20,7 @@ static UINT ping_once(ULONG address, const CHAR *name, UINT number)
     static CHAR data[PING_BYTES];
     NX_PACKET *reply = NX_NULL;
     uint64_t start = clock_ns(), took;
+    CHAR text[PB_STATUS_TEXT];
     UINT status;
 
     for (UINT i = 0; i < PING_BYTES; i++)
@@ -30,8 +32,8 @@ static UINT ping_once(ULONG address, const CHAR *name, UINT number)
                name, (unsigned)number, (unsigned)(took / 1000000), (unsigned)(took / 1000 % 1000));
         nx_packet_release(reply);
     } else {
-        printf("no answer from %s: seq=%u (status 0x%02x)\n", name, (unsigned)number,
-               (unsigned)status);
+        printf("no answer from %s: seq=%u (status %s)\n", name, (unsigned)number,
+               pb_status_text(text, status));
     }
     return status == NX_SUCCESS;
 }

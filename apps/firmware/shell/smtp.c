@@ -3,6 +3,10 @@
  */
 #include "shell.h"
 #include "nxd_smtp_client.h"
+#include "status_names.h"
+
+#define CHECK(name, value) _Static_assert(name == value, #name " has another value");
+PB_STATUS_LIST(CHECK)
 
 PB_SHELL_COMMAND(smtp, "SERVER[:PORT] FROM TO SUBJECT WORD...", "send a mail");
 
@@ -52,6 +56,7 @@ static UINT body_join(UINT count, CHAR **words)
 
 static VOID smtp_run(UINT count, CHAR **words)
 {
+    CHAR text[PB_STATUS_TEXT];
     NXD_ADDRESS server;
     UINT port, status;
 
@@ -69,5 +74,5 @@ static VOID smtp_run(UINT count, CHAR **words)
     if (status == NX_SUCCESS)
         printf("sent to %s\n", words[3]);
     else
-        printf("not sent: status 0x%02x\n", (unsigned)status);
+        printf("not sent: status %s\n", pb_status_text(text, status));
 }
