@@ -299,7 +299,7 @@ static void test_overflow_is_named(void **state)
         assert_int_equal(code, PB_EXIT_STACK_OVERFLOW);
         assert_string_equal(output,
                             "postboard: board victim: stack overflow (the host stack of 131072 "
-                            "bytes), in thread deep diver\n");
+                            "bytes), in thread deep diver\nseed=1 time=0.000000000\n");
     }
 }
 
@@ -355,8 +355,14 @@ static void test_fault_is_named(void **state)
             continue;
         }
         char expected[256];
+        unsigned long code_address = 0;
+        sscanf(output, "postboard: board victim: fault (SIGSEGV) at address 0x1230, code %lx",
+               &code_address);
+        assert_int_not_equal(code_address, 0);
         snprintf(expected, sizeof expected,
-                 "postboard: board victim: fault (SIGSEGV) at address 0x1230, %s", cases[i].end);
+                 "postboard: board victim: fault (SIGSEGV) at address 0x1230, code %#lx, %s"
+                 "seed=1 time=0.000000000\n",
+                 code_address, cases[i].end);
         assert_string_equal(output, expected);
         assert_int_equal(code, PB_EXIT_FAULT);
     }
@@ -392,7 +398,7 @@ static void test_spin_is_named(void **state)
     int code = test_in_child(spin_in_child, NULL, output, sizeof output);
 
     assert_string_equal(output, "postboard: board wheel: spins: no service was called for 1 s of "
-                                "host time, in thread hamster\n");
+                                "host time, in thread hamster\nseed=1 time=0.000000000\n");
     assert_int_equal(code, PB_EXIT_SPIN);
 }
 
