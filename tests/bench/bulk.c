@@ -81,7 +81,7 @@ int main(int argc, char **argv)
     image = path;
     copy = bench_least(copies, 1000000);
     segment = bench_least(transfer, BYTES / SEGMENT);
-    bench_line("bulk TCP, a data segment of 1,460 bytes", segment, "memcpy of 1,460 bytes", copy);
+    bench_line("bulk TCP, each 1,460 bytes of data", segment, "memcpy of 1,460 bytes", copy);
     printf("    %u bytes in %lu frames and %.3f virtual s: %.1f Mbit/s virtual, "
            "%.1f Mbit/s of CPU time\n", BYTES, frames, (double)virtual_ns / 1e9, BYTES * 8e3 / (double)virtual_ns,
            SEGMENT * 8e3 / segment);

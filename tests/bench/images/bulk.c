@@ -58,12 +58,16 @@ static void sink(void)
 static void source(void)
 {
     unsigned long left = strtoul(argument("bytes"), NULL, 10);
+    ULONG mss;
     NX_PACKET *packet;
 
     expect(nx_tcp_client_socket_bind(&socket, NX_ANY_PORT, NX_WAIT_FOREVER), 20);
     expect(nx_tcp_client_socket_connect(&socket, SINK_ADDRESS, PORT, 5 * NX_IP_PERIODIC_RATE), 21);
+    /* Packets that fit a segment, options and all, as the interface advises. */
+    expect(nx_tcp_socket_mss_get(&socket, &mss), 25);
+    mss = mss < SEGMENT ? mss : SEGMENT;
     while (left > 0) {
-        ULONG length = left < SEGMENT ? (ULONG)left : SEGMENT;
+        ULONG length = left < mss ? (ULONG)left : mss;
 
         expect(nx_packet_allocate(&pool, &packet, NX_TCP_PACKET, NX_WAIT_FOREVER), 22);
         expect(nx_packet_data_append(packet, data, length, &pool, NX_WAIT_FOREVER), 23);
