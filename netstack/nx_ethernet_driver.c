@@ -75,19 +75,10 @@ static UINT command(NX_LINK_PORT *port, NX_IP_DRIVER *request)
 
 VOID nx_ethernet_driver(NX_IP_DRIVER *driver_req_ptr)
 {
-    NX_LINK_PORT *port = _nx_link_port_of(driver_req_ptr);
+    NX_LINK_PORT *port = _nx_link_port_ready(driver_req_ptr, attach);
 
-    if (driver_req_ptr->nx_ip_driver_command == NX_LINK_INTERFACE_ATTACH) {
-        driver_req_ptr->nx_ip_driver_status = port != NX_NULL ? NX_SUCCESS : attach(driver_req_ptr);
+    if (port == NX_NULL)
         return;
-    }
-    if (port == NX_NULL) {
-        /* No controller was left for this interface. */
-        driver_req_ptr->nx_ip_driver_status = NX_NOT_SUCCESSFUL;
-        if (driver_req_ptr->nx_ip_driver_packet != NX_NULL)
-            _nx_packet_transmit_release(driver_req_ptr->nx_ip_driver_packet);
-        return;
-    }
     switch (driver_req_ptr->nx_ip_driver_command) {
     case NX_LINK_PACKET_SEND:
     case NX_LINK_PACKET_BROADCAST:

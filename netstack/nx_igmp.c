@@ -161,18 +161,6 @@ UINT _nx_igmp_enable(NX_IP *ip_ptr)
     return NX_SUCCESS;
 }
 
-static NX_IPV4_MULTICAST_ENTRY *entry_find(NX_IP *ip, ULONG group, const NX_INTERFACE *nx_interface)
-{
-    for (UINT i = 0; i < NX_MAX_MULTICAST_GROUPS; i++) {
-        NX_IPV4_MULTICAST_ENTRY *entry = &ip->nx_ipv4_multicast_entry[i];
-
-        if (entry->nx_ipv4_multicast_join_list == group &&
-            entry->nx_ipv4_multicast_join_interface_list == nx_interface)
-            return entry;
-    }
-    return NX_NULL;
-}
-
 /* Membership itself is IP's; what IGMP adds is that routers learn of it. */
 UINT _nx_igmp_multicast_interface_join(NX_IP *ip_ptr, ULONG group_address, UINT interface_index)
 {
@@ -184,7 +172,7 @@ UINT _nx_igmp_multicast_interface_join(NX_IP *ip_ptr, ULONG group_address, UINT 
     status = _nx_ipv4_multicast_interface_join(ip_ptr, group_address, interface_index);
     if (status == NX_SUCCESS) {
         nx_interface = &ip_ptr->nx_ip_interface[interface_index];
-        entry = entry_find(ip_ptr, group_address, nx_interface);
+        entry = _nx_ipv4_multicast_find(ip_ptr, group_address, nx_interface);
         if (entry->nx_ipv4_multicast_join_count == 1) {
             ip_ptr->nx_ip_igmp_groups_joined++;
             report_send(ip_ptr, entry);
@@ -205,7 +193,7 @@ UINT _nx_igmp_multicast_interface_leave(NX_IP *ip_ptr, ULONG group_address, UINT
     status = _nx_ipv4_multicast_interface_leave(ip_ptr, group_address, interface_index);
     if (status == NX_SUCCESS) {
         nx_interface = &ip_ptr->nx_ip_interface[interface_index];
-        if (entry_find(ip_ptr, group_address, nx_interface) == NX_NULL) {
+        if (_nx_ipv4_multicast_find(ip_ptr, group_address, nx_interface) == NX_NULL) {
             if (ip_ptr->nx_ip_igmp_groups_joined > 0)   /* IP alone may have joined it */
                 ip_ptr->nx_ip_igmp_groups_joined--;
             if (ip_ptr->nx_ip_igmp_router_version != NX_IGMP_VERSION_1)

@@ -256,9 +256,13 @@ VOID _nx_udp_received_count(NX_UDP_SOCKET *socket_ptr, const NX_PACKET *packet_p
 
 /* --- link layer --------------------------------------------------------------------------- */
 
-/* Tells the driver to take, or no longer to take, frames to a group address. */
-UINT _nx_link_multicast(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT command, ULONG msw,
-                        ULONG lsw);
+/* A command of the driver whose argument is an address: to take, or no longer to
+ * take, frames to a group, or to have another address itself. */
+UINT _nx_link_address_command(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT command, ULONG msw,
+                              ULONG lsw);
+/* The entry of a group on an interface, or NX_NULL; group 0 of no interface: a free one. */
+NX_IPV4_MULTICAST_ENTRY *_nx_ipv4_multicast_find(NX_IP *ip, ULONG group,
+                                                 const NX_INTERFACE *nx_interface);
 /* Forgets all drivers' state: power-on. */
 VOID _nx_link_reset(VOID);
 

@@ -172,23 +172,6 @@ UINT _nx_ip_interface_physical_address_get(NX_IP *ip_ptr, UINT interface_index,
     return NX_SUCCESS;
 }
 
-static UINT driver_address_set(NX_IP *ip, NX_INTERFACE *nx_interface, ULONG msw, ULONG lsw)
-{
-    NX_IP_DRIVER request;
-
-    memset(&request, 0, sizeof request);
-    request.nx_ip_driver_command = NX_LINK_SET_PHYSICAL_ADDRESS;
-    request.nx_ip_driver_status = NX_SUCCESS;
-    request.nx_ip_driver_physical_address_msw = msw;
-    request.nx_ip_driver_physical_address_lsw = lsw;
-    request.nx_ip_driver_ptr = ip;
-    request.nx_ip_driver_interface = nx_interface;
-    if (nx_interface->nx_interface_link_driver_entry == NX_NULL)
-        return NX_UNHANDLED_COMMAND;
-    nx_interface->nx_interface_link_driver_entry(&request);
-    return request.nx_ip_driver_status;
-}
-
 UINT _nx_ip_interface_physical_address_set(NX_IP *ip_ptr, UINT interface_index, ULONG physical_msw,
                                            ULONG physical_lsw, UINT update_driver)
 {
@@ -199,7 +182,7 @@ UINT _nx_ip_interface_physical_address_set(NX_IP *ip_ptr, UINT interface_index, 
         return NX_INVALID_INTERFACE;
     _nx_ip_lock(ip_ptr);
     if (update_driver)
-        status = driver_address_set(ip_ptr, nx_interface, physical_msw, physical_lsw);
+        status = _nx_link_address_command(ip_ptr, nx_interface, NX_LINK_SET_PHYSICAL_ADDRESS, physical_msw, physical_lsw);
     if (status == NX_SUCCESS) {
         nx_interface->nx_interface_physical_address_msw = physical_msw;
         nx_interface->nx_interface_physical_address_lsw = physical_lsw;
@@ -426,7 +409,8 @@ UINT _nx_ip_max_payload_size_find(NX_IP *ip_ptr, NXD_ADDRESS *dest_address, UINT
 
 /* --- multicast groups without IGMP ------------------------------------------------------------ */
 
-static NX_IPV4_MULTICAST_ENTRY *group_find(NX_IP *ip, ULONG group, const NX_INTERFACE *nx_interface)
+NX_IPV4_MULTICAST_ENTRY *_nx_ipv4_multicast_find(NX_IP *ip, ULONG group,
+                                                 const NX_INTERFACE *nx_interface)
 {
     for (UINT i = 0; i < NX_MAX_MULTICAST_GROUPS; i++) {
         NX_IPV4_MULTICAST_ENTRY *entry = &ip->nx_ipv4_multicast_entry[i];
@@ -441,7 +425,7 @@ static NX_IPV4_MULTICAST_ENTRY *group_find(NX_IP *ip, ULONG group, const NX_INTE
 /* The driver accepts, or no longer accepts, the group's address. */
 static VOID group_filter(NX_IP *ip, NX_INTERFACE *nx_interface, UINT command, ULONG group)
 {
-    _nx_link_multicast(ip, nx_interface, command, NX_IP_MULTICAST_UPPER,
+    _nx_link_address_command(ip, nx_interface, command, NX_IP_MULTICAST_UPPER,
                        NX_IP_MULTICAST_LOWER | (group & NX_IP_MULTICAST_MASK));
 }
 
@@ -454,10 +438,10 @@ UINT _nx_ipv4_multicast_interface_join(NX_IP *ip_ptr, ULONG group_address, UINT 
     if (nx_interface == NX_NULL)
         return NX_INVALID_INTERFACE;
     _nx_ip_lock(ip_ptr);
-    entry = group_find(ip_ptr, group_address, nx_interface);
+    entry = _nx_ipv4_multicast_find(ip_ptr, group_address, nx_interface);
     if (entry != NX_NULL) {
         entry->nx_ipv4_multicast_join_count++;
-    } else if ((entry = group_find(ip_ptr, 0, NX_NULL)) != NX_NULL) {
+    } else if ((entry = _nx_ipv4_multicast_find(ip_ptr, 0, NX_NULL)) != NX_NULL) {
         entry->nx_ipv4_multicast_join_list = group_address;
         entry->nx_ipv4_multicast_join_interface_list = nx_interface;
         entry->nx_ipv4_multicast_join_count = 1;
@@ -478,7 +462,7 @@ UINT _nx_ipv4_multicast_interface_leave(NX_IP *ip_ptr, ULONG group_address, UINT
     if (nx_interface == NX_NULL)
         return NX_INVALID_INTERFACE;
     _nx_ip_lock(ip_ptr);
-    entry = group_find(ip_ptr, group_address, nx_interface);
+    entry = _nx_ipv4_multicast_find(ip_ptr, group_address, nx_interface);
     if (entry != NX_NULL && --entry->nx_ipv4_multicast_join_count == 0) {
         memset(entry, 0, sizeof *entry);
         group_filter(ip_ptr, nx_interface, NX_LINK_MULTICAST_LEAVE, group_address);

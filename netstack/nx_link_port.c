@@ -16,7 +16,7 @@ NX_LINK_PORT *_nx_link_port_at(UINT index)
                                                                              : NX_NULL;
 }
 
-NX_LINK_PORT *_nx_link_port_of(const NX_IP_DRIVER *request)
+static NX_LINK_PORT *port_of(const NX_IP_DRIVER *request)
 {
     for (UINT i = 0; i < NX_LINK_PORTS; i++) {
         NX_LINK_PORT *port = &link_port[i];
@@ -26,6 +26,23 @@ NX_LINK_PORT *_nx_link_port_of(const NX_IP_DRIVER *request)
             return port;
     }
     return NX_NULL;
+}
+
+NX_LINK_PORT *_nx_link_port_ready(NX_IP_DRIVER *request, UINT (*attach)(NX_IP_DRIVER *))
+{
+    NX_LINK_PORT *port = port_of(request);
+
+    if (request->nx_ip_driver_command == NX_LINK_INTERFACE_ATTACH) {
+        request->nx_ip_driver_status = port != NX_NULL ? NX_SUCCESS : attach(request);
+        return NX_NULL;
+    }
+    if (port == NX_NULL) {
+        /* None was left for this interface. */
+        request->nx_ip_driver_status = NX_NOT_SUCCESSFUL;
+        if (request->nx_ip_driver_packet != NX_NULL)
+            _nx_packet_transmit_release(request->nx_ip_driver_packet);
+    }
+    return port;
 }
 
 NX_LINK_PORT *_nx_link_controller_owner(UINT controller)
@@ -360,8 +377,8 @@ VOID _nx_link_interrupt_connect(VOID)
     _pb_interrupt_connect(PB_IRQ_ETHERNET, link_interrupt);
 }
 
-UINT _nx_link_multicast(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT command, ULONG msw,
-                        ULONG lsw)
+UINT _nx_link_address_command(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT command, ULONG msw,
+                              ULONG lsw)
 {
     NX_IP_DRIVER request;
 

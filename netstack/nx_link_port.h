@@ -30,8 +30,10 @@ typedef struct NX_LINK_PORT_STRUCT {
 NX_LINK_PORT *_nx_link_port_at(UINT index);
 NX_LINK_PORT *_nx_link_port_attach(NX_IP_DRIVER *request, enum nx_link_network network,
                                    UINT controller);
-/* The port of the request's interface, or NX_NULL. */
-NX_LINK_PORT *_nx_link_port_of(const NX_IP_DRIVER *request);
+/* How a driver begins: the port of the request's interface, or NX_NULL when the
+ * request is answered: NX_LINK_INTERFACE_ATTACH (by attach(), unless the port is
+ * there), and any for which there is no port; its packet is released. */
+NX_LINK_PORT *_nx_link_port_ready(NX_IP_DRIVER *request, UINT (*attach)(NX_IP_DRIVER *));
 VOID _nx_link_port_detach(NX_LINK_PORT *port);
 /* A port that owns the controller, or NX_NULL. */
 NX_LINK_PORT *_nx_link_controller_owner(UINT controller);

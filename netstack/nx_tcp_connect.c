@@ -29,20 +29,26 @@ static UINT connect_route(NX_TCP_SOCKET *socket_ptr, const NXD_ADDRESS *server_i
     return status;
 }
 
-static UINT connect_wait(NX_TCP_SOCKET *socket_ptr, ULONG wait_option)
+UINT _nx_tcp_handshake_wait(NX_TCP_SOCKET *socket_ptr, ULONG wait_option)
 {
     NX_IP *ip_ptr = socket_ptr->nx_tcp_socket_ip_ptr;
-    UINT status;
 
     if (wait_option == NX_NO_WAIT) {
         _nx_ip_unlock(ip_ptr);
         return NX_IN_PROGRESS;
     }
-    status = _nx_ip_wait(ip_ptr, &socket_ptr->nx_tcp_socket_connect_suspended_thread,
-                         &socket_ptr->nx_tcp_socket_private.connect_suspended_count, socket_ptr,
-                         wait_option, NX_NOT_CONNECTED, 0, NX_NULL);
-    if (status == NX_SUCCESS) {
-        return NX_SUCCESS;
+    return _nx_ip_wait(ip_ptr, &socket_ptr->nx_tcp_socket_connect_suspended_thread,
+                       &socket_ptr->nx_tcp_socket_private.connect_suspended_count, socket_ptr,
+                       wait_option, NX_NOT_CONNECTED, 0, NX_NULL);
+}
+
+static UINT connect_wait(NX_TCP_SOCKET *socket_ptr, ULONG wait_option)
+{
+    NX_IP *ip_ptr = socket_ptr->nx_tcp_socket_ip_ptr;
+    UINT status = _nx_tcp_handshake_wait(socket_ptr, wait_option);
+
+    if (status == NX_SUCCESS || status == NX_IN_PROGRESS) {
+        return status;
     }
     _nx_ip_lock(ip_ptr);
     if (socket_ptr->nx_tcp_socket_state == NX_TCP_SYN_SENT ||

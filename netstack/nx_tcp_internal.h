@@ -134,6 +134,9 @@ NX_TCP_SOCKET *_nx_tcp_socket_find(NX_IP *ip_ptr, const struct nx_tcp_segment *s
 
 /* nx_tcp_connection.c: beginning and end of a connection */
 VOID _nx_tcp_state_set(NX_TCP_SOCKET *socket_ptr, UINT state);
+/* Waits for the handshake's end with the lock held, which it gives back;
+ * NX_IN_PROGRESS with NX_NO_WAIT. */
+UINT _nx_tcp_handshake_wait(NX_TCP_SOCKET *socket_ptr, ULONG wait_option);
 ULONG _nx_tcp_mss_local(const NX_TCP_SOCKET *socket_ptr);
 UINT _nx_tcp_route_find(NX_IP *ip_ptr, const NXD_ADDRESS *peer, NX_INTERFACE **interface_ptr,
                         ULONG *next_hop);

@@ -358,17 +358,9 @@ UINT _nx_tcp_server_socket_unlisten(NX_IP *ip_ptr, UINT port)
 
 static UINT accept_wait(NX_TCP_SOCKET *socket_ptr, ULONG wait_option)
 {
-    NX_IP *ip_ptr = socket_ptr->nx_tcp_socket_ip_ptr;
-    UINT status;
+    UINT status = _nx_tcp_handshake_wait(socket_ptr, wait_option);
 
-    if (wait_option == NX_NO_WAIT) {
-        _nx_ip_unlock(ip_ptr);
-        return NX_IN_PROGRESS;
-    }
-    status = _nx_ip_wait(ip_ptr, &socket_ptr->nx_tcp_socket_connect_suspended_thread,
-                         &socket_ptr->nx_tcp_socket_private.connect_suspended_count, socket_ptr,
-                         wait_option, NX_NOT_CONNECTED, 0, NX_NULL);
-    if (status != NX_SUCCESS) {
+    if (status != NX_SUCCESS && status != NX_IN_PROGRESS) {
         socket_ptr->nx_tcp_socket_private.accepting = NX_FALSE;
     }
     return status;
