@@ -35,10 +35,11 @@ for word in EHLO "MAIL FROM:<$from>" "RCPT TO:<$to>" DATA 354 QUIT 221 "$subject
 done
 
 for run in first other; do tests/checks/capture.sh "$work/$run.pcap"; done
-# A judge that cannot refuse is none: one bit changes in the middle; the end is cut off.
+# A judge that cannot refuse is none: one bit of a frame changes; the end is cut off. The
+# last 20 bytes of the file are a TCP header, as the last frame is an acknowledgement.
 size=$(stat -c %s "$work/first.pcap")
 cp "$work/first.pcap" "$work/damaged.pcap"
-at=$((size / 2))
+at=$((size - 18))
 byte=$(od -An -tu1 -j $at -N 1 "$work/first.pcap")
 # shellcheck disable=SC2059
 printf "\\x$(printf %x $((byte ^ 1)))" | dd of="$work/damaged.pcap" bs=1 seek=$at conv=notrunc status=none
