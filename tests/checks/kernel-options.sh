@@ -38,12 +38,12 @@ variant isr "-DTX_TIMER_PROCESS_IN_ISR -DTX_NO_FILEX_POINTER" thread objects mem
 variant ranks "-DTX_MAX_PRIORITIES=1024 -DTX_TIMER_TICKS_PER_SECOND=1000 -DTX_ENABLE_STACK_CHECKING" \
     objects memory tick wait model
 variant bare "-DTX_DISABLE_NOTIFY_CALLBACKS -DTX_DISABLE_STACK_FILLING
-              -DTX_DISABLE_PREEMPTION_THRESHOLD" memory tick wait
+              -DTX_DISABLE_PREEMPTION_THRESHOLD" memory tick wait services
 counters=
 for kind in BLOCK_POOL BYTE_POOL EVENT_FLAGS MUTEX QUEUE SEMAPHORE THREAD TIMER; do
     counters+=" -DTX_${kind}_ENABLE_PERFORMANCE_INFO"
 done
-variant counters "$counters" objects memory wait model performance
+variant counters "-DTX_ENABLE_STACK_CHECKING $counters" objects memory wait model performance services
 variant unchecked -DTX_DISABLE_ERROR_CHECKING tick wait
 
 # Those that only choose how the kernel is made inside: nothing is to be seen of them.
