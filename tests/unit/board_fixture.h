@@ -2,7 +2,8 @@
  * One linked board in one world, booted afresh for every test. The test
  * program is the firmware: what tx_application_define does is a function that
  * the test gives. Firmware notes what it saw with EXPECT and mark(); cmocka
- * asserts run on the main context only, once the world has returned.
+ * asserts run on the main context only, once the world has returned. What the
+ * board sends on its link has to pass the wire checker.
  * A header of static functions: one program a test file.
  */
 #ifndef BOARD_FIXTURE_H
@@ -19,6 +20,7 @@
 
 #include "postboard.h"
 #include "tx_api.h"
+#include "wire_checker.h"
 
 #define PB_MS(n) ((uint64_t)(n) * 1000000u)
 #define PB_S(n)  ((uint64_t)(n) * 1000000000u)
@@ -82,6 +84,21 @@ __attribute__((unused)) static void pb_test_stop(int status)
 
 /* --- host side ------------------------------------------------------------------------ */
 
+/* What boards send on the link is looked at from now on. */
+__attribute__((unused)) static void pb_test_listen(struct pb_link *link)
+{
+    pb_link_observe(link, wire_checker_frame, NULL);
+}
+
+/* Ends the world of a test that has failed. */
+__attribute__((noreturn)) static void pb_test_fail(struct pb_test *test, const char *failure)
+{
+    pb_world_destroy(test->world);
+    test->world = NULL;
+    fail_msg("%s (log: %s)", failure, pb_test_log);
+    abort();
+}
+
 /* A world of one board that will run `define`; powered on, not yet run. */
 __attribute__((unused)) static void pb_test_open(struct pb_test *test, pb_test_define *define,
                                                  uint64_t seed, int with_link)
@@ -96,6 +113,7 @@ __attribute__((unused)) static void pb_test_open(struct pb_test *test, pb_test_d
     pb_test_log[0] = '\0';
     pb_test_failure[0] = '\0';
     pb_test_expects = 0;
+    wire_checker_reset();
     test->world = pb_world_create(&world, &error);
     assert_non_null(test->world);
     test->board = pb_board_create(test->world, "dut", &board, &error);
@@ -105,6 +123,7 @@ __attribute__((unused)) static void pb_test_open(struct pb_test *test, pb_test_d
     if (with_link) {
         test->link = pb_link_create(test->world, &pb_test_link, &error);
         assert_non_null(test->link);
+        pb_test_listen(test->link);
         if (pb_board_connect(test->board, test->link, &error) < 0)
             fail_msg("%s", error.text);
     }
@@ -119,11 +138,10 @@ __attribute__((unused)) static enum pb_end pb_test_run_until(struct pb_test *tes
     test->status = pb_board_exit_status(test->board);
     test->now_ns = pb_world_now(test->world);
     test->hash = pb_world_hash(test->world);
-    if (pb_test_failure[0] != '\0') {
-        pb_world_destroy(test->world);
-        test->world = NULL;
-        fail_msg("%s (log: %s)", pb_test_failure, pb_test_log);
-    }
+    if (pb_test_failure[0] != '\0')
+        pb_test_fail(test, pb_test_failure);
+    if (wire_checker.failure[0] != '\0')
+        pb_test_fail(test, wire_checker.failure);
     return test->end;
 }
 

@@ -7,9 +7,9 @@
 #define SMTP_FIXTURE_H
 
 #include "board_fixture.h"
+#include "checked_ram_driver.h"
 
 #include "nx_api.h"
-#include "nx_ram_network_driver.h"
 #include "nxd_smtp_client.h"
 #include "smtp_script.h"
 
@@ -212,7 +212,7 @@ static void client_entry(ULONG input)
 
 static void instance_start(NX_IP *ip, ULONG address, NX_PACKET_POOL *pool, UCHAR *stack, UCHAR *arp)
 {
-    EXPECT(nx_ip_create(ip, "ip", address, 0xFFFFFF00u, pool, _nx_ram_network_driver, stack, 4096,
+    EXPECT(nx_ip_create(ip, "ip", address, 0xFFFFFF00u, pool, checked_ram_driver, stack, 4096,
                         1),
            NX_SUCCESS);
     EXPECT(nx_arp_enable(ip, arp, 1040), NX_SUCCESS);

@@ -175,6 +175,7 @@ static void bulk_run(const struct bulk *wanted)
     pb_test_open(&test, bulk_define, bulk.seed ? bulk.seed : 3, 0);
     test.link = pb_link_create(test.world, &bulk.link, &error);
     assert_non_null(test.link);
+    pb_test_listen(test.link);
     assert_int_equal(pb_board_connect(test.board, test.link, &error) < 0, 0);
     assert_int_equal(pb_board_connect(test.board, test.link, &error) < 0, 0);
     if (getenv("BULK_PCAP") != NULL)
