@@ -186,9 +186,14 @@ static inline void peer_tcp(const uint8_t *ip, size_t length)
     peer.count++;
 }
 
+/* Who else wants to see the board's frames, or NULL. */
+static void (*peer_also)(const uint8_t *frame, size_t length);
+
 static inline void peer_receive(void *arg, const uint8_t *frame, size_t length)
 {
     (void)arg;
+    if (peer_also != NULL)
+        peer_also(frame, length);
     if (get16(frame + 12) == 0x0806)
         peer_arp(frame);
     if (get16(frame + 12) == 0x0800 && frame[23] == 6 && length >= 54)

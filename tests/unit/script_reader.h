@@ -1,0 +1,157 @@
+/*
+ * Reads the lines of packet scripts (tests/packet/README.md): where in which
+ * file we are, tokens, numbers and times. Whatever is wrong fails the test
+ * with the file's name and line.
+ */
+#ifndef SCRIPT_READER_H
+#define SCRIPT_READER_H
+
+#include <ctype.h>
+
+#include "board_fixture.h"
+
+#define SCRIPT_NEVER UINT64_MAX
+
+static struct {
+    const char *path;
+    unsigned line;
+    const char *at;                     /* what of the line is left */
+    uint64_t start_ns, now_ms;          /* the script's time */
+    uint64_t tolerance_ms;
+    int clock_known;                    /* the board's timestamps: value + clock_offset */
+    uint32_t clock_offset;
+} script;
+
+/* When a line happens: in [from, to], relative to the script's beginning; a
+ * call that blocks ends at `until` (SCRIPT_NEVER: it does not block). */
+struct script_time {
+    uint64_t from_ms, to_ms, until_ms;
+};
+
+static void __attribute__((noreturn, format(printf, 1, 2))) wrong(const char *format, ...)
+{
+    char text[400];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
+    fail_msg("%s:%u: %s", script.path, script.line, text);
+    abort();
+}
+
+/* What scripts say to another kernel, and to which nothing here corresponds. */
+static void skipped(const char *what)
+{
+    fprintf(stderr, "%s:%u: skipped: %s\n", script.path, script.line, what);
+}
+
+static void blanks(void)
+{
+    while (isspace((unsigned char)*script.at))
+        script.at++;
+}
+
+static int accept_text(const char *text)
+{
+    blanks();
+    if (strncmp(script.at, text, strlen(text)) != 0)
+        return 0;
+    script.at += strlen(text);
+    return 1;
+}
+
+static void expect_text(const char *text)
+{
+    if (!accept_text(text))
+        wrong("expected '%s' at '%s'", text, script.at);
+}
+
+/* A whole word: "ce" is not the beginning of "cecil". */
+static int accept_word(const char *word)
+{
+    const char *before = script.at;
+
+    if (!accept_text(word))
+        return 0;
+    if (isalnum((unsigned char)*script.at) || *script.at == '_') {
+        script.at = before;
+        return 0;
+    }
+    return 1;
+}
+
+static uint32_t number(void)
+{
+    char *end;
+    unsigned long value;
+
+    blanks();
+    value = strtoul(script.at, &end, 0);
+    if (end == script.at)
+        wrong("expected a number at '%s'", script.at);
+    script.at = end;
+    return (uint32_t)value;
+}
+
+static uint32_t address(void)
+{
+    uint32_t value = 0;
+    int i;
+
+    for (i = 0; i < 4; i++) {
+        value = value << 8 | number();
+        if (i < 3)
+            expect_text(".");
+    }
+    return value;
+}
+
+/* Bare seconds, in milliseconds. */
+static uint64_t milliseconds(void)
+{
+    char text[32] = "";
+    size_t i;
+
+    blanks();
+    /* "0...0.5": a number ends before the second dot in a row */
+    for (i = 0; i < sizeof(text) - 1; i++) {
+        char c = script.at[i];
+
+        if (!isdigit((unsigned char)c) && !(c == '.' && script.at[i + 1] != '.'))
+            break;
+        text[i] = c;
+    }
+    if (i == 0)
+        wrong("expected a time at '%s'", script.at);
+    script.at += i;
+    return (uint64_t)(strtod(text, NULL) * 1000 + 0.5);
+}
+
+/* "+1.25" after the event before, "1.25" after the beginning, "+1~+1.5" some
+ * time between, "*" at any time, "+0...0.5" a call that takes so long. */
+static struct script_time read_time(void)
+{
+    struct script_time time = {script.now_ms, 0, SCRIPT_NEVER};
+    uint64_t base_ms;
+
+    if (accept_text("*")) {
+        time.to_ms = time.from_ms + 3600 * 1000;
+        return time;
+    }
+    base_ms = accept_text("+") ? script.now_ms : 0;
+    time.from_ms = base_ms + milliseconds();
+    time.to_ms = time.from_ms;
+    if (accept_text("~")) {
+        accept_text("+");
+        time.to_ms = base_ms + milliseconds();
+        if (time.to_ms < time.from_ms)
+            wrong("the range of times ends before it begins");
+    } else if (accept_text("...")) {
+        accept_text("+");
+        time.until_ms = base_ms + milliseconds();
+    }
+    return time;
+}
+
+#endif

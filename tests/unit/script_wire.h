@@ -1,0 +1,202 @@
+/*
+ * The other end of the wire in packet scripts: what the board sent, one queue
+ * for all protocols, and packets to it. Above this file nobody knows the
+ * version of IP: a packet is a protocol, a payload, and what its IP header says.
+ */
+#ifndef SCRIPT_WIRE_H
+#define SCRIPT_WIRE_H
+
+#include "tcp_fixture.h"
+
+#define WIRE_ICMP 1u
+#define WIRE_IGMP 2u
+#define WIRE_TCP  6u
+#define WIRE_UDP  17u
+#define WIRE_ARP  0x806u        /* no protocol of IP: its message is the payload */
+
+#define WIRE_MAX  256u
+#define WIRE_BYTES 66000u       /* of a payload, before it is cut */
+
+/* What an IP header says; for packets to the board also what is wrong with them. */
+struct wire_ip {
+    unsigned traffic;           /* DSCP and ECN */
+    unsigned hops;              /* TTL */
+    int dont_fragment;
+    unsigned id;
+    uint32_t from, length;      /* the piece of the payload; length 0: all of it */
+    int more;
+    uint32_t source, destination;
+    int bad_sum, link_broadcast;
+};
+
+struct wire_packet {
+    uint64_t time_ns;
+    unsigned protocol;
+    struct wire_ip ip;
+    uint8_t header[60];         /* IP's, as it was on the wire */
+    size_t header_length, length;
+    uint8_t payload[1500];
+};
+
+static struct {
+    struct wire_packet packet[WIRE_MAX];
+    unsigned first, count;      /* a ring: packets nobody looked at yet */
+    int arp;                    /* ARP belongs to the script, too */
+    uint8_t sent[128];          /* the beginning of the last packet to the board */
+    size_t sent_length;
+    unsigned next_id;
+} station;
+
+/* --- from the board ----------------------------------------------------------------- */
+
+static struct wire_packet *wire_peek(void)
+{
+    return station.count > 0 ? &station.packet[station.first % WIRE_MAX] : NULL;
+}
+
+static void wire_drop(void)
+{
+    station.first++;
+    station.count--;
+}
+
+static struct wire_packet *wire_new(unsigned protocol)
+{
+    struct wire_packet *packet = &station.packet[(station.first + station.count) % WIRE_MAX];
+
+    if (station.count == WIRE_MAX)
+        fail_msg("the board sent too many packets that nobody expects");
+    station.count++;
+    memset(packet, 0, sizeof(*packet));
+    packet->time_ns = pb_world_now(board.world);
+    packet->protocol = protocol;
+    return packet;
+}
+
+/* The pseudo header's part of a checksum; ICMP over IPv4 has none. */
+static uint32_t wire_pseudo(const struct wire_ip *ip, unsigned protocol, size_t length)
+{
+    uint8_t pseudo[12] = {0};
+
+    if (protocol != WIRE_TCP && protocol != WIRE_UDP)
+        return 0;
+    put32(pseudo, ip->source);
+    put32(pseudo + 4, ip->destination);
+    pseudo[9] = (uint8_t)protocol;
+    put16(pseudo + 10, (uint32_t)length);
+    return sum16(pseudo, 12, 0);
+}
+
+static void wire_ipv4(const uint8_t *header, size_t room)
+{
+    size_t header_length = (size_t)(header[0] & 15) * 4;
+    size_t length = get16(header + 2);
+    struct wire_packet *packet;
+
+    assert_int_equal(header[0] >> 4, 4);
+    assert_true(header_length >= 20 && length >= header_length && length <= room);
+    assert_int_equal(sum16(header, header_length, 0), 0xFFFF);
+    packet = wire_new(header[9]);
+    packet->ip.traffic = header[1];
+    packet->ip.hops = header[8];
+    packet->ip.id = get16(header + 4);
+    packet->ip.dont_fragment = (header[6] & 0x40) != 0;
+    packet->ip.more = (header[6] & 0x20) != 0;
+    packet->ip.from = (get16(header + 6) & 0x1FFFu) * 8;
+    packet->ip.source = get32(header + 12);
+    packet->ip.destination = get32(header + 16);
+    packet->header_length = header_length;
+    packet->length = length - header_length;
+    memcpy(packet->header, header, header_length);
+    memcpy(packet->payload, header + header_length, packet->length);
+    if (!packet->ip.more && packet->ip.from == 0)
+        assert_int_equal(sum16(packet->payload, packet->length,
+                               wire_pseudo(&packet->ip, packet->protocol, packet->length)),
+                         0xFFFF);
+}
+
+static void wire_see(const uint8_t *frame, size_t length)
+{
+    if (get16(frame + 12) == 0x0800)
+        wire_ipv4(frame + 14, length - 14);
+    else if (get16(frame + 12) == 0x0806 && station.arp)
+        memcpy(wire_new(WIRE_ARP)->payload, frame + 14, 28);
+}
+
+/* --- to the board -------------------------------------------------------------------- */
+
+/* Where a protocol has its checksum. */
+static size_t wire_sum_offset(unsigned protocol)
+{
+    return protocol == WIRE_TCP ? 16 : protocol == WIRE_UDP ? 6 : 2;
+}
+
+/* One packet, or the piece of it that ip says; fills in the checksums. */
+static void wire_packet_send(unsigned protocol, struct wire_ip ip, uint8_t *payload, size_t length)
+{
+    uint8_t frame[1514] = {0};
+    uint8_t *header = frame + 14;
+    uint8_t *sum = payload + wire_sum_offset(protocol);
+    size_t piece = ip.length != 0 ? ip.length : length - ip.from;
+
+    ip.source = ip.source != 0 ? ip.source : PEER_IP;
+    ip.destination = ip.destination != 0 ? ip.destination : BOARD_IP;
+    put16(sum, 0);
+    put16(sum, (~sum16(payload, length, wire_pseudo(&ip, protocol, length)) & 0xFFFF) ^
+                   (unsigned)ip.bad_sum);
+    assert_true(ip.from + piece <= length && piece <= 1480);
+    memcpy(frame, peer.board_mac, 6);
+    if (ip.link_broadcast)
+        memset(frame, 0xFF, 6);
+    memcpy(frame + 6, PEER_MAC, 6);
+    put16(frame + 12, 0x0800);
+    header[0] = 0x45;
+    header[1] = (uint8_t)ip.traffic;
+    put16(header + 2, (uint32_t)(20 + piece));
+    put16(header + 4, ip.id != 0 ? ip.id : ++station.next_id);
+    put16(header + 6, ip.from / 8 | (ip.more ? 0x2000u : 0));
+    header[8] = (uint8_t)ip.hops;
+    header[9] = (uint8_t)protocol;
+    put32(header + 12, ip.source);
+    put32(header + 16, ip.destination);
+    put16(header + 10, ~sum16(header, 20, 0) & 0xFFFF);
+    memcpy(header + 20, payload + ip.from, piece);
+    station.sent_length = 20 + piece < sizeof(station.sent) ? 20 + piece : sizeof(station.sent);
+    memcpy(station.sent, header, station.sent_length);
+    pb_port_send(peer.wire, frame, 34 + piece < 60 ? 60 : 34 + piece);
+}
+
+/* The header that an ICMP error quotes of a packet of the board's; its length. */
+static size_t wire_quote(uint8_t *quote, unsigned protocol, size_t length)
+{
+    memset(quote, 0, 20);
+    quote[0] = 0x45;
+    put16(quote + 2, (uint32_t)(20 + length));
+    put16(quote + 6, 0x4000);
+    quote[8] = 1;
+    quote[9] = (uint8_t)protocol;
+    put32(quote + 12, BOARD_IP);
+    put32(quote + 16, PEER_IP);
+    put16(quote + 10, ~sum16(quote, 20, 0) & 0xFFFF);
+    return 20;
+}
+
+static void wire_arp_send(unsigned operation, uint32_t sender, uint32_t target)
+{
+    uint8_t frame[60] = {0};
+
+    memset(frame, 0xFF, 6);
+    if (operation == 2)
+        memcpy(frame, peer.board_mac, 6);
+    memcpy(frame + 6, PEER_MAC, 6);
+    memcpy(frame + 12, "\x08\x06\x00\x01\x08\x00\x06\x04", 8);
+    put16(frame + 20, operation);
+    memcpy(frame + 22, PEER_MAC, 6);
+    put32(frame + 28, sender);
+    if (operation == 2)
+        memcpy(frame + 32, peer.board_mac, 6);
+    put32(frame + 38, target);
+    pb_port_send(peer.wire, frame, sizeof(frame));
+}
+
+#endif
