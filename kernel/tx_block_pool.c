@@ -53,9 +53,11 @@ UINT _tx_block_pool_create(TX_BLOCK_POOL *pool, CHAR *name, ULONG block_size, VO
         block += stride;
     }
     TX_DISABLE
+    TX_LOG(BLOCK_POOL_CREATE, pool, start, pool->tx_block_pool_total, block_size);
     pool->tx_block_pool_id = TX_BLOCK_POOL_ID;
     TX_RING_APPEND(_tx_block_pool_created_ptr, pool, tx_block_pool_created);
     _tx_block_pool_created_count++;
+    TX_LOG_CREATED(BLOCK_POOL, pool, name, pool->tx_block_pool_total, block_size);
     TX_RESTORE
     return TX_SUCCESS;
 }
@@ -65,9 +67,11 @@ UINT _tx_block_pool_delete(TX_BLOCK_POOL *pool)
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(BLOCK_POOL_DELETE, pool, _tx_stack_now(), 0, 0);
     pool->tx_block_pool_id = TX_CLEAR_ID;
     TX_RING_REMOVE(_tx_block_pool_created_ptr, pool, tx_block_pool_created);
     _tx_block_pool_created_count--;
+    TX_LOG_DELETED(pool);
     _tx_wait_wake_all(&pool->tx_block_pool_suspension_list, TX_DELETED);
     TX_RESTORE
     _tx_wait_preempt_check();
@@ -82,6 +86,8 @@ UINT _tx_block_allocate(TX_BLOCK_POOL *pool, VOID **block_ptr, ULONG wait_option
 
     TX_DISABLE
     block = pool->tx_block_pool_available_list;
+    TX_LOG(BLOCK_ALLOCATE, pool, block != TX_NULL ? block + LINK_SIZE : TX_NULL, wait_option,
+           pool->tx_block_pool_available);
     if (block != TX_NULL) {
         pool->tx_block_pool_available_list = link_get(block);
         pool->tx_block_pool_available--;
@@ -130,6 +136,8 @@ UINT _tx_block_release(VOID *block_ptr)
     TX_DISABLE
     pool = pool_of(block);
     thread = pool != TX_NULL ? pool->tx_block_pool_suspension_list : TX_NULL;
+    if (pool != TX_NULL)
+        TX_LOG(BLOCK_RELEASE, pool, block, pool->tx_block_pool_suspended_count, _tx_stack_now());
     if (pool == TX_NULL) {
         status = TX_PTR_ERROR;
     } else if (thread != TX_NULL) {
@@ -155,6 +163,7 @@ UINT _tx_block_pool_info_get(TX_BLOCK_POOL *pool, CHAR **name, ULONG *available_
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(BLOCK_POOL_INFO_GET, pool, 0, 0, 0);
     TX_STORE(name, pool->tx_block_pool_name);
     TX_STORE(available_blocks, pool->tx_block_pool_available);
     TX_STORE(total_blocks, pool->tx_block_pool_total);
@@ -170,6 +179,7 @@ UINT _tx_block_pool_prioritize(TX_BLOCK_POOL *pool)
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(BLOCK_POOL_PRIORITIZE, pool, pool->tx_block_pool_suspended_count, _tx_stack_now(), 0);
     _tx_wait_prioritize(&pool->tx_block_pool_suspension_list);
     TX_RESTORE
     return TX_SUCCESS;

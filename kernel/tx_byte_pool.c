@@ -155,9 +155,11 @@ UINT _tx_byte_pool_create(TX_BYTE_POOL *pool, CHAR *name, VOID *start, ULONG siz
     block_write(first, last, BLOCK_FREE);
     block_write(last, first, _tx_word(pool));
     TX_DISABLE
+    TX_LOG(BYTE_POOL_CREATE, pool, start, size, _tx_stack_now());
     pool->tx_byte_pool_id = TX_BYTE_POOL_ID;
     TX_RING_APPEND(_tx_byte_pool_created_ptr, pool, tx_byte_pool_created);
     _tx_byte_pool_created_count++;
+    TX_LOG_CREATED(BYTE_POOL, pool, name, size, 0);
     TX_RESTORE
     return TX_SUCCESS;
 }
@@ -167,9 +169,11 @@ UINT _tx_byte_pool_delete(TX_BYTE_POOL *pool)
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(BYTE_POOL_DELETE, pool, _tx_stack_now(), 0, 0);
     pool->tx_byte_pool_id = TX_CLEAR_ID;
     TX_RING_REMOVE(_tx_byte_pool_created_ptr, pool, tx_byte_pool_created);
     _tx_byte_pool_created_count--;
+    TX_LOG_DELETED(pool);
     _tx_wait_wake_all(&pool->tx_byte_pool_suspension_list, TX_DELETED);
     TX_RESTORE
     _tx_wait_preempt_check();
@@ -186,6 +190,7 @@ UINT _tx_byte_allocate(TX_BYTE_POOL *pool, VOID **memory_ptr, ULONG memory_size,
     TX_DISABLE
     pool->tx_byte_pool_owner = thread;
     *memory_ptr = allocate(pool, size);
+    TX_LOG(BYTE_ALLOCATE, pool, *memory_ptr, memory_size, wait_option);
     if (*memory_ptr == TX_NULL) {
         if (_tx_wait_possible(wait_option)) {
             thread->tx_thread_suspend_info = size;
@@ -211,6 +216,8 @@ UINT _tx_byte_release(VOID *memory_ptr)
     if (pool == TX_NULL) {
         status = TX_PTR_ERROR;
     } else {
+        TX_LOG(BYTE_RELEASE, pool, memory_ptr, pool->tx_byte_pool_suspended_count,
+               pool->tx_byte_pool_available);
         TX_COUNT_BYTE_POOL(pool, release);
         block = (UCHAR *)memory_ptr - HEADER_SIZE;
         word_set(block + WORD, BLOCK_FREE);
@@ -231,6 +238,7 @@ UINT _tx_byte_pool_info_get(TX_BYTE_POOL *pool, CHAR **name, ULONG *available_by
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(BYTE_POOL_INFO_GET, pool, 0, 0, 0);
     TX_STORE(name, pool->tx_byte_pool_name);
     TX_STORE(available_bytes, pool->tx_byte_pool_available);
     TX_STORE(fragments, pool->tx_byte_pool_fragments);
@@ -246,6 +254,7 @@ UINT _tx_byte_pool_prioritize(TX_BYTE_POOL *pool)
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(BYTE_POOL_PRIORITIZE, pool, pool->tx_byte_pool_suspended_count, _tx_stack_now(), 0);
     _tx_wait_prioritize(&pool->tx_byte_pool_suspension_list);
     TX_RESTORE
     return TX_SUCCESS;

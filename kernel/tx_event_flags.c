@@ -23,9 +23,11 @@ UINT _tx_event_flags_create(TX_EVENT_FLAGS_GROUP *group, CHAR *name)
     memset(group, 0, sizeof(*group));
     group->tx_event_flags_group_name = name;
     TX_DISABLE
+    TX_LOG(EVENT_FLAGS_CREATE, group, _tx_stack_now(), 0, 0);
     group->tx_event_flags_group_id = TX_EVENT_FLAGS_ID;
     TX_RING_APPEND(_tx_event_flags_created_ptr, group, tx_event_flags_group_created);
     _tx_event_flags_created_count++;
+    TX_LOG_CREATED(EVENT_FLAGS, group, name, 0, 0);
     TX_RESTORE
     return TX_SUCCESS;
 }
@@ -35,9 +37,11 @@ UINT _tx_event_flags_delete(TX_EVENT_FLAGS_GROUP *group)
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(EVENT_FLAGS_DELETE, group, _tx_stack_now(), 0, 0);
     group->tx_event_flags_group_id = TX_CLEAR_ID;
     TX_RING_REMOVE(_tx_event_flags_created_ptr, group, tx_event_flags_group_created);
     _tx_event_flags_created_count--;
+    TX_LOG_DELETED(group);
     _tx_wait_wake_all(&group->tx_event_flags_group_suspension_list, TX_DELETED);
     TX_RESTORE
     _tx_wait_preempt_check();
@@ -60,6 +64,7 @@ UINT _tx_event_flags_get(TX_EVENT_FLAGS_GROUP *group, ULONG requested, UINT opti
     UINT status = TX_SUCCESS;
 
     TX_DISABLE
+    TX_LOG(EVENT_FLAGS_GET, group, requested, group->tx_event_flags_group_current, option);
     if (satisfied(group->tx_event_flags_group_current, requested, option)) {
         *actual = group->tx_event_flags_group_current;
         TX_COUNT_EVENT_FLAGS(group, __performance_get);
@@ -112,6 +117,7 @@ UINT _tx_event_flags_set(TX_EVENT_FLAGS_GROUP *group, ULONG flags, UINT option)
 #endif
 
     TX_DISABLE
+    TX_LOG(EVENT_FLAGS_SET, group, flags, option, group->tx_event_flags_group_suspended_count);
 #ifndef TX_DISABLE_NOTIFY_CALLBACKS
     notify = group->tx_event_flags_group_set_notify;
 #endif
@@ -138,6 +144,7 @@ UINT _tx_event_flags_info_get(TX_EVENT_FLAGS_GROUP *group, CHAR **name, ULONG *c
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(EVENT_FLAGS_INFO_GET, group, 0, 0, 0);
     TX_STORE(name, group->tx_event_flags_group_name);
     TX_STORE(current, group->tx_event_flags_group_current);
     TX_STORE(first_suspended, group->tx_event_flags_group_suspension_list);
@@ -154,6 +161,7 @@ UINT _tx_event_flags_set_notify(TX_EVENT_FLAGS_GROUP *group,
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(EVENT_FLAGS_SET_NOTIFY, group, 0, 0, 0);
     group->tx_event_flags_group_set_notify = notify;
     TX_RESTORE
     return TX_SUCCESS;

@@ -152,6 +152,7 @@ UINT _tx_thread_interrupt_control(UINT new_posture)
 {
     UINT previous = _tx_thread_interrupt_disable();
 
+    TX_LOG(INTERRUPT_CONTROL, new_posture, _tx_stack_now(), 0, 0);
     _tx_thread_interrupt_restore(new_posture);
     return previous;
 }

@@ -22,6 +22,7 @@
 #include "tx_semaphore.h"
 #include "tx_thread.h"
 #include "tx_timer.h"
+#include "tx_trace.h"
 #include "tx_wait.h"
 #include "pb_kernel.h"
 
@@ -132,6 +133,48 @@ static inline int _tx_caller_may_wait(ULONG wait_option)
     return wait_option == TX_NO_WAIT ||
            (_tx_caller_is_thread() && _tx_thread_current_ptr != TX_NULL);
 }
+
+/* --- event trace (tx_trace.c) -------------------------------------------------------- */
+
+VOID _tx_trace_reset(VOID);
+
+/* The running thread's stack pointer in its declared area. */
+static inline const VOID *_tx_stack_now(VOID)
+{
+    return _tx_thread_current_ptr != TX_NULL ? _tx_thread_current_ptr->tx_thread_stack_ptr
+                                             : TX_NULL;
+}
+
+#ifdef TX_ENABLE_EVENT_TRACE
+/* The class that an event of the kernel is filtered by: its number tells. */
+static inline ULONG _tx_trace_class(ULONG id)
+{
+    static const ULONG classes[] = {
+        TX_TRACE_INTERNAL_EVENTS,         TX_TRACE_BLOCK_POOL_EVENTS, TX_TRACE_BYTE_POOL_EVENTS,
+        TX_TRACE_EVENT_FLAGS_EVENTS,      TX_TRACE_INTERRUPT_CONTROL_EVENT, TX_TRACE_MUTEX_EVENTS,
+        TX_TRACE_QUEUE_EVENTS,            TX_TRACE_QUEUE_EVENTS,      TX_TRACE_SEMAPHORE_EVENTS,
+        TX_TRACE_SEMAPHORE_EVENTS,        TX_TRACE_THREAD_EVENTS,     TX_TRACE_THREAD_EVENTS};
+
+    if (id >= TX_TRACE_TIMER_ACTIVATE)
+        return TX_TRACE_TIMER_EVENTS;
+    return id >= TX_TRACE_TIME_GET ? TX_TRACE_TIME_EVENTS : classes[id / 10];
+}
+
+/* An event of the kernel with its four facts, numbers or pointers. */
+#define TX_LOG(event, info_1, info_2, info_3, info_4)                                              \
+    _tx_trace_insert(TX_TRACE_##event, TX_TRACE_WORD_(info_1), TX_TRACE_WORD_(info_2),             \
+                     TX_TRACE_WORD_(info_3), TX_TRACE_WORD_(info_4),                               \
+                     _tx_trace_class(TX_TRACE_##event))
+/* The life of an object of a kind. */
+#define TX_LOG_CREATED(kind, object, name, parameter_1, parameter_2)                               \
+    _tx_trace_object_register(TX_TRACE_OBJECT_TYPE_##kind, (object), (name),                       \
+                              TX_TRACE_WORD_(parameter_1), TX_TRACE_WORD_(parameter_2))
+#define TX_LOG_DELETED(object) _tx_trace_object_unregister(object)
+#else
+#define TX_LOG(event, info_1, info_2, info_3, info_4)                ((VOID)(info_1), (VOID)(info_2))
+#define TX_LOG_CREATED(kind, object, name, parameter_1, parameter_2) ((VOID)(object))
+#define TX_LOG_DELETED(object)                                       ((VOID)(object))
+#endif
 
 /* --- scheduler (tx_thread_schedule.c) --------------------------------------------- */
 

@@ -147,9 +147,11 @@ UINT _tx_mutex_create(TX_MUTEX *mutex, CHAR *name, UINT inherit)
     mutex->tx_mutex_inherit = inherit;
     mutex->tx_mutex_highest_priority_waiting = TX_MAX_PRIORITIES;
     TX_DISABLE
+    TX_LOG(MUTEX_CREATE, mutex, inherit, _tx_stack_now(), 0);
     mutex->tx_mutex_id = TX_MUTEX_ID;
     TX_RING_APPEND(_tx_mutex_created_ptr, mutex, tx_mutex_created);
     _tx_mutex_created_count++;
+    TX_LOG_CREATED(MUTEX, mutex, name, inherit, 0);
     TX_RESTORE
     return TX_SUCCESS;
 }
@@ -160,9 +162,11 @@ UINT _tx_mutex_delete(TX_MUTEX *mutex)
     TX_THREAD *owner;
 
     TX_DISABLE
+    TX_LOG(MUTEX_DELETE, mutex, _tx_stack_now(), 0, 0);
     mutex->tx_mutex_id = TX_CLEAR_ID;
     TX_RING_REMOVE(_tx_mutex_created_ptr, mutex, tx_mutex_created);
     _tx_mutex_created_count--;
+    TX_LOG_DELETED(mutex);
     owner = mutex->tx_mutex_owner;
     disown(mutex);
     _tx_wait_wake_all(&mutex->tx_mutex_suspension_list, TX_DELETED);
@@ -198,6 +202,7 @@ UINT _tx_mutex_get(TX_MUTEX *mutex, ULONG wait_option)
     UINT status = TX_SUCCESS;
 
     TX_DISABLE
+    TX_LOG(MUTEX_GET, mutex, wait_option, mutex->tx_mutex_owner, mutex->tx_mutex_ownership_count);
     if (mutex->tx_mutex_ownership_count == 0) {
         own(mutex, _tx_thread_current_ptr);
         TX_COUNT_MUTEX(mutex, get);
@@ -217,6 +222,8 @@ UINT _tx_mutex_put(TX_MUTEX *mutex)
     UINT status = TX_SUCCESS;
 
     TX_DISABLE
+    TX_LOG(MUTEX_PUT, mutex, mutex->tx_mutex_owner, mutex->tx_mutex_ownership_count,
+           _tx_stack_now());
     if (mutex->tx_mutex_ownership_count == 0 || mutex->tx_mutex_owner != _tx_thread_current_ptr)
         status = TX_NOT_OWNED;
     else if (mutex->tx_mutex_ownership_count > 1)
@@ -236,6 +243,7 @@ UINT _tx_mutex_info_get(TX_MUTEX *mutex, CHAR **name, ULONG *count, TX_THREAD **
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(MUTEX_INFO_GET, mutex, 0, 0, 0);
     TX_STORE(name, mutex->tx_mutex_name);
     TX_STORE(count, mutex->tx_mutex_ownership_count);
     TX_STORE(owner, mutex->tx_mutex_owner);
@@ -251,6 +259,7 @@ UINT _tx_mutex_prioritize(TX_MUTEX *mutex)
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(MUTEX_PRIORITIZE, mutex, mutex->tx_mutex_suspended_count, _tx_stack_now(), 0);
     _tx_wait_prioritize(&mutex->tx_mutex_suspension_list);
     TX_RESTORE
     return TX_SUCCESS;

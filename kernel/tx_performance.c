@@ -135,6 +135,7 @@ UINT _tx_thread_performance_info_get(TX_THREAD *thread_ptr, ULONG *resumptions, 
 #ifdef TX_THREAD_ENABLE_PERFORMANCE_INFO
     if (thread_ptr == TX_NULL || thread_ptr->tx_thread_id != TX_THREAD_ID)
         return TX_PTR_ERROR;
+    TX_LOG(THREAD_PERFORMANCE_INFO_GET, thread_ptr, thread_ptr->tx_thread_state, 0, 0);
     thread_counters(thread_ptr, resumptions, suspensions, solicited_preemptions,
                     interrupt_preemptions, priority_inversions, time_slices, relinquishes, timeouts,
                     wait_aborts);
@@ -154,6 +155,7 @@ UINT _tx_thread_performance_system_info_get(ULONG *resumptions, ULONG *suspensio
                                             ULONG *idle_returns)
 {
 #ifdef TX_THREAD_ENABLE_PERFORMANCE_INFO
+    TX_LOG(THREAD_PERFORMANCE_SYSTEM_INFO_GET, 0, 0, 0, 0);
     thread_counters(&_tx_thread_totals, resumptions, suspensions, solicited_preemptions,
                     interrupt_preemptions, priority_inversions, time_slices, relinquishes, timeouts,
                     wait_aborts);
@@ -192,6 +194,7 @@ UINT _tx_queue_performance_info_get(TX_QUEUE *queue_ptr, ULONG *messages_sent,
 #ifdef TX_QUEUE_ENABLE_PERFORMANCE_INFO
     if (queue_ptr == TX_NULL || queue_ptr->tx_queue_id != TX_QUEUE_ID)
         return TX_PTR_ERROR;
+    TX_LOG(QUEUE_PERFORMANCE_INFO_GET, queue_ptr, 0, 0, 0);
     queue_counters(queue_ptr, messages_sent, messages_received, empty_suspensions, full_suspensions,
                    full_errors, timeouts);
     return TX_SUCCESS;
@@ -205,6 +208,7 @@ UINT _tx_queue_performance_system_info_get(ULONG *messages_sent, ULONG *messages
                                            ULONG *full_errors, ULONG *timeouts)
 {
 #ifdef TX_QUEUE_ENABLE_PERFORMANCE_INFO
+    TX_LOG(QUEUE_PERFORMANCE_SYSTEM_INFO_GET, 0, 0, 0, 0);
     queue_counters(&_tx_queue_totals, messages_sent, messages_received, empty_suspensions,
                    full_suspensions, full_errors, timeouts);
     return TX_SUCCESS;
@@ -236,6 +240,7 @@ UINT _tx_semaphore_performance_info_get(TX_SEMAPHORE *semaphore_ptr, ULONG *puts
 #ifdef TX_SEMAPHORE_ENABLE_PERFORMANCE_INFO
     if (semaphore_ptr == TX_NULL || semaphore_ptr->tx_semaphore_id != TX_SEMAPHORE_ID)
         return TX_PTR_ERROR;
+    TX_LOG(SEMAPHORE_PERFORMANCE_INFO_GET, semaphore_ptr, 0, 0, 0);
     semaphore_counters(semaphore_ptr, puts, gets, suspensions, timeouts);
     return TX_SUCCESS;
 #else
@@ -247,6 +252,7 @@ UINT _tx_semaphore_performance_system_info_get(ULONG *puts, ULONG *gets, ULONG *
                                                ULONG *timeouts)
 {
 #ifdef TX_SEMAPHORE_ENABLE_PERFORMANCE_INFO
+    TX_LOG(SEMAPHORE__PERFORMANCE_SYSTEM_INFO_GET, 0, 0, 0, 0);
     semaphore_counters(&_tx_semaphore_totals, puts, gets, suspensions, timeouts);
     return TX_SUCCESS;
 #else
@@ -280,6 +286,7 @@ UINT _tx_mutex_performance_info_get(TX_MUTEX *mutex_ptr, ULONG *puts, ULONG *get
 #ifdef TX_MUTEX_ENABLE_PERFORMANCE_INFO
     if (mutex_ptr == TX_NULL || mutex_ptr->tx_mutex_id != TX_MUTEX_ID)
         return TX_PTR_ERROR;
+    TX_LOG(MUTEX_PERFORMANCE_INFO_GET, mutex_ptr, 0, 0, 0);
     mutex_counters(mutex_ptr, puts, gets, suspensions, timeouts, inversions, inheritances);
     return TX_SUCCESS;
 #else
@@ -291,6 +298,7 @@ UINT _tx_mutex_performance_system_info_get(ULONG *puts, ULONG *gets, ULONG *susp
                                            ULONG *timeouts, ULONG *inversions, ULONG *inheritances)
 {
 #ifdef TX_MUTEX_ENABLE_PERFORMANCE_INFO
+    TX_LOG(MUTEX_PERFORMANCE_SYSTEM_INFO_GET, 0, 0, 0, 0);
     mutex_counters(&_tx_mutex_totals, puts, gets, suspensions, timeouts, inversions, inheritances);
     return TX_SUCCESS;
 #else
@@ -321,6 +329,7 @@ UINT _tx_event_flags_performance_info_get(TX_EVENT_FLAGS_GROUP *group_ptr, ULONG
 #ifdef TX_EVENT_FLAGS_ENABLE_PERFORMANCE_INFO
     if (group_ptr == TX_NULL || group_ptr->tx_event_flags_group_id != TX_EVENT_FLAGS_ID)
         return TX_PTR_ERROR;
+    TX_LOG(EVENT_FLAGS_PERFORMANCE_INFO_GET, group_ptr, 0, 0, 0);
     event_flags_counters(group_ptr, sets, gets, suspensions, timeouts);
     return TX_SUCCESS;
 #else
@@ -332,6 +341,7 @@ UINT _tx_event_flags_performance_system_info_get(ULONG *sets, ULONG *gets, ULONG
                                                  ULONG *timeouts)
 {
 #ifdef TX_EVENT_FLAGS_ENABLE_PERFORMANCE_INFO
+    TX_LOG(EVENT_FLAGS__PERFORMANCE_SYSTEM_INFO_GET, 0, 0, 0, 0);
     event_flags_counters(&_tx_event_flags_totals, sets, gets, suspensions, timeouts);
     return TX_SUCCESS;
 #else
@@ -362,6 +372,7 @@ UINT _tx_block_pool_performance_info_get(TX_BLOCK_POOL *pool_ptr, ULONG *allocat
 #ifdef TX_BLOCK_POOL_ENABLE_PERFORMANCE_INFO
     if (pool_ptr == TX_NULL || pool_ptr->tx_block_pool_id != TX_BLOCK_POOL_ID)
         return TX_PTR_ERROR;
+    TX_LOG(BLOCK_POOL_PERFORMANCE_INFO_GET, pool_ptr, 0, 0, 0);
     block_pool_counters(pool_ptr, allocates, releases, suspensions, timeouts);
     return TX_SUCCESS;
 #else
@@ -373,6 +384,7 @@ UINT _tx_block_pool_performance_system_info_get(ULONG *allocates, ULONG *release
                                                 ULONG *suspensions, ULONG *timeouts)
 {
 #ifdef TX_BLOCK_POOL_ENABLE_PERFORMANCE_INFO
+    TX_LOG(BLOCK_POOL__PERFORMANCE_SYSTEM_INFO_GET, 0, 0, 0, 0);
     block_pool_counters(&_tx_block_pool_totals, allocates, releases, suspensions, timeouts);
     return TX_SUCCESS;
 #else
@@ -408,6 +420,7 @@ UINT _tx_byte_pool_performance_info_get(TX_BYTE_POOL *pool_ptr, ULONG *allocates
 #ifdef TX_BYTE_POOL_ENABLE_PERFORMANCE_INFO
     if (pool_ptr == TX_NULL || pool_ptr->tx_byte_pool_id != TX_BYTE_POOL_ID)
         return TX_PTR_ERROR;
+    TX_LOG(BYTE_POOL_PERFORMANCE_INFO_GET, pool_ptr, 0, 0, 0);
     byte_pool_counters(pool_ptr, allocates, releases, fragments_searched, merges, splits,
                        suspensions, timeouts);
     return TX_SUCCESS;
@@ -421,6 +434,7 @@ UINT _tx_byte_pool_performance_system_info_get(ULONG *allocates, ULONG *releases
                                                ULONG *splits, ULONG *suspensions, ULONG *timeouts)
 {
 #ifdef TX_BYTE_POOL_ENABLE_PERFORMANCE_INFO
+    TX_LOG(BYTE_POOL__PERFORMANCE_SYSTEM_INFO_GET, 0, 0, 0, 0);
     byte_pool_counters(&_tx_byte_pool_totals, allocates, releases, fragments_searched, merges,
                        splits, suspensions, timeouts);
     return TX_SUCCESS;
@@ -454,6 +468,7 @@ UINT _tx_timer_performance_info_get(TX_TIMER *timer_ptr, ULONG *activates, ULONG
 #ifdef TX_TIMER_ENABLE_PERFORMANCE_INFO
     if (timer_ptr == TX_NULL || timer_ptr->tx_timer_id != TX_TIMER_ID)
         return TX_PTR_ERROR;
+    TX_LOG(TIMER_PERFORMANCE_INFO_GET, timer_ptr, 0, 0, 0);
     timer_counters(timer_ptr, activates, reactivates, deactivates, expirations, expiration_adjusts);
     return TX_SUCCESS;
 #else
@@ -465,6 +480,7 @@ UINT _tx_timer_performance_system_info_get(ULONG *activates, ULONG *reactivates,
                                            ULONG *expirations, ULONG *expiration_adjusts)
 {
 #ifdef TX_TIMER_ENABLE_PERFORMANCE_INFO
+    TX_LOG(TIMER_PERFORMANCE_SYSTEM_INFO_GET, 0, 0, 0, 0);
     timer_counters(&_tx_timer_totals, activates, reactivates, deactivates, expirations,
                    expiration_adjusts);
     return TX_SUCCESS;

@@ -26,9 +26,11 @@ UINT _tx_queue_create(TX_QUEUE *queue, CHAR *name, UINT message_size, VOID *star
     queue->tx_queue_end = queue->tx_queue_start + queue->tx_queue_capacity * message_size;
     queue->tx_queue_read = queue->tx_queue_write = queue->tx_queue_start;
     TX_DISABLE
+    TX_LOG(QUEUE_CREATE, queue, message_size, start, size);
     queue->tx_queue_id = TX_QUEUE_ID;
     TX_RING_APPEND(_tx_queue_created_ptr, queue, tx_queue_created);
     _tx_queue_created_count++;
+    TX_LOG_CREATED(QUEUE, queue, name, size, message_size);
     TX_RESTORE
     return TX_SUCCESS;
 }
@@ -38,9 +40,11 @@ UINT _tx_queue_delete(TX_QUEUE *queue)
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(QUEUE_DELETE, queue, _tx_stack_now(), 0, 0);
     queue->tx_queue_id = TX_CLEAR_ID;
     TX_RING_REMOVE(_tx_queue_created_ptr, queue, tx_queue_created);
     _tx_queue_created_count--;
+    TX_LOG_DELETED(queue);
     _tx_wait_wake_all(&queue->tx_queue_suspension_list, TX_DELETED);
     TX_RESTORE
     _tx_wait_preempt_check();
@@ -138,11 +142,13 @@ static UINT send(TX_QUEUE *queue, VOID *message, ULONG wait_option, int front)
 
 UINT _tx_queue_send(TX_QUEUE *queue, VOID *source, ULONG wait_option)
 {
+    TX_LOG(QUEUE_SEND, queue, source, wait_option, queue->tx_queue_enqueued);
     return send(queue, source, wait_option, 0);
 }
 
 UINT _tx_queue_front_send(TX_QUEUE *queue, VOID *source, ULONG wait_option)
 {
+    TX_LOG(QUEUE_FRONT_SEND, queue, source, wait_option, queue->tx_queue_enqueued);
     return send(queue, source, wait_option, 1);
 }
 
@@ -153,6 +159,7 @@ UINT _tx_queue_receive(TX_QUEUE *queue, VOID *destination, ULONG wait_option)
     UINT status = TX_SUCCESS;
 
     TX_DISABLE
+    TX_LOG(QUEUE_RECEIVE, queue, destination, wait_option, queue->tx_queue_enqueued);
     sender = queue->tx_queue_suspension_list;
     if (queue->tx_queue_enqueued == 0) {
         status = wait(queue, destination, wait_option, TX_QUEUE_EMPTY, 0);
@@ -181,6 +188,7 @@ UINT _tx_queue_flush(TX_QUEUE *queue)
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(QUEUE_FLUSH, queue, _tx_stack_now(), 0, 0);
     if (queue->tx_queue_enqueued > 0) {
         queue->tx_queue_enqueued = 0;
         queue->tx_queue_available_storage = queue->tx_queue_capacity;
@@ -198,6 +206,7 @@ UINT _tx_queue_info_get(TX_QUEUE *queue, CHAR **name, ULONG *enqueued, ULONG *av
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(QUEUE_INFO_GET, queue, 0, 0, 0);
     TX_STORE(name, queue->tx_queue_name);
     TX_STORE(enqueued, queue->tx_queue_enqueued);
     TX_STORE(available, queue->tx_queue_available_storage);
@@ -213,6 +222,7 @@ UINT _tx_queue_prioritize(TX_QUEUE *queue)
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(QUEUE_PRIORITIZE, queue, queue->tx_queue_suspended_count, _tx_stack_now(), 0);
     _tx_wait_prioritize(&queue->tx_queue_suspension_list);
     TX_RESTORE
     return TX_SUCCESS;
@@ -224,6 +234,7 @@ UINT _tx_queue_send_notify(TX_QUEUE *queue, VOID (*notify)(TX_QUEUE *))
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(QUEUE_SEND_NOTIFY, queue, 0, 0, 0);
     queue->tx_queue_send_notify = notify;
     TX_RESTORE
     return TX_SUCCESS;

@@ -20,9 +20,11 @@ UINT _tx_semaphore_create(TX_SEMAPHORE *semaphore, CHAR *name, ULONG initial_cou
     semaphore->tx_semaphore_name = name;
     semaphore->tx_semaphore_count = initial_count;
     TX_DISABLE
+    TX_LOG(SEMAPHORE_CREATE, semaphore, initial_count, _tx_stack_now(), 0);
     semaphore->tx_semaphore_id = TX_SEMAPHORE_ID;
     TX_RING_APPEND(_tx_semaphore_created_ptr, semaphore, tx_semaphore_created);
     _tx_semaphore_created_count++;
+    TX_LOG_CREATED(SEMAPHORE, semaphore, name, initial_count, 0);
     TX_RESTORE
     return TX_SUCCESS;
 }
@@ -32,9 +34,11 @@ UINT _tx_semaphore_delete(TX_SEMAPHORE *semaphore)
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(SEMAPHORE_DELETE, semaphore, _tx_stack_now(), 0, 0);
     semaphore->tx_semaphore_id = TX_CLEAR_ID;
     TX_RING_REMOVE(_tx_semaphore_created_ptr, semaphore, tx_semaphore_created);
     _tx_semaphore_created_count--;
+    TX_LOG_DELETED(semaphore);
     _tx_wait_wake_all(&semaphore->tx_semaphore_suspension_list, TX_DELETED);
     TX_RESTORE
     _tx_wait_preempt_check();
@@ -47,6 +51,7 @@ UINT _tx_semaphore_get(TX_SEMAPHORE *semaphore, ULONG wait_option)
     UINT status = TX_SUCCESS;
 
     TX_DISABLE
+    TX_LOG(SEMAPHORE_GET, semaphore, wait_option, semaphore->tx_semaphore_count, _tx_stack_now());
     if (semaphore->tx_semaphore_count > 0) {
         semaphore->tx_semaphore_count--;
         TX_COUNT_SEMAPHORE(semaphore, get);
@@ -93,11 +98,15 @@ static UINT put(TX_SEMAPHORE *semaphore, ULONG ceiling)
 
 UINT _tx_semaphore_put(TX_SEMAPHORE *semaphore)
 {
+    TX_LOG(SEMAPHORE_PUT, semaphore, semaphore->tx_semaphore_count,
+           semaphore->tx_semaphore_suspended_count, _tx_stack_now());
     return put(semaphore, 0);
 }
 
 UINT _tx_semaphore_ceiling_put(TX_SEMAPHORE *semaphore, ULONG ceiling)
 {
+    TX_LOG(SEMAPHORE_CEILING_PUT, semaphore, semaphore->tx_semaphore_count,
+           semaphore->tx_semaphore_suspended_count, ceiling);
     return ceiling == 0 ? TX_INVALID_CEILING : put(semaphore, ceiling);
 }
 
@@ -108,6 +117,7 @@ UINT _tx_semaphore_info_get(TX_SEMAPHORE *semaphore, CHAR **name, ULONG *current
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(SEMAPHORE_INFO_GET, semaphore, 0, 0, 0);
     TX_STORE(name, semaphore->tx_semaphore_name);
     TX_STORE(current_value, semaphore->tx_semaphore_count);
     TX_STORE(first_suspended, semaphore->tx_semaphore_suspension_list);
@@ -122,6 +132,8 @@ UINT _tx_semaphore_prioritize(TX_SEMAPHORE *semaphore)
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(SEMAPHORE_PRIORITIZE, semaphore, semaphore->tx_semaphore_suspended_count,
+           _tx_stack_now(), 0);
     _tx_wait_prioritize(&semaphore->tx_semaphore_suspension_list);
     TX_RESTORE
     return TX_SUCCESS;
@@ -133,6 +145,7 @@ UINT _tx_semaphore_put_notify(TX_SEMAPHORE *semaphore, VOID (*notify)(TX_SEMAPHO
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(SEMAPHORE_PUT_NOTIFY, semaphore, 0, 0, 0);
     semaphore->tx_semaphore_put_notify = notify;
     TX_RESTORE
     return TX_SUCCESS;

@@ -76,11 +76,13 @@ UINT _tx_thread_create(TX_THREAD *thread, CHAR *name, VOID (*entry)(ULONG), ULON
     stack_prepare(thread);
 
     TX_DISABLE
+    TX_LOG(THREAD_CREATE, thread, priority, stack_start, stack_size);
     thread->tx_thread_id = TX_THREAD_ID;
     thread->tx_thread_sequence = sequence++;
     application_created++;
     TX_RING_APPEND(_tx_thread_created_ptr, thread, tx_thread_created);
     _tx_thread_created_count++;
+    TX_LOG_CREATED(THREAD, thread, name, stack_start, stack_size);
     if (auto_start)
         _tx_thread_ready(thread);
     TX_RESTORE
@@ -157,6 +159,7 @@ UINT _tx_thread_terminate(TX_THREAD *thread)
 
     if (is_finished(thread))
         return TX_SUCCESS;
+    TX_LOG(THREAD_TERMINATE, thread, thread->tx_thread_state, _tx_stack_now(), 0);
     if (thread == _tx_thread_running_ptr && _tx_thread_system_state == 0)
         end_self(thread, TX_TERMINATED);
     TX_DISABLE
@@ -185,9 +188,11 @@ UINT _tx_thread_delete(TX_THREAD *thread)
 
     TX_DISABLE
     if (is_finished(thread)) {
+        TX_LOG(THREAD_DELETE, thread, _tx_stack_now(), 0, 0);
         thread->tx_thread_id = TX_CLEAR_ID;
         TX_RING_REMOVE(_tx_thread_created_ptr, thread, tx_thread_created);
         _tx_thread_created_count--;
+        TX_LOG_DELETED(thread);
         status = TX_SUCCESS;
     }
     TX_RESTORE
@@ -200,6 +205,7 @@ UINT _tx_thread_reset(TX_THREAD *thread)
     UINT status = TX_NOT_DONE;
 
     TX_DISABLE
+    TX_LOG(THREAD_RESET, thread, thread->tx_thread_state, 0, 0);
     if (is_finished(thread)) {
         thread->tx_thread_priority = thread->tx_thread_user_priority;
         thread->tx_thread_preempt_threshold = thread->tx_thread_user_preempt_threshold;
@@ -220,6 +226,7 @@ UINT _tx_thread_suspend(TX_THREAD *thread)
     UINT status = TX_SUCCESS;
 
     TX_DISABLE
+    TX_LOG(THREAD_SUSPEND_API, thread, thread->tx_thread_state, _tx_stack_now(), 0);
     if (thread->tx_thread_state == TX_READY) {
         if (thread == _tx_thread_current_ptr && _tx_thread_system_state == 0 &&
             _tx_thread_preempt_disable != 0)
@@ -242,6 +249,7 @@ UINT _tx_thread_resume(TX_THREAD *thread)
     UINT status = TX_SUCCESS;
 
     TX_DISABLE
+    TX_LOG(THREAD_RESUME_API, thread, thread->tx_thread_state, _tx_stack_now(), 0);
     if (thread->tx_thread_state == TX_SUSPENDED) {
         _tx_thread_ready(thread);
     } else if (thread->tx_thread_delayed_suspend) {
@@ -263,6 +271,7 @@ VOID _tx_thread_relinquish(VOID)
     if (_tx_thread_system_state != 0 || thread == TX_NULL)
         return;
     TX_DISABLE
+    TX_LOG(THREAD_RELINQUISH, _tx_stack_now(), thread->tx_thread_ready_next, 0, 0);
     TX_COUNT_THREAD(thread, relinquish);
     if (thread->tx_thread_state == TX_READY && thread == _tx_thread_execute_ptr)
         _tx_thread_rotate(thread);
@@ -279,6 +288,7 @@ UINT _tx_thread_sleep(ULONG ticks)
     if (!_tx_caller_is_thread() || _tx_thread_current_ptr == TX_NULL)
         return TX_CALLER_ERROR;
     TX_DISABLE
+    TX_LOG(THREAD_SLEEP, ticks, _tx_thread_current_ptr->tx_thread_state, _tx_stack_now(), 0);
     if (ticks == 0)
         status = TX_SUCCESS;
     else
@@ -296,6 +306,7 @@ UINT _tx_thread_wait_abort(TX_THREAD *thread)
     UINT status = TX_WAIT_ABORT_ERROR;
 
     TX_DISABLE
+    TX_LOG(THREAD_WAIT_ABORT, thread, thread->tx_thread_state, _tx_stack_now(), 0);
     if (_tx_wait_is_waiting(thread)) {
         _tx_wait_cancel(thread, TX_WAIT_ABORTED);
         TX_COUNT_THREAD(thread, wait_abort);
@@ -313,6 +324,8 @@ UINT _tx_thread_priority_change(TX_THREAD *thread, UINT new_priority, UINT *old_
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(THREAD_PRIORITY_CHANGE, thread, new_priority, thread->tx_thread_user_priority,
+           thread->tx_thread_state);
     *old_priority = thread->tx_thread_user_priority;
     thread->tx_thread_user_priority = new_priority;
     thread->tx_thread_user_preempt_threshold = new_priority;
@@ -327,6 +340,8 @@ UINT _tx_thread_preemption_change(TX_THREAD *thread, UINT new_threshold, UINT *o
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(THREAD_PREEMPTION_CHANGE, thread, new_threshold,
+           thread->tx_thread_user_preempt_threshold, thread->tx_thread_state);
     if (new_threshold > thread->tx_thread_user_priority) {
         TX_RESTORE
         return TX_THRESH_ERROR;
@@ -345,6 +360,7 @@ UINT _tx_thread_time_slice_change(TX_THREAD *thread, ULONG new_slice, ULONG *old
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(THREAD_TIME_SLICE_CHANGE, thread, new_slice, thread->tx_thread_new_time_slice, 0);
     *old_slice = thread->tx_thread_new_time_slice;
     thread->tx_thread_new_time_slice = new_slice;
     thread->tx_thread_time_slice = new_slice;
@@ -360,6 +376,7 @@ TX_THREAD *_tx_thread_identify(VOID)
     TX_THREAD *thread;
 
     TX_DISABLE
+    TX_LOG(THREAD_IDENTIFY, 0, 0, 0, 0);
     thread = _tx_thread_current_ptr;
     TX_RESTORE
     return thread;
@@ -372,6 +389,7 @@ UINT _tx_thread_info_get(TX_THREAD *thread, CHAR **name, UINT *state, ULONG *run
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(THREAD_INFO_GET, thread, thread->tx_thread_state, 0, 0);
     TX_STORE(name, thread->tx_thread_name);
     TX_STORE(state, thread->tx_thread_state);
     TX_STORE(run_count, thread->tx_thread_run_count);
@@ -390,6 +408,7 @@ UINT _tx_thread_entry_exit_notify(TX_THREAD *thread, VOID (*function)(TX_THREAD 
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(THREAD_ENTRY_EXIT_NOTIFY, thread, thread->tx_thread_state, _tx_stack_now(), 0);
     thread->tx_thread_entry_exit_notify = function;
     TX_RESTORE
     return TX_SUCCESS;
@@ -403,6 +422,7 @@ UINT _tx_thread_entry_exit_notify(TX_THREAD *thread, VOID (*function)(TX_THREAD 
 UINT _tx_thread_stack_error_notify(VOID (*handler)(TX_THREAD *))
 {
 #ifdef TX_ENABLE_STACK_CHECKING
+    TX_LOG(THREAD_STACK_ERROR_NOTIFY, 0, 0, 0, 0);
     stack_error_handler = handler;
     return TX_SUCCESS;
 #else

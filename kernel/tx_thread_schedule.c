@@ -134,10 +134,13 @@ VOID _tx_thread_schedule_reset(VOID)
 
 VOID _tx_thread_ready(TX_THREAD *thread)
 {
+    UINT previous = thread->tx_thread_state;
+
     thread->tx_thread_state = TX_READY;
     TX_COUNT_THREAD(thread, resume);
     list_insert(thread, 0);
     reschedule();
+    TX_LOG(THREAD_RESUME, thread, previous, _tx_stack_now(), _tx_thread_execute_ptr);
 }
 
 VOID _tx_thread_unready(TX_THREAD *thread, UINT state)
@@ -148,6 +151,7 @@ VOID _tx_thread_unready(TX_THREAD *thread, UINT state)
     thread->tx_thread_time_slice = thread->tx_thread_new_time_slice;
     if (thread == _tx_thread_execute_ptr)
         reschedule();
+    TX_LOG(THREAD_SUSPEND, thread, state, _tx_stack_now(), _tx_thread_execute_ptr);
 }
 
 VOID _tx_thread_priority_set(TX_THREAD *thread, UINT priority, UINT threshold)
@@ -198,6 +202,8 @@ VOID _tx_thread_time_slice(VOID)
         thread == _tx_thread_execute_ptr) {
         TX_COUNT_THREAD(thread, time_slice);
         _tx_thread_rotate(thread);
+        TX_LOG(TIME_SLICE, _tx_thread_execute_ptr, _tx_thread_system_state,
+               _tx_thread_preempt_disable, _tx_stack_now());
     }
 }
 

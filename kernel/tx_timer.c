@@ -218,9 +218,11 @@ UINT _tx_timer_create(TX_TIMER *timer, CHAR *name, VOID (*function)(ULONG), ULON
     timer->tx_timer_internal.tx_timer_internal_timeout_function = function;
     timer->tx_timer_internal.tx_timer_internal_timeout_param = input;
     TX_DISABLE
+    TX_LOG(TIMER_CREATE, timer, initial_ticks, reschedule_ticks, auto_activate);
     timer->tx_timer_id = TX_TIMER_ID;
     TX_RING_APPEND(_tx_timer_created_ptr, timer, tx_timer_created);
     _tx_timer_created_count++;
+    TX_LOG_CREATED(TIMER, timer, name, initial_ticks, reschedule_ticks);
     if (auto_activate && initial_ticks != TX_WAIT_FOREVER) {
         _tx_timer_start(&timer->tx_timer_internal);
         TX_COUNT_TIMER(timer, activate);
@@ -234,10 +236,12 @@ UINT _tx_timer_delete(TX_TIMER *timer)
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(TIMER_DELETE, timer, 0, 0, 0);
     _tx_timer_stop(&timer->tx_timer_internal);
     timer->tx_timer_id = TX_CLEAR_ID;
     TX_RING_REMOVE(_tx_timer_created_ptr, timer, tx_timer_created);
     _tx_timer_created_count--;
+    TX_LOG_DELETED(timer);
     TX_RESTORE
     return TX_SUCCESS;
 }
@@ -249,6 +253,7 @@ UINT _tx_timer_activate(TX_TIMER *timer)
     UINT status = TX_SUCCESS;
 
     TX_DISABLE
+    TX_LOG(TIMER_ACTIVATE, timer, 0, 0, 0);
     if (_tx_timer_is_active(internal) || internal->tx_timer_internal_remaining_ticks == 0)
         status = TX_ACTIVATE_ERROR;
     else if (internal->tx_timer_internal_remaining_ticks != TX_WAIT_FOREVER)
@@ -264,6 +269,7 @@ UINT _tx_timer_deactivate(TX_TIMER *timer)
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(TIMER_DEACTIVATE, timer, _tx_stack_now(), 0, 0);
     if (_tx_timer_is_active(&timer->tx_timer_internal))
         TX_COUNT_TIMER(timer, deactivate);
     _tx_timer_stop(&timer->tx_timer_internal);
@@ -276,6 +282,7 @@ UINT _tx_timer_change(TX_TIMER *timer, ULONG initial_ticks, ULONG reschedule_tic
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(TIMER_CHANGE, timer, initial_ticks, reschedule_ticks, 0);
     if (!_tx_timer_is_active(&timer->tx_timer_internal)) {
         timer->tx_timer_internal.tx_timer_internal_remaining_ticks = initial_ticks;
         timer->tx_timer_internal.tx_timer_internal_re_initialize_ticks = reschedule_ticks;
@@ -290,6 +297,7 @@ UINT _tx_timer_info_get(TX_TIMER *timer, CHAR **name, UINT *is_active, ULONG *re
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(TIMER_INFO_GET, timer, _tx_stack_now(), 0, 0);
     TX_STORE(name, timer->tx_timer_name);
     TX_STORE(is_active, (UINT)_tx_timer_is_active(&timer->tx_timer_internal));
     TX_STORE(remaining_ticks, timer->tx_timer_internal.tx_timer_internal_remaining_ticks);
@@ -305,6 +313,7 @@ ULONG _tx_time_get(VOID)
     ULONG time;
 
     TX_DISABLE
+    TX_LOG(TIME_GET, _tx_timer_system_clock, _tx_stack_now(), 0, 0);
     time = _tx_timer_system_clock;
     TX_RESTORE
     return time;
@@ -315,6 +324,7 @@ VOID _tx_time_set(ULONG new_time)
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
+    TX_LOG(TIME_SET, new_time, 0, 0, 0);
     _tx_timer_system_clock = new_time;
     TX_RESTORE
 }

@@ -21,9 +21,6 @@
 #ifdef TX_ENABLE_RANDOM_NUMBER_STACK_FILLING
 #error "postboard: TX_ENABLE_RANDOM_NUMBER_STACK_FILLING is not supported"
 #endif
-#ifdef TX_ENABLE_EVENT_TRACE
-#error "postboard: TX_ENABLE_EVENT_TRACE is not supported"
-#endif
 #ifdef TX_ENABLE_EVENT_LOGGING
 #error "postboard: TX_ENABLE_EVENT_LOGGING is not supported"
 #endif
