@@ -79,15 +79,22 @@ void pb_board_refresh(struct pb_board *board)
     board->deadline = world->end_requested || board->cut_wanted ? 0 : deadline;
 }
 
+static void use_streams(FILE *const streams[3])
+{
+    stdin = streams[0];
+    stdout = streams[1];
+    stderr = streams[2];
+}
+
 void pb_board_enter(struct pb_board *board)
 {
-    board->host_errno = errno;
-    board->host_streams[0] = stdin;
-    board->host_streams[1] = stdout;
-    board->host_streams[2] = stderr;
-    stdin = board->firmware_streams[0];
-    stdout = board->firmware_streams[1];
-    stderr = board->firmware_streams[2];
+    struct pb_world *world = board->world;
+
+    world->host_errno = errno;
+    world->host_streams[0] = stdin;
+    world->host_streams[1] = stdout;
+    world->host_streams[2] = stderr;
+    use_streams(board->firmware_streams);
     errno = board->firmware_errno;
     board->entered = 1;
 }
@@ -96,11 +103,21 @@ void pb_board_leave(struct pb_board *board)
 {
     board->entered = 0;
     board->firmware_errno = errno;
-    stdin = board->host_streams[0];
-    stdout = board->host_streams[1];
-    stderr = board->host_streams[2];
-    errno = board->host_errno;
+    use_streams(board->world->host_streams);
+    errno = board->world->host_errno;
 }
+
+/* Leaves the one and enters the other. */
+static void change_board(struct pb_board *from, struct pb_board *to)
+{
+    from->entered = 0;
+    from->firmware_errno = errno;
+    use_streams(to->firmware_streams);
+    errno = to->firmware_errno;
+    to->entered = 1;
+}
+
+static void take_turn(struct pb_event *);
 
 /* Leaves firmware for the world's loop; returns when the board is resumed. */
 static void to_main(struct pb_board *board)
@@ -108,12 +125,58 @@ static void to_main(struct pb_board *board)
     pb_context_jump(board->world, board->current, board->world->main, 0);
 }
 
+static struct pb_board *board_of(struct pb_event *event)
+{
+    return (struct pb_board *)((char *)event - offsetof(struct pb_board, event));
+}
+
+/* The board has the CPU from now on. */
+static void turn_begin(struct pb_board *board)
+{
+    struct pb_world *world = board->world;
+
+    board->state = PB_BOARD_READY;
+    board->finished = board->threadless = 0;
+    if (board->clock < world->now) {
+        board->clock = world->now;
+    }
+    world->running = board;
+    board->executing = 1;
+    pb_board_refresh(board);
+}
+
+/*
+ * The board's turn is over; `next` is another's that comes next, or NULL. Two
+ * busy boards exchange the CPU with every service: this goes straight there, not
+ * over the world's loop.
+ */
+static void turn_over(struct pb_board *board, struct pb_event *next)
+{
+    struct pb_board *other;
+
+    if (next == NULL) {
+        to_main(board);
+        return;
+    }
+    other = board_of(next);
+    board->executing = 0;
+    turn_begin(other);
+    if (other != board) {
+        change_board(board, other);
+        pb_context_jump(board->world, board->current, other->current, 0);
+    }
+}
+
 void pb_board_yield(struct pb_board *board)
 {
     struct pb_world *world = board->world;
 
-    pb_event_schedule(world, &board->event, board->clock, PB_CLASS_BOARD, board->number);
-    to_main(board);
+    if (board->cut_wanted) {
+        to_main(board);
+        return;
+    }
+    turn_over(board, pb_world_exchange(world, &board->event, board->clock, PB_CLASS_BOARD,
+                                       board->number));
 }
 
 /* Sleeps until pb_board_wake, or until time `wake`. */
@@ -125,7 +188,7 @@ static void sleep_until(struct pb_board *board, uint64_t wake)
     if (wake != PB_NEVER) {
         pb_event_schedule(world, &board->event, wake, PB_CLASS_BOARD, board->number);
     }
-    to_main(board);
+    turn_over(board, board->cut_wanted ? NULL : pb_world_take(world, take_turn));
     note_skipped_ticks(board);
     pb_board_refresh(board);
 }
@@ -165,30 +228,28 @@ static void serve_host_call(struct pb_board *board)
 
 static void power_off(struct pb_board *);
 
-/* The board's turn: runs it until it yields, sleeps or ends. */
+/* From the world's loop: runs this board and those whose turns follow, until
+ * something else comes; then does what the last one asks for. */
 static void take_turn(struct pb_event *event)
 {
-    struct pb_board *board = (struct pb_board *)((char *)event - offsetof(struct pb_board, event));
+    struct pb_board *board = board_of(event);
     struct pb_world *world = board->world;
 
-    board->state = PB_BOARD_READY;
-    board->finished = board->threadless = 0;
-    if (board->clock < world->now) {
-        board->clock = world->now;
-    }
-    world->running = board;
-    board->executing = 1;
-    do {
-        pb_board_refresh(board);
+    turn_begin(board);
+    for (;;) {
         pb_board_enter(board);
         pb_context_jump(world, world->main, board->current, 0);
+        board = world->running;
         pb_board_leave(board);
-        if (board->host_fn != NULL) {
-            serve_host_call(board);
-            continue;
+        if (board->host_fn == NULL) {
+            break;
         }
-        break;
-    } while (!board->cut_wanted);
+        serve_host_call(board);
+        if (board->cut_wanted) {
+            break;
+        }
+        pb_board_refresh(board);
+    }
     board->executing = 0;
     world->running = NULL;
     if (board->cut_wanted) {

@@ -89,8 +89,7 @@ struct pb_board {
     int (*source)(void *, const char *, char *, size_t);
     void *source_arg;
     FILE *firmware_streams[3];  /* stdin, stdout, stderr while firmware runs */
-    FILE *host_streams[3];      /* the host's meanwhile */
-    int firmware_errno, host_errno;
+    int firmware_errno;
     int entered;
 };
 

@@ -97,19 +97,19 @@ static void remove_slot(struct pb_world *world, size_t slot)
     }
 }
 
-void pb_event_schedule(struct pb_world *world, struct pb_event *event, uint64_t time,
-                       enum pb_class class, unsigned number)
+static struct pb_heap_entry new_entry(struct pb_world *world, struct pb_event *event,
+                                      uint64_t time, enum pb_class class, unsigned number)
 {
-    struct pb_heap_entry entry = {
+    return (struct pb_heap_entry){
         .time = time,
         .order = (uint64_t)class << 56 | (uint64_t)(number & 0xffffu) << ORDER_SEQUENCE |
                  world->sequence++,
         .event = event,
     };
+}
 
-    if (event->slot != 0) {
-        remove_slot(world, event->slot);
-    }
+static void insert(struct pb_world *world, struct pb_heap_entry entry)
+{
     if (world->events == world->heap_size) {
         size_t size = world->heap_size ? 2 * world->heap_size : 256;
         struct pb_heap_entry *grown = realloc(world->heap, size * sizeof *grown);
@@ -122,6 +122,15 @@ void pb_event_schedule(struct pb_world *world, struct pb_event *event, uint64_t 
     }
     sift_up(world, ++world->events, entry);
     next_changed(world);
+}
+
+void pb_event_schedule(struct pb_world *world, struct pb_event *event, uint64_t time,
+                       enum pb_class class, unsigned number)
+{
+    if (event->slot != 0) {
+        remove_slot(world, event->slot);
+    }
+    insert(world, new_entry(world, event, time, class, number));
 }
 
 void pb_event_cancel(struct pb_world *world, struct pb_event *event)
@@ -374,16 +383,47 @@ static void set_bound(struct pb_world *world, uint64_t until)
     }
 }
 
-static void fire_next(struct pb_world *world)
+/* The earliest event, out of the heap; the world's time is its time. */
+static struct pb_event *take_next(struct pb_world *world)
 {
-    struct pb_heap_entry next = world->heap[0];
+    const struct pb_heap_entry next = world->heap[0];
 
     remove_slot(world, 1);
-    next_changed(world);
+    world->next_time = world->events > 0 ? world->heap[0].time : PB_NEVER;
     if (next.time > world->now) {
         world->now = next.time;
     }
-    next.event->fire(next.event);
+    return next.event;
+}
+
+/* Whether the loop would go on with the earliest event, and `fire` serves it. */
+static int is_next(const struct pb_world *world, void (*fire)(struct pb_event *))
+{
+    return world->next_time <= world->bound && world->events > 0 &&
+           world->heap[0].event->fire == fire && !world->stopped && !world->end_requested &&
+           !world->check_finished && !world->options.realtime && !is_open(world);
+}
+
+struct pb_event *pb_world_take(struct pb_world *world, void (*fire)(struct pb_event *))
+{
+    return is_next(world, fire) ? take_next(world) : NULL;
+}
+
+struct pb_event *pb_world_exchange(struct pb_world *world, struct pb_event *event, uint64_t time,
+                                   enum pb_class class, unsigned number)
+{
+    const struct pb_heap_entry entry = new_entry(world, event, time, class, number);
+    const struct pb_heap_entry next = world->events > 0 ? world->heap[0] : entry;
+
+    if (!is_next(world, event->fire) || !before(&next, &entry)) {
+        insert(world, entry);
+        return NULL;
+    }
+    next.event->slot = 0;
+    sift_down(world, 1, entry);
+    world->next_time = world->heap[0].time;
+    world->now = next.time > world->now ? next.time : world->now;
+    return next.event;
 }
 
 static enum pb_end loop(struct pb_world *world, uint64_t until)
@@ -418,7 +458,8 @@ static enum pb_end loop(struct pb_world *world, uint64_t until)
             return PB_END_UNTIL;
         }
         set_bound(world, until);
-        fire_next(world);
+        struct pb_event *event = take_next(world);
+        event->fire(event);
     }
 }
 

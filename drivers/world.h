@@ -38,6 +38,13 @@ struct pb_heap_entry {
 void pb_event_schedule(struct pb_world *, struct pb_event *, uint64_t time, enum pb_class,
                        unsigned number);
 void pb_event_cancel(struct pb_world *, struct pb_event *);
+/* Takes the earliest event, if `fire` serves it and the world's loop would have
+ * nothing to do before it; else NULL. */
+struct pb_event *pb_world_take(struct pb_world *, void (*fire)(struct pb_event *));
+/* Schedules an event that is not scheduled, and takes one of the same kind, if
+ * that comes next. */
+struct pb_event *pb_world_exchange(struct pb_world *, struct pb_event *, uint64_t time,
+                                   enum pb_class, unsigned number);
 
 /* --- the world ------------------------------------------------------------------ */
 
@@ -92,6 +99,8 @@ struct pb_world {
     struct pb_link **links;
     unsigned link_count;
     struct pb_board *running;   /* whose context is on the CPU; else NULL */
+    FILE *host_streams[3];      /* the host's stdin, stdout, stderr while firmware runs */
+    int host_errno;
     struct pb_context *main;    /* pb_world_run's own stack */
     struct pb_context *left;    /* by the last switch */
     struct pb_context *doomed;  /* left for ever: freed once on the other stack */

@@ -15,23 +15,30 @@ static ULONG64 add_round(ULONG64 sum, ULONG64 value)
  * is made to have, them. */
 typedef ULONG64 lanes __attribute__((vector_size(16)));
 
-/* Blocks of 64 bytes. The halves of each word are summed apart: no carry is
- * lost in 2^32 additions, and no step waits for the one before. */
+/*
+ * Blocks of 64 bytes. Words are added without their carries, and their high
+ * halves once more apart: what all words add to, less the high halves, is the
+ * sum of the low ones. Neither half's sum wraps in 2^32 words, and a word costs
+ * two additions and a shift.
+ */
 static ULONG64 sum_blocks(const UCHAR *at, ULONG blocks)
 {
-    const lanes low = {0xFFFFFFFF, 0xFFFFFFFF};
-    lanes even = {0, 0};
-    lanes odd = {0, 0};
+    lanes all = {0, 0};
+    lanes high = {0, 0};
 
     for (; blocks > 0; blocks--, at += 64) {
-        lanes word[4];
+        lanes w0, w1, w2, w3;
 
-        memcpy(word, at, sizeof word);
-        even += (word[0] & low) + (word[1] & low) + (word[2] & low) + (word[3] & low);
-        odd += (word[0] >> 32) + (word[1] >> 32) + (word[2] >> 32) + (word[3] >> 32);
+        memcpy(&w0, at, sizeof w0);
+        memcpy(&w1, at + 16, sizeof w1);
+        memcpy(&w2, at + 32, sizeof w2);
+        memcpy(&w3, at + 48, sizeof w3);
+        all += (w0 + w1) + (w2 + w3);
+        high += ((w0 >> 32) + (w1 >> 32)) + ((w2 >> 32) + (w3 >> 32));
     }
-    even += odd;
-    return add_round(even[0], even[1]);
+    all -= high << 32;      /* the low halves' sum */
+    all += high;            /* 2^32 counts as 1 (RFC 1071, 2) */
+    return add_round(all[0], all[1]);
 }
 
 /* Ones' complement sum of bytes as they lie in memory, 64 bits wide. */
