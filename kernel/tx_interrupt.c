@@ -7,14 +7,14 @@
 UINT _tx_thread_interrupt_posture;
 
 static VOID (*handlers[PB_IRQ_LINES])(VOID);
-/* Ticks that the machine gave and nobody has served. Not a local of who serves
- * them: a thread that one tick wakes runs before the next is served. */
-static ULONG64 ticks_due;
+/* Not a local of who serves them: a thread that one tick wakes runs before the
+ * next is served. */
+ULONG64 _tx_interrupt_ticks_due;
 
 VOID _tx_interrupt_reset(VOID)
 {
     memset(handlers, 0, sizeof(handlers));
-    ticks_due = 0;
+    _tx_interrupt_ticks_due = 0;
     _tx_thread_interrupt_posture = TX_INT_ENABLE;
 }
 
@@ -64,16 +64,16 @@ static ULONG64 quiet_ticks(VOID)
  * nothing expires are only counted. */
 static VOID serve_ticks(int idle)
 {
-    ticks_due += _pb_machine->tick_take(_pb_machine->board);
-    while (ticks_due > 0) {
+    _tx_interrupt_ticks_due += _pb_machine->tick_take(_pb_machine->board);
+    while (_tx_interrupt_ticks_due > 0) {
         ULONG64 quiet = idle ? quiet_ticks() : 0;
 
-        if (quiet > ticks_due)
-            quiet = ticks_due;
+        if (quiet > _tx_interrupt_ticks_due)
+            quiet = _tx_interrupt_ticks_due;
         _tx_timer_skip(quiet);
-        ticks_due -= quiet;
-        if (ticks_due > 0) {
-            ticks_due--;
+        _tx_interrupt_ticks_due -= quiet;
+        if (_tx_interrupt_ticks_due > 0) {
+            _tx_interrupt_ticks_due--;
             interrupt(PB_IRQ_TICK, _tx_timer_interrupt);
         }
     }
@@ -109,30 +109,25 @@ VOID _tx_interrupt_idle(VOID)
     const struct pb_machine *machine = _pb_machine;
     ULONG64 quiet = quiet_ticks();
 
-    if (ticks_due == 0)
+    if (_tx_interrupt_ticks_due == 0)
         machine->idle(machine->board, quiet == PB_TICKS_NEVER ? PB_TICKS_NEVER : quiet + 1);
     serve_pending(1);
 }
 
+VOID _tx_interrupt_serve(VOID)
+{
+    if (interruptible())
+        serve_pending(0);
+}
+
 UINT _tx_thread_interrupt_disable(VOID)
 {
-    UINT previous = _tx_thread_interrupt_posture;
-
-    _tx_thread_interrupt_posture = TX_INT_DISABLE;
-    return previous;
+    return _tx_interrupts_off();
 }
 
 VOID _tx_thread_interrupt_restore(UINT previous_posture)
 {
-    const struct pb_machine *machine = _pb_machine;
-    uint32_t pending;
-
-    _tx_thread_interrupt_posture = previous_posture;
-    if (machine == NULL) /* set up ahead of the board's power-on */
-        return;
-    pending = machine->elapse(machine->board);
-    if ((pending != 0 || ticks_due != 0) && interruptible())
-        serve_pending(0);
+    _tx_interrupts_as(previous_posture);
 }
 
 VOID _tx_interrupt_point(UINT kind, uintptr_t place)
@@ -150,15 +145,15 @@ VOID _tx_interrupt_point(UINT kind, uintptr_t place)
 
 UINT _tx_thread_interrupt_control(UINT new_posture)
 {
-    UINT previous = _tx_thread_interrupt_disable();
+    UINT previous = _tx_interrupts_off();
 
     TX_LOG(INTERRUPT_CONTROL, new_posture, _tx_stack_now(), 0, 0);
-    _tx_thread_interrupt_restore(new_posture);
+    _tx_interrupts_as(new_posture);
     return previous;
 }
 
 UINT _tx_refuse(UINT status)
 {
-    _tx_thread_interrupt_restore(_tx_thread_interrupt_disable());
+    _tx_interrupts_as(_tx_interrupts_off());
     return status;
 }

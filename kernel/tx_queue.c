@@ -51,9 +51,17 @@ UINT _tx_queue_delete(TX_QUEUE *queue)
     return TX_SUCCESS;
 }
 
+/* The usual sizes by constants, which the compiler copies without a call. */
 static VOID copy(const TX_QUEUE *queue, VOID *to, const VOID *from)
 {
-    memcpy(to, from, queue->tx_queue_message_size * sizeof(ULONG));
+    UINT words = queue->tx_queue_message_size;
+
+    if (words == TX_1_ULONG)
+        memcpy(to, from, sizeof(ULONG));
+    else if (words == TX_4_ULONG)
+        memcpy(to, from, TX_4_ULONG * sizeof(ULONG));
+    else
+        memcpy(to, from, words * sizeof(ULONG));
 }
 
 static ULONG *next_slot(const TX_QUEUE *queue, ULONG *slot)

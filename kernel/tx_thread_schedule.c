@@ -257,7 +257,7 @@ VOID _tx_thread_switch(VOID)
     _tx_thread_interrupt_posture = posture;
 }
 
-VOID _tx_wait_preempt_check(VOID)
+VOID (_tx_wait_preempt_check)(VOID)
 {
     if (_tx_thread_system_state == 0 && _tx_thread_preempt_disable == 0 &&
         _tx_thread_running_ptr != TX_NULL && _tx_thread_current_ptr == _tx_thread_running_ptr &&

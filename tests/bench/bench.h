@@ -43,6 +43,16 @@ static inline void bench_line(const char *what, double ns, const char *baseline,
     printf("%-52s %9.1f ns  %6.2f x %s\n", what, ns, ns / base_ns, baseline);
 }
 
+/* The same, beside the ratio that we aim at; 0: none. */
+static inline void bench_aim(const char *what, double ns, const char *baseline, double base_ns,
+                             double aim)
+{
+    printf("%-52s %9.1f ns  %7.3f x %s", what, ns, ns / base_ns, baseline);
+    if (aim != 0)
+        printf(" (aim %.2f%s)", aim, ns / base_ns <= aim ? "" : ", MISSED");
+    putchar('\n');
+}
+
 static inline void __attribute__((noreturn)) bench_fail(const char *what, const char *reason)
 {
     fprintf(stderr, "%s: %s\n", what, reason);
