@@ -35,12 +35,52 @@ static UINT step_status(UINT state)
     }
 }
 
-/* The first outcome stands: nothing that follows an accepted mail undoes it. */
-static VOID conclude(struct nx_smtp_dialogue *dialogue, UINT status, enum nx_smtp_verdict verdict)
+static VOID outcome_set(struct nx_smtp_dialogue *dialogue, NX_SMTP_OUTCOME *outcome, UINT status,
+                        enum nx_smtp_verdict verdict, const struct nx_smtp_reply *reply)
 {
-    if (dialogue->verdict == NX_SMTP_VERDICT_OPEN) {
-        dialogue->status = status;
-        dialogue->verdict = verdict;
+    memset(outcome, 0, sizeof(*outcome));
+    outcome->nx_smtp_outcome_verdict = verdict;
+    outcome->nx_smtp_outcome_status = status;
+    if (reply == NX_NULL) {
+        return;
+    }
+    outcome->nx_smtp_outcome_code = reply->code;
+    memcpy(outcome->nx_smtp_outcome_text, reply->said, reply->said_length);
+    if (dialogue->offer.bits & NX_SMTP_OFFER_ENHANCED) {
+        _nx_smtp_reply_enhanced(reply, outcome->nx_smtp_outcome_enhanced);
+    }
+}
+
+/* Gives an outcome to the recipients that have none yet. */
+static VOID recipients_conclude(struct nx_smtp_dialogue *dialogue, const NX_SMTP_OUTCOME *outcome)
+{
+    struct nx_smtp_envelope *envelope = dialogue->envelope;
+    UINT i;
+
+    for (i = 0; envelope != NX_NULL && i < envelope->count; i++) {
+        NX_SMTP_OUTCOME *own = &envelope->recipients[i].nx_smtp_recipient_outcome;
+
+        if (own->nx_smtp_outcome_verdict == NX_SMTP_VERDICT_OPEN) {
+            *own = *outcome;
+        }
+    }
+}
+
+static UINT is_concluded(const struct nx_smtp_dialogue *dialogue)
+{
+    return dialogue->outcome.nx_smtp_outcome_verdict != NX_SMTP_VERDICT_OPEN;
+}
+
+/*
+ * The first outcome stands: nothing that follows an accepted mail undoes it.
+ * `reply` is the one that decided; null: none did.
+ */
+static VOID conclude(struct nx_smtp_dialogue *dialogue, UINT status, enum nx_smtp_verdict verdict,
+                     const struct nx_smtp_reply *reply)
+{
+    if (!is_concluded(dialogue)) {
+        outcome_set(dialogue, &dialogue->outcome, status, verdict, reply);
+        recipients_conclude(dialogue, &dialogue->outcome);
     }
 }
 
@@ -72,15 +112,147 @@ static enum nx_smtp_verdict refusal_verdict(const struct nx_smtp_dialogue *dialo
     return dialogue->is_message_sent ? NX_SMTP_VERDICT_IN_DOUBT : NX_SMTP_VERDICT_DEFERRED;
 }
 
-static enum nx_smtp_action refused(struct nx_smtp_dialogue *dialogue)
+static VOID conclude_refused(struct nx_smtp_dialogue *dialogue, const struct nx_smtp_reply *reply)
 {
-    conclude(dialogue, step_status(dialogue->state), refusal_verdict(dialogue, dialogue->code));
+    conclude(dialogue, step_status(dialogue->state), refusal_verdict(dialogue, reply->code), reply);
+}
+
+/* Before any mail: the session has no use. */
+static enum nx_smtp_action refused(struct nx_smtp_dialogue *dialogue,
+                                   const struct nx_smtp_reply *reply)
+{
+    conclude_refused(dialogue, reply);
     return quit(dialogue);
 }
 
+/* --- the mail and its recipients --------------------------------------------------- */
+
 static enum nx_smtp_action mail(struct nx_smtp_dialogue *dialogue)
 {
+    if (dialogue->envelope == NX_NULL) {
+        return go(dialogue, NX_SMTP_CLIENT_STATE_IDLE, NX_SMTP_ACTION_PAUSE);
+    }
     return go(dialogue, NX_SMTP_CLIENT_STATE_MAIL, NX_SMTP_ACTION_MAIL);
+}
+
+/*
+ * The mail's outcome is known. A session that goes on needs a server that is in
+ * step (its last code was a yes or a no) and not about to leave.
+ */
+static enum nx_smtp_action mail_end(struct nx_smtp_dialogue *dialogue, UINT is_transaction_open)
+{
+    UINT class = dialogue->code / 100;
+
+    if (!dialogue->wishes.keeps_open || dialogue->code == NX_SMTP_CODE_SERVICE_NOT_AVAILABLE ||
+        (is_transaction_open ? class == 3 : class != 2 && class != 4 && class != 5)) {
+        return quit(dialogue);
+    }
+    if (is_transaction_open) {
+        return go(dialogue, NX_SMTP_CLIENT_STATE_RSET, NX_SMTP_ACTION_RSET);
+    }
+    dialogue->envelope = NX_NULL;
+    return mail(dialogue);
+}
+
+/* No recipient was taken: the mail's outcome is theirs, and hopeful if one of theirs is. */
+static VOID conclude_unwanted(struct nx_smtp_dialogue *dialogue)
+{
+    struct nx_smtp_envelope *envelope = dialogue->envelope;
+    const NX_SMTP_OUTCOME *chosen = &envelope->recipients[0].nx_smtp_recipient_outcome;
+    UINT i;
+
+    for (i = 1; i < envelope->count; i++) {
+        const NX_SMTP_OUTCOME *outcome = &envelope->recipients[i].nx_smtp_recipient_outcome;
+
+        if (chosen->nx_smtp_outcome_verdict == NX_SMTP_VERDICT_REFUSED) {
+            chosen = outcome;
+        }
+    }
+    dialogue->outcome = *chosen;
+}
+
+/* One refused recipient ends the mail: to the others nothing was said against it. */
+static VOID conclude_for_none(struct nx_smtp_dialogue *dialogue, const NX_SMTP_OUTCOME *refusal)
+{
+    NX_SMTP_OUTCOME others;
+
+    outcome_set(dialogue, &others, NX_SMTP_RCPT_REPLY_ERROR, NX_SMTP_VERDICT_DEFERRED, NX_NULL);
+    dialogue->outcome = *refusal;
+    recipients_conclude(dialogue, &others);
+}
+
+/* After the reply for a recipient, or for MAIL: what is said next. */
+static enum nx_smtp_action rcpt_next(struct nx_smtp_dialogue *dialogue)
+{
+    struct nx_smtp_envelope *envelope = dialogue->envelope;
+
+    dialogue->state = NX_SMTP_CLIENT_STATE_RCPT;
+    if (dialogue->ahead > 0) {
+        dialogue->ahead--;
+        return NX_SMTP_ACTION_LISTEN;
+    }
+    if (!is_concluded(dialogue) && dialogue->recipient < envelope->count) {
+        return NX_SMTP_ACTION_RCPT;
+    }
+    if (!is_concluded(dialogue) && dialogue->accepted == 0) {
+        conclude_unwanted(dialogue);
+    }
+    if (is_concluded(dialogue)) {
+        return mail_end(dialogue, NX_TRUE);
+    }
+    return envelope->is_chunked
+               ? go(dialogue, NX_SMTP_CLIENT_STATE_MESSAGE, NX_SMTP_ACTION_CHUNK)
+               : go(dialogue, NX_SMTP_CLIENT_STATE_DATA, NX_SMTP_ACTION_DATA);
+}
+
+static enum nx_smtp_action mail_reply(struct nx_smtp_dialogue *dialogue,
+                                      const struct nx_smtp_reply *reply)
+{
+    if (is_positive(dialogue->code)) {
+        return rcpt_next(dialogue);
+    }
+    conclude_refused(dialogue, reply);
+    /* What was sent ahead is answered all the same. */
+    return dialogue->ahead > 0 ? rcpt_next(dialogue) : mail_end(dialogue, NX_TRUE);
+}
+
+static enum nx_smtp_action rcpt_reply(struct nx_smtp_dialogue *dialogue,
+                                      const struct nx_smtp_reply *reply)
+{
+    NX_SMTP_RECIPIENT *recipient = &dialogue->envelope->recipients[dialogue->recipient];
+    NX_SMTP_OUTCOME *outcome = &recipient->nx_smtp_recipient_outcome;
+
+    dialogue->recipient++;
+    if (is_concluded(dialogue)) {       /* the mail is off, whatever is said of this one */
+        return rcpt_next(dialogue);
+    }
+    if (is_positive(dialogue->code)) {
+        dialogue->accepted++;
+        return rcpt_next(dialogue);
+    }
+    outcome_set(dialogue, outcome, NX_SMTP_RCPT_REPLY_ERROR,
+                refusal_verdict(dialogue, dialogue->code), reply);
+    if (dialogue->code == NX_SMTP_CODE_SERVICE_NOT_AVAILABLE) {
+        conclude_refused(dialogue, reply);
+    } else if (dialogue->envelope->is_all_or_none) {
+        conclude_for_none(dialogue, outcome);
+    }
+    return rcpt_next(dialogue);
+}
+
+NX_SMTP_RECIPIENT *_nx_smtp_dialogue_ahead(struct nx_smtp_dialogue *dialogue)
+{
+    UINT next = dialogue->ahead;
+
+    if (dialogue->state == NX_SMTP_CLIENT_STATE_RCPT) {
+        next += dialogue->recipient + 1;
+    }
+    if (!(dialogue->offer.bits & NX_SMTP_OFFER_PIPELINING) ||
+        next >= dialogue->envelope->count) {
+        return NX_NULL;
+    }
+    dialogue->ahead++;
+    return &dialogue->envelope->recipients[next];
 }
 
 /* --- authentication (SMTP-GUIDE "Session", RFC 4954) ------------------------------ */
@@ -105,11 +277,10 @@ static UINT mechanism(const struct nx_smtp_dialogue *dialogue, UINT offers)
     return (offers & NX_SMTP_OFFER_PLAIN) ? NX_SMTP_CLIENT_AUTH_PLAIN : NX_SMTP_CLIENT_AUTH_LOGIN;
 }
 
-static enum nx_smtp_action after_hello(struct nx_smtp_dialogue *dialogue, UINT offers)
+static enum nx_smtp_action after_hello(struct nx_smtp_dialogue *dialogue)
 {
-    UINT type = mechanism(dialogue, offers);
+    UINT type = mechanism(dialogue, dialogue->offer.bits);
 
-    dialogue->is_auth_listed = (offers & NX_SMTP_OFFER_AUTH) != 0;
     dialogue->authentication_type = type;
     if (type == NX_SMTP_CLIENT_AUTH_NONE) {
         return mail(dialogue);
@@ -163,7 +334,7 @@ static UINT prompt_kind(const struct nx_smtp_dialogue *dialogue, const struct nx
 static enum nx_smtp_action cancel(struct nx_smtp_dialogue *dialogue)
 {
     dialogue->authentication_state = NX_SMTP_AUTHENTICATION_FAILED;
-    conclude(dialogue, NX_SMTP_INVALID_SERVER_CHALLENGE, NX_SMTP_VERDICT_REFUSED);
+    conclude(dialogue, NX_SMTP_INVALID_SERVER_CHALLENGE, NX_SMTP_VERDICT_REFUSED, NX_NULL);
     return go(dialogue, NX_SMTP_CLIENT_STATE_AUTH_CHALLENGE, NX_SMTP_ACTION_CANCEL);
 }
 
@@ -204,7 +375,8 @@ static UINT auth_is_unknown(const struct nx_smtp_dialogue *dialogue)
 {
     UINT code = dialogue->code;
 
-    return dialogue->state == NX_SMTP_CLIENT_STATE_AUTH && !dialogue->is_auth_listed &&
+    return dialogue->state == NX_SMTP_CLIENT_STATE_AUTH && 
+           !(dialogue->offer.bits & NX_SMTP_OFFER_AUTH) &&
            (code == NX_SMTP_CODE_COMMAND_SYNTAX_ERROR ||
             code == NX_SMTP_CODE_COMMAND_NOT_IMPLEMENTED || code == NX_SMTP_CODE_BAD_SEQUENCE ||
             code == NX_SMTP_CODE_PARAMETER_NOT_IMPLEMENTED);
@@ -213,7 +385,7 @@ static UINT auth_is_unknown(const struct nx_smtp_dialogue *dialogue)
 static enum nx_smtp_action auth_reply(struct nx_smtp_dialogue *dialogue,
                                       const struct nx_smtp_reply *reply)
 {
-    if (dialogue->verdict != NX_SMTP_VERDICT_OPEN) {    /* the answer to "*" */
+    if (is_concluded(dialogue)) {       /* the answer to "*" */
         return quit(dialogue);
     }
     if (is_positive(dialogue->code)) {
@@ -228,7 +400,7 @@ static enum nx_smtp_action auth_reply(struct nx_smtp_dialogue *dialogue,
         return mail(dialogue);
     }
     dialogue->authentication_state = NX_SMTP_AUTHENTICATION_FAILED;
-    return refused(dialogue);
+    return refused(dialogue, reply);
 }
 
 /* --- the other steps ---------------------------------------------------------------- */
@@ -237,39 +409,90 @@ static enum nx_smtp_action ehlo_reply(struct nx_smtp_dialogue *dialogue,
                                       const struct nx_smtp_reply *reply)
 {
     if (is_positive(dialogue->code)) {
-        return after_hello(dialogue, reply->offers);
+        dialogue->offer = reply->offer;
+        dialogue->offer.bits &= ~dialogue->wishes.unwanted;
+        return after_hello(dialogue);
     }
     if (dialogue->code / 100 == 5) {    /* RFC 5321 3.2: an older server */
         return go(dialogue, NX_SMTP_CLIENT_STATE_HELO, NX_SMTP_ACTION_HELO);
     }
-    return refused(dialogue);
+    return refused(dialogue, reply);
 }
 
-static enum nx_smtp_action message_reply(struct nx_smtp_dialogue *dialogue)
+static enum nx_smtp_action data_reply(struct nx_smtp_dialogue *dialogue,
+                                      const struct nx_smtp_reply *reply)
+{
+    /* RFC 5321 3.3: no other code lets the message out. */
+    if (dialogue->code == NX_SMTP_CODE_SEND_MAIL_INPUT) {
+        return go(dialogue, NX_SMTP_CLIENT_STATE_MESSAGE, NX_SMTP_ACTION_MESSAGE);
+    }
+    conclude_refused(dialogue, reply);
+    return mail_end(dialogue, NX_TRUE);
+}
+
+static enum nx_smtp_action message_reply(struct nx_smtp_dialogue *dialogue,
+                                         const struct nx_smtp_reply *reply)
+{
+    UINT is_cut = dialogue->envelope->is_chunked && !dialogue->is_message_sent;
+
+    if (is_positive(dialogue->code) && is_cut) {
+        return NX_SMTP_ACTION_CHUNK;
+    }
+    if (is_positive(dialogue->code)) {
+        conclude(dialogue, NX_SUCCESS, NX_SMTP_VERDICT_ACCEPTED, reply);
+    } else {
+        conclude_refused(dialogue, reply);
+    }
+    return mail_end(dialogue, is_cut);
+}
+
+static enum nx_smtp_action rset_reply(struct nx_smtp_dialogue *dialogue)
 {
     if (!is_positive(dialogue->code)) {
-        return refused(dialogue);
+        return quit(dialogue);
     }
-    conclude(dialogue, NX_SUCCESS, NX_SMTP_VERDICT_ACCEPTED);
-    return quit(dialogue);
+    dialogue->envelope = NX_NULL;
+    return mail(dialogue);
 }
 
-/* A step that a positive reply ends and that leads to one next step. */
-static enum nx_smtp_action plain_step(struct nx_smtp_dialogue *dialogue, UINT state,
-                                      enum nx_smtp_action action)
+static VOID mail_begin(struct nx_smtp_dialogue *dialogue, struct nx_smtp_envelope *envelope)
 {
-    return is_positive(dialogue->code) ? go(dialogue, state, action) : refused(dialogue);
+    UINT i;
+
+    dialogue->envelope = envelope;
+    dialogue->recipient = 0;
+    dialogue->ahead = 0;
+    dialogue->accepted = 0;
+    dialogue->is_message_sent = NX_FALSE;
+    outcome_set(dialogue, &dialogue->outcome, NX_SMTP_INTERNAL_ERROR, NX_SMTP_VERDICT_OPEN,
+                NX_NULL);
+    for (i = 0; envelope != NX_NULL && i < envelope->count; i++) {
+        envelope->recipients[i].nx_smtp_recipient_outcome = dialogue->outcome;
+    }
 }
 
 enum nx_smtp_action _nx_smtp_dialogue_begin(struct nx_smtp_dialogue *dialogue,
-                                            const struct nx_smtp_wishes *wishes)
+                                            const struct nx_smtp_wishes *wishes,
+                                            struct nx_smtp_envelope *envelope)
 {
     memset(dialogue, 0, sizeof(*dialogue));
     dialogue->wishes = *wishes;
     dialogue->authentication_type = wishes->authentication_type;
     dialogue->authentication_state = NX_SMTP_NOT_AUTHENTICATED;
-    dialogue->status = NX_SMTP_CLIENT_STATE_AWAITING_REPLY;
+    mail_begin(dialogue, envelope);
     return go(dialogue, NX_SMTP_CLIENT_STATE_GREETING, NX_SMTP_ACTION_LISTEN);
+}
+
+enum nx_smtp_action _nx_smtp_dialogue_mail(struct nx_smtp_dialogue *dialogue,
+                                           struct nx_smtp_envelope *envelope)
+{
+    mail_begin(dialogue, envelope);
+    return mail(dialogue);
+}
+
+enum nx_smtp_action _nx_smtp_dialogue_quit(struct nx_smtp_dialogue *dialogue)
+{
+    return quit(dialogue);
 }
 
 enum nx_smtp_action _nx_smtp_dialogue_reply(struct nx_smtp_dialogue *dialogue,
@@ -278,25 +501,26 @@ enum nx_smtp_action _nx_smtp_dialogue_reply(struct nx_smtp_dialogue *dialogue,
     dialogue->code = reply->code;
     switch (dialogue->state) {
     case NX_SMTP_CLIENT_STATE_GREETING:
-        return plain_step(dialogue, NX_SMTP_CLIENT_STATE_EHLO, NX_SMTP_ACTION_EHLO);
+        return is_positive(dialogue->code)
+                   ? go(dialogue, NX_SMTP_CLIENT_STATE_EHLO, NX_SMTP_ACTION_EHLO)
+                   : refused(dialogue, reply);
     case NX_SMTP_CLIENT_STATE_EHLO:
         return ehlo_reply(dialogue, reply);
     case NX_SMTP_CLIENT_STATE_HELO:
-        return is_positive(dialogue->code) ? after_hello(dialogue, 0) : refused(dialogue);
+        return is_positive(dialogue->code) ? after_hello(dialogue) : refused(dialogue, reply);
     case NX_SMTP_CLIENT_STATE_AUTH:
     case NX_SMTP_CLIENT_STATE_AUTH_CHALLENGE:
         return auth_reply(dialogue, reply);
     case NX_SMTP_CLIENT_STATE_MAIL:
-        return plain_step(dialogue, NX_SMTP_CLIENT_STATE_RCPT, NX_SMTP_ACTION_RCPT);
+        return mail_reply(dialogue, reply);
     case NX_SMTP_CLIENT_STATE_RCPT:
-        return plain_step(dialogue, NX_SMTP_CLIENT_STATE_DATA, NX_SMTP_ACTION_DATA);
+        return rcpt_reply(dialogue, reply);
     case NX_SMTP_CLIENT_STATE_DATA:
-        /* RFC 5321 3.3: no other code lets the message out. */
-        return dialogue->code == NX_SMTP_CODE_SEND_MAIL_INPUT
-                   ? go(dialogue, NX_SMTP_CLIENT_STATE_MESSAGE, NX_SMTP_ACTION_MESSAGE)
-                   : refused(dialogue);
+        return data_reply(dialogue, reply);
     case NX_SMTP_CLIENT_STATE_MESSAGE:
-        return message_reply(dialogue);
+        return message_reply(dialogue, reply);
+    case NX_SMTP_CLIENT_STATE_RSET:
+        return rset_reply(dialogue);
     default:                            /* whatever QUIT is answered with */
         return go(dialogue, NX_SMTP_CLIENT_STATE_IDLE, NX_SMTP_ACTION_CLOSE);
     }
@@ -327,9 +551,9 @@ enum nx_smtp_action _nx_smtp_dialogue_surplus(struct nx_smtp_dialogue *dialogue,
 {
     /* A server that gives up may say so at any time; anything else is out of step. */
     if (reply->code >= 400) {
-        conclude(dialogue, step_status(dialogue->state), refusal_verdict(dialogue, reply->code));
+        conclude_refused(dialogue, reply);
     } else {
-        conclude(dialogue, NX_SMTP_INVALID_SERVER_REPLY, NX_SMTP_VERDICT_DEFERRED);
+        conclude(dialogue, NX_SMTP_INVALID_SERVER_REPLY, NX_SMTP_VERDICT_DEFERRED, reply);
     }
     dialogue->code = reply->code;
     return part(dialogue, NX_TRUE);
@@ -339,6 +563,7 @@ enum nx_smtp_action _nx_smtp_dialogue_failure(struct nx_smtp_dialogue *dialogue,
                                               UINT is_connected)
 {
     conclude(dialogue, status,
-             dialogue->is_message_sent ? NX_SMTP_VERDICT_IN_DOUBT : NX_SMTP_VERDICT_DEFERRED);
+             dialogue->is_message_sent ? NX_SMTP_VERDICT_IN_DOUBT : NX_SMTP_VERDICT_DEFERRED,
+             NX_NULL);
     return part(dialogue, is_connected);
 }

@@ -39,6 +39,17 @@ VOID _nx_smtp_message_begin(struct nx_smtp_message *message, struct nx_smtp_piec
     message->at_line_start = NX_TRUE;
 }
 
+VOID _nx_smtp_message_begin_source(struct nx_smtp_message *message, nx_smtp_source source,
+                                   VOID *context, UINT is_chunked)
+{
+    memset(message, 0, sizeof(*message));
+    message->header_next = NX_SMTP_MESSAGE_HEADER_PIECES;
+    message->source = source;
+    message->context = context;
+    message->is_chunked = (UCHAR)is_chunked;
+    message->at_line_start = NX_TRUE;
+}
+
 /* Copies what fits of a piece and takes it off. */
 static UINT piece_take(struct nx_smtp_piece *piece, UCHAR *buffer, UINT size)
 {
@@ -87,7 +98,7 @@ static UINT body_read(struct nx_smtp_message *message, UCHAR *buffer, UINT size)
 {
     UINT run;
 
-    if (message->at_line_start && message->body.data[0] == '.') {
+    if (message->at_line_start && message->body.data[0] == '.' && !message->is_chunked) {
         body_special(message, '.');
         return 0;
     }
@@ -107,7 +118,9 @@ static UINT body_read(struct nx_smtp_message *message, UCHAR *buffer, UINT size)
 /* The end of the message; its first CRLF is also the last line's end. */
 static VOID message_end(struct nx_smtp_message *message)
 {
-    if (message->at_line_start) {
+    if (message->is_chunked) {
+        message->pending = message->at_line_start ? PIECE("") : PIECE(NX_SMTP_LINE_TERMINATOR);
+    } else if (message->at_line_start) {
         message->pending = PIECE("." NX_SMTP_LINE_TERMINATOR);
     } else {
         message->pending = PIECE(NX_SMTP_EOM);
@@ -115,11 +128,23 @@ static VOID message_end(struct nx_smtp_message *message)
     message->is_ended = NX_TRUE;
 }
 
+/* The body's piece is read: the next one, or the end. */
+static VOID body_next(struct nx_smtp_message *message)
+{
+    if (message->source != NX_NULL) {
+        message->status = message->source(message->context, &message->body);
+        if (message->status != NX_SUCCESS || message->body.length > 0) {
+            return;
+        }
+    }
+    message_end(message);
+}
+
 UINT _nx_smtp_message_read(struct nx_smtp_message *message, UCHAR *buffer, UINT size)
 {
     UINT written = 0;
 
-    while (written < size && !_nx_smtp_message_is_read(message)) {
+    while (written < size && message->status == NX_SUCCESS && !_nx_smtp_message_is_read(message)) {
         if (message->header_next < NX_SMTP_MESSAGE_HEADER_PIECES) {
             struct nx_smtp_piece *piece = &message->header[message->header_next];
 
@@ -130,7 +155,7 @@ UINT _nx_smtp_message_read(struct nx_smtp_message *message, UCHAR *buffer, UINT 
         } else if (message->body.length > 0) {
             written += body_read(message, buffer + written, size - written);
         } else {
-            message_end(message);
+            body_next(message);
         }
     }
     return written;

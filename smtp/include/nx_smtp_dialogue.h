@@ -1,16 +1,16 @@
 /*
  * The SMTP dialogue as a pure state machine: (state, reply) -> (what to send
- * next) and, once it is known, what became of the mail. No I/O, no clock, no
- * globals; any number of dialogues can run at once.
+ * next) and, once it is known, what became of a mail and of each recipient. No
+ * I/O, no clock, no globals; any number of dialogues can run at once.
  */
 #ifndef NX_SMTP_DIALOGUE_H
 #define NX_SMTP_DIALOGUE_H
 
 #include "nx_smtp_reply.h"
 
-/* What to send next. A reply is awaited after each but the last three. */
+/* What to send next. A reply is awaited after each but the last four. */
 enum nx_smtp_action {
-    NX_SMTP_ACTION_LISTEN,              /* nothing: the greeting comes unasked */
+    NX_SMTP_ACTION_LISTEN,              /* nothing: the reply comes unasked, or was asked for */
     NX_SMTP_ACTION_EHLO,
     NX_SMTP_ACTION_HELO,
     NX_SMTP_ACTION_AUTH_PLAIN,
@@ -20,22 +20,16 @@ enum nx_smtp_action {
     NX_SMTP_ACTION_PASSWORD,
     NX_SMTP_ACTION_CANCEL,              /* "*" ends an AUTH exchange that went wrong */
     NX_SMTP_ACTION_MAIL,
-    NX_SMTP_ACTION_RCPT,
+    NX_SMTP_ACTION_RCPT,                /* for the recipient dialogue.recipient */
     NX_SMTP_ACTION_DATA,
     NX_SMTP_ACTION_MESSAGE,
+    NX_SMTP_ACTION_CHUNK,               /* BDAT with the next piece of the message */
+    NX_SMTP_ACTION_RSET,
     NX_SMTP_ACTION_QUIT,
+    NX_SMTP_ACTION_PAUSE,               /* the session is open; a mail may begin */
     NX_SMTP_ACTION_CLOSE,               /* all is said: close in order */
     NX_SMTP_ACTION_LEAVE,               /* QUIT without waiting for its reply, then reset */
     NX_SMTP_ACTION_RESET                /* nothing more may be sent: reset */
-};
-
-/* What became of the mail. */
-enum nx_smtp_verdict {
-    NX_SMTP_VERDICT_OPEN,               /* not known yet */
-    NX_SMTP_VERDICT_ACCEPTED,
-    NX_SMTP_VERDICT_REFUSED,            /* the server will never take it (5yz) */
-    NX_SMTP_VERDICT_DEFERRED,           /* may succeed later (4yz, network) */
-    NX_SMTP_VERDICT_IN_DOUBT            /* sent whole, its reply never came */
 };
 
 /* What the caller wants and can; pointers are kept. */
@@ -44,25 +38,55 @@ struct nx_smtp_wishes {
     UINT has_username;                  /* the user name is not empty */
     UCHAR *challenge;                   /* room for a decoded challenge */
     UINT challenge_size;
+    UINT keeps_open;                    /* pause after a mail instead of QUIT */
+    UINT unwanted;                      /* NX_SMTP_OFFER_*: not used though offered */
+};
+
+/* One mail for some recipients. The caller's, until the mail's outcome is known. */
+struct nx_smtp_envelope {
+    NX_SMTP_RECIPIENT *recipients;
+    UINT count;                         /* at least 1 */
+    UINT is_all_or_none;                /* one refused recipient ends the mail for all */
+    UINT is_chunked;                    /* by BDAT instead of DATA */
 };
 
 struct nx_smtp_dialogue {
     struct nx_smtp_wishes wishes;
+    struct nx_smtp_envelope *envelope;  /* null: none yet */
+    struct nx_smtp_offer offer;         /* of the server, in its last EHLO reply */
     UINT state;                         /* NX_SMTP_CLIENT_STATE_*: what the awaited reply answers */
     UINT authentication_type;           /* in use, after what the server offered */
     UINT authentication_state;          /* NX_SMTP_AUTHENTICATION_* / NX_SMTP_NOT_AUTHENTICATED */
     UINT authentication_reply;          /* NX_SMTP_CLIENT_REPLY_*: kind of the last challenge */
-    UINT is_auth_listed;                /* the EHLO reply had an AUTH line */
     UINT challenges;                    /* answered in this exchange */
-    UINT is_message_sent;               /* the final dot is out: a loss leaves it in doubt */
+    UINT recipient;                     /* whose RCPT is answered next */
+    UINT ahead;                         /* RCPTs sent beyond the one that is answered next */
+    UINT accepted;                      /* recipients so far */
+    UINT is_message_sent;               /* its end is out: a loss leaves it in doubt */
     UINT code;                          /* of the last reply */
-    UINT status;                        /* what nx_smtp_mail_send returns */
-    enum nx_smtp_verdict verdict;
+    NX_SMTP_OUTCOME outcome;            /* of the mail; the recipients' stand in the envelope */
 };
 
-/* Begins; the first action is always LISTEN. */
+/*
+ * Begins; the first action is always LISTEN. With an envelope the mail follows
+ * the hello at once; without one the dialogue pauses there.
+ */
 enum nx_smtp_action _nx_smtp_dialogue_begin(struct nx_smtp_dialogue *dialogue,
-                                            const struct nx_smtp_wishes *wishes);
+                                            const struct nx_smtp_wishes *wishes,
+                                            struct nx_smtp_envelope *envelope);
+
+/* The next mail of a dialogue that pauses. */
+enum nx_smtp_action _nx_smtp_dialogue_mail(struct nx_smtp_dialogue *dialogue,
+                                           struct nx_smtp_envelope *envelope);
+
+/* Ends a dialogue that pauses. */
+enum nx_smtp_action _nx_smtp_dialogue_quit(struct nx_smtp_dialogue *dialogue);
+
+/*
+ * After MAIL or RCPT, before its reply (RFC 2920): the recipient whose RCPT may
+ * be sent ahead, which then counts as sent; null: none.
+ */
+NX_SMTP_RECIPIENT *_nx_smtp_dialogue_ahead(struct nx_smtp_dialogue *dialogue);
 
 /* A complete reply has come in answer to the last action. */
 enum nx_smtp_action _nx_smtp_dialogue_reply(struct nx_smtp_dialogue *dialogue,
@@ -75,7 +99,7 @@ enum nx_smtp_action _nx_smtp_dialogue_reply(struct nx_smtp_dialogue *dialogue,
 enum nx_smtp_action _nx_smtp_dialogue_surplus(struct nx_smtp_dialogue *dialogue,
                                               const struct nx_smtp_reply *reply);
 
-/* The final CRLF.CRLF has been handed to TCP. */
+/* The final CRLF.CRLF, or the last chunk, has been handed to TCP. */
 VOID _nx_smtp_dialogue_message_sent(struct nx_smtp_dialogue *dialogue);
 
 /*

@@ -7,6 +7,7 @@
 #define NXD_SMTP_CLIENT_H
 
 #include "nx_api.h"
+#include "nx_smtp_session.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -231,8 +232,7 @@ typedef struct NX_SMTP_CLIENT_STRUCT {
     NX_SMTP_AUTHENTICATION_STATE nx_smtp_client_authentication_state;
     UINT nx_smtp_client_mail_status;            /* what nx_smtp_mail_send returned last */
     UINT nx_smtp_client_mute;                   /* more of the reply is expected */
-    /* Ours: the mechanism that the application asked for. */
-    UINT nx_smtp_client_authentication_wanted;
+    struct nx_smtp_session nx_smtp_client_session;      /* ours: what all options share */
 } NX_SMTP_CLIENT;
 
 /* --- services ------------------------------------------------------------------------------ */
@@ -324,6 +324,9 @@ UINT _nxde_smtp_client_create(NX_SMTP_CLIENT *client_ptr, NX_IP *ip_ptr,
 UINT _nxe_smtp_client_delete(NX_SMTP_CLIENT *client_ptr);
 UINT _nxe_smtp_mail_send(NX_SMTP_CLIENT *client_ptr, CHAR *recipient_address, UINT priority,
                          CHAR *subject, CHAR *mail_body, UINT mail_body_length);
+
+/* The session of a client that is created; null: it is not. */
+struct nx_smtp_session *_nx_smtp_client_session(NX_SMTP_CLIENT *client_ptr);
 
 /*
  * Parts of one image must agree on the size of the control block. The dialogue

@@ -19,6 +19,8 @@ struct play {
     const struct script *script;
     struct nx_smtp_dialogue dialogue;
     struct nx_smtp_reply reply;
+    NX_SMTP_RECIPIENT recipient;
+    struct nx_smtp_envelope envelope;
     size_t step;
     const unsigned char *bytes;         /* unread of the server's step */
     size_t left;
@@ -193,21 +195,28 @@ static const char *end_text(enum nx_smtp_action action)
 static void play_script(const struct script *script, size_t cut)
 {
     struct play play = {.script = script, .cut = cut};
-    struct nx_smtp_wishes wishes = {script->auth, script->user[0] != 0, play.challenge,
-                                    sizeof(play.challenge)};
+    struct nx_smtp_wishes wishes = {.authentication_type = script->auth,
+                                    .has_username = script->user[0] != 0,
+                                    .challenge = play.challenge,
+                                    .challenge_size = sizeof(play.challenge)};
     enum nx_smtp_action action;
 
     memset(&play.dialogue, 0xA5, sizeof(play.dialogue));
-    action = _nx_smtp_dialogue_begin(&play.dialogue, &wishes);
+    play.envelope = (struct nx_smtp_envelope){.recipients = &play.recipient, .count = 1};
+    action = _nx_smtp_dialogue_begin(&play.dialogue, &wishes, &play.envelope);
     assert_int_equal(action, NX_SMTP_ACTION_LISTEN);
     while (action < NX_SMTP_ACTION_CLOSE) {
         action = play_step(&play, action);
     }
-    if (play.dialogue.status != script->status || play.step != script->steps) {
+    if (play.dialogue.outcome.nx_smtp_outcome_status != script->status || play.step != script->steps) {
         fail_msg("%s (cut %zu): status 0x%02X at step %zu of %zu", script->name, cut,
-                 play.dialogue.status, play.step, script->steps);
+                 play.dialogue.outcome.nx_smtp_outcome_status, play.step, script->steps);
     }
-    assert_string_equal(verdict_text(play.dialogue.verdict), script->verdict);
+    assert_string_equal(verdict_text(play.dialogue.outcome.nx_smtp_outcome_verdict),
+                        script->verdict);
+    /* The one recipient's outcome is the mail's. */
+    assert_memory_equal(&play.recipient.nx_smtp_recipient_outcome, &play.dialogue.outcome,
+                        sizeof(play.dialogue.outcome));
     assert_string_equal(end_text(action), script->end);
 }
 
@@ -244,10 +253,16 @@ static void test_every_code(void **state)
 
     for (unsigned step = 0; step < 6; step++) {
         for (unsigned code = 200; code < 600; code++) {
-            struct nx_smtp_wishes wishes = {NX_SMTP_CLIENT_AUTH_NONE, 1, challenge, 200};
+            struct nx_smtp_wishes wishes = {.authentication_type = NX_SMTP_CLIENT_AUTH_NONE,
+                                            .has_username = 1,
+                                            .challenge = challenge,
+                                            .challenge_size = 200};
+            NX_SMTP_RECIPIENT recipient = {.nx_smtp_recipient_type = NX_SMTP_RECIPIENT_TO};
+            struct nx_smtp_envelope envelope = {.recipients = &recipient, .count = 1};
             struct nx_smtp_dialogue dialogue;
             struct nx_smtp_reply reply = {.code = 0};
-            enum nx_smtp_action action = _nx_smtp_dialogue_begin(&dialogue, &wishes);
+            enum nx_smtp_action action = 
+                _nx_smtp_dialogue_begin(&dialogue, &wishes, &envelope);
 
             for (unsigned i = 0; i < step; i++) {
                 reply.code = (unsigned)strtoul(prefix[i], NULL, 10);
@@ -258,7 +273,8 @@ static void test_every_code(void **state)
             }
             reply.code = code;
             action = _nx_smtp_dialogue_reply(&dialogue, &reply);
-            assert_int_equal(dialogue.status == NX_SUCCESS, step == 5 && code / 100 == 2);
+            assert_int_equal(dialogue.outcome.nx_smtp_outcome_status == NX_SUCCESS,
+                             step == 5 && code / 100 == 2);
             if (step == 1 && code / 100 == 5) {
                 assert_int_equal(action, NX_SMTP_ACTION_HELO);
             } else if (code / 100 != (step == 4 ? 3u : 2u)) {
