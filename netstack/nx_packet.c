@@ -389,3 +389,15 @@ UINT _nx_address_equal(const NXD_ADDRESS *a, const NXD_ADDRESS *b)
         return a->nxd_ip_address.v4 == b->nxd_ip_address.v4;
     return memcmp(&a->nxd_ip_address, &b->nxd_ip_address, sizeof a->nxd_ip_address) == 0;
 }
+
+UINT _nx_packet_vlan_priority_set(NX_PACKET *packet_ptr, UINT vlan_priority)
+{
+#ifdef NX_ENABLE_VLAN
+    packet_ptr->nx_packet_vlan_priority = (UCHAR)vlan_priority;
+    return NX_SUCCESS;
+#else
+    NX_PARAMETER_NOT_USED(packet_ptr);
+    NX_PARAMETER_NOT_USED(vlan_priority);
+    return NX_NOT_SUPPORTED;
+#endif
+}

@@ -184,12 +184,11 @@ UINT _nxe_packet_transmit_release(NX_PACKET **packet_ptr_ptr)
     return status;
 }
 
-/* Needs NX_ENABLE_VLAN, which this stack refuses. */
-UINT _nx_packet_vlan_priority_set(NX_PACKET *packet_ptr, UINT vlan_priority)
+UINT _nxe_packet_vlan_priority_set(NX_PACKET *packet_ptr, UINT vlan_priority)
 {
     if (packet_ptr == NX_NULL)
         return _tx_refuse(NX_PTR_ERROR);
     if (vlan_priority > NX_VLAN_PRIORITY_MAX)
         return _tx_refuse(NX_INVALID_PARAMETERS);
-    return _tx_refuse(NX_NOT_SUPPORTED);
+    return _nx_packet_vlan_priority_set(packet_ptr, vlan_priority);
 }

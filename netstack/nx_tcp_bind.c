@@ -4,9 +4,6 @@
  */
 #include "nx_tcp_internal.h"
 
-#define FIRST_FREE_PORT 0xC000u
-#define LAST_PORT       0xFFFFu
-
 static NX_TCP_SOCKET **table_entry(NX_IP *ip_ptr, UINT port)
 {
     return &ip_ptr->nx_ip_tcp_port_table[(port + (port >> 8)) & NX_TCP_PORT_TABLE_MASK];
@@ -89,7 +86,7 @@ static UINT free_port(NX_IP *ip_ptr, UINT start, UINT first)
         if (port_owner(ip_ptr, port) == NX_NULL && _nx_tcp_listen_find(ip_ptr, port) == NX_NULL) {
             return port;
         }
-        port = port == LAST_PORT ? first : port + 1;
+        port = port == NX_MAX_PORT ? first : port + 1;
     } while (port != start);
     return 0;
 }
@@ -107,8 +104,10 @@ UINT _nx_tcp_free_port_find(NX_IP *ip_ptr, UINT port, UINT *free_port_ptr)
 
 static UINT random_port(NX_IP *ip_ptr)
 {
-    return free_port(ip_ptr, FIRST_FREE_PORT + _nx_random() % (LAST_PORT + 1 - FIRST_FREE_PORT),
-                     FIRST_FREE_PORT);
+    return free_port(ip_ptr,
+                     NX_SEARCH_PORT_START +
+                         _nx_random() % (NX_MAX_PORT + 1u - NX_SEARCH_PORT_START),
+                     NX_SEARCH_PORT_START);
 }
 
 /* A thread waits for a port for the socket; one that was terminated does not. */

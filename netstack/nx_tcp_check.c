@@ -38,7 +38,7 @@ static UINT socket_check(const NX_TCP_SOCKET *socket_ptr)
 
 static UINT port_is_good(UINT port)
 {
-    return port >= 1 && port <= 0xFFFF;
+    return port >= 1 && port <= NX_MAX_PORT;
 }
 
 /* --- instance -------------------------------------------------------------------- */
@@ -404,4 +404,11 @@ UINT _nxe_tcp_socket_info_get(NX_TCP_SOCKET *socket_ptr, ULONG *tcp_packets_sent
                                    tcp_retransmit_packets, tcp_packets_queued, tcp_checksum_errors,
                                    tcp_socket_state, tcp_transmit_queue_depth, tcp_transmit_window,
                                    tcp_receive_window);
+}
+
+UINT _nxe_tcp_socket_vlan_priority_set(NX_TCP_SOCKET *socket_ptr, UINT vlan_priority)
+{
+    REFUSE(socket_ptr == NX_NULL || socket_ptr->nx_tcp_socket_id != NX_TCP_ID, NX_PTR_ERROR);
+    REFUSE(vlan_priority > NX_VLAN_PRIORITY_MAX, NX_INVALID_PARAMETERS);
+    return _nx_tcp_socket_vlan_priority_set(socket_ptr, vlan_priority);
 }

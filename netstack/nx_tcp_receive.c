@@ -224,6 +224,18 @@ static UINT may_wait(const NX_TCP_SOCKET *socket_ptr, const NX_PACKET *packet_pt
            pool_ptr->nx_packet_pool_available > pool_ptr->nx_packet_pool_total / 8;
 }
 
+/* The application's limit of packets, which an option brings. */
+static UINT queue_is_full(const NX_TCP_SOCKET *socket_ptr)
+{
+#ifdef NX_ENABLE_LOW_WATERMARK
+    return socket_ptr->nx_tcp_socket_receive_queue_count >=
+           socket_ptr->nx_tcp_socket_private.receive_queue_maximum;
+#else
+    NX_PARAMETER_NOT_USED(socket_ptr);
+    return NX_FALSE;
+#endif
+}
+
 /* A free stretch of sequence numbers around a segment. */
 struct gap {
     NX_PACKET *previous;        /* the packet to link behind, or NX_NULL */
@@ -330,7 +342,7 @@ UINT _nx_tcp_text_receive(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr,
     if (NX_TCP_SEQ_GT(segment->seq, next)) {
         recent_add(&socket_ptr->nx_tcp_socket_private, segment->seq);
     }
-    if (NX_TCP_SEQ_GEQ(gap.start, gap.end) ||
+    if (NX_TCP_SEQ_GEQ(gap.start, gap.end) || queue_is_full(socket_ptr) ||
         (gap.start != next && !may_wait(socket_ptr, packet_ptr, gap.waiting))) {
         socket_ptr->nx_tcp_socket_private.due |= NX_TCP_DUE_ACK;    /* RFC 5681 4.2: at once */
         return NX_FALSE;

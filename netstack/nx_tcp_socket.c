@@ -54,6 +54,9 @@ UINT _nx_tcp_socket_create(NX_IP *ip_ptr, NX_TCP_SOCKET *socket_ptr, CHAR *name,
     socket_ptr->nx_tcp_socket_timeout_max_retries = NX_TCP_MAXIMUM_RETRIES;
     socket_ptr->nx_tcp_socket_timeout_shift = NX_TCP_RETRY_SHIFT;
     socket_ptr->nx_tcp_socket_state = NX_TCP_CLOSED;
+#ifdef NX_ENABLE_LOW_WATERMARK
+    socket_ptr->nx_tcp_socket_private.receive_queue_maximum = NX_TCP_MAXIMUM_RX_QUEUE;
+#endif
 
     _nx_ip_lock(ip_ptr);
     first = ip_ptr->nx_ip_tcp_created_sockets_ptr;
@@ -188,16 +191,26 @@ UINT _nx_tcp_socket_transmit_configure(NX_TCP_SOCKET *socket_ptr, ULONG max_queu
 
 UINT _nx_tcp_socket_receive_queue_max_set(NX_TCP_SOCKET *socket_ptr, UINT receive_queue_maximum)
 {
+#ifdef NX_ENABLE_LOW_WATERMARK
+    socket_ptr->nx_tcp_socket_private.receive_queue_maximum = receive_queue_maximum;
+    return NX_SUCCESS;
+#else
     NX_PARAMETER_NOT_USED(socket_ptr);
     NX_PARAMETER_NOT_USED(receive_queue_maximum);
     return NX_NOT_SUPPORTED;
+#endif
 }
 
 UINT _nx_tcp_socket_vlan_priority_set(NX_TCP_SOCKET *socket_ptr, UINT vlan_priority)
 {
+#ifdef NX_ENABLE_VLAN
+    socket_ptr->nx_tcp_socket_vlan_priority = (UCHAR)vlan_priority;
+    return NX_SUCCESS;
+#else
     NX_PARAMETER_NOT_USED(socket_ptr);
     NX_PARAMETER_NOT_USED(vlan_priority);
     return NX_NOT_SUPPORTED;
+#endif
 }
 
 /* --- callbacks ----------------------------------------------------------------------- */

@@ -276,3 +276,10 @@ UINT _nxde_udp_socket_source_send(NX_UDP_SOCKET *socket_ptr, NX_PACKET **packet_
         *packet_ptr_ptr = NX_NULL;
     return status;
 }
+
+UINT _nxe_udp_socket_vlan_priority_set(NX_UDP_SOCKET *socket_ptr, UINT vlan_priority)
+{
+    REFUSE_IF(!socket_is_created(socket_ptr), NX_PTR_ERROR);
+    REFUSE_IF(vlan_priority > NX_VLAN_PRIORITY_MAX, NX_INVALID_PARAMETERS);
+    return _nx_udp_socket_vlan_priority_set(socket_ptr, vlan_priority);
+}

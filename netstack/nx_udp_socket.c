@@ -364,11 +364,14 @@ UINT _nx_udp_socket_bytes_available(NX_UDP_SOCKET *socket_ptr, ULONG *bytes_avai
 static UINT checksum_set(NX_UDP_SOCKET *socket, UCHAR disabled)
 {
     NX_IP *ip = socket->nx_udp_socket_ip_ptr;
+    UINT bound;
 
     _nx_ip_lock(ip);
-    socket->nx_udp_socket_disable_checksum = disabled;
+    bound = socket->nx_udp_socket_bound_next != NX_NULL;
+    if (bound)
+        socket->nx_udp_socket_disable_checksum = disabled;
     _nx_ip_unlock(ip);
-    return NX_SUCCESS;
+    return bound ? NX_SUCCESS : NX_NOT_BOUND;
 }
 
 UINT _nx_udp_socket_checksum_disable(NX_UDP_SOCKET *socket_ptr)
@@ -417,12 +420,14 @@ UINT _nx_udp_socket_info_get(NX_UDP_SOCKET *socket_ptr, ULONG *udp_packets_sent,
     return NX_SUCCESS;
 }
 
-/* Needs NX_ENABLE_VLAN, which this stack refuses. */
 UINT _nx_udp_socket_vlan_priority_set(NX_UDP_SOCKET *socket_ptr, UINT vlan_priority)
 {
-    if (socket_ptr == NX_NULL)
-        return NX_PTR_ERROR;
-    if (vlan_priority > NX_VLAN_PRIORITY_MAX)
-        return NX_INVALID_PARAMETERS;
+#ifdef NX_ENABLE_VLAN
+    socket_ptr->nx_udp_socket_vlan_priority = (UCHAR)vlan_priority;
+    return NX_SUCCESS;
+#else
+    NX_PARAMETER_NOT_USED(socket_ptr);
+    NX_PARAMETER_NOT_USED(vlan_priority);
     return NX_NOT_SUPPORTED;
+#endif
 }

@@ -44,6 +44,7 @@ step layers-test tests/checks/layers-test.sh
 # sanitizers add symbols and calls of their own
 [[ -n ${SAN:-} ]] || step layers tests/checks/layers.sh "$B"
 [[ -n ${SAN:-} ]] || step kernel-options tests/checks/kernel-options.sh "$B"
+[[ -n ${SAN:-} ]] || step net-options tests/checks/net-options.sh "$B"
 step demo tests/e2e/demo.sh
 step guide-demo tests/e2e/guide-demo.sh
 step smtp-options tests/e2e/smtp-options.sh

@@ -1869,6 +1869,7 @@ UINT _nxe_packet_transmit_release(NX_PACKET **packet_ptr_ptr);
 /* Set VLAN priority (PCP) on packet. Returns NX_SUCCESS, NX_NOT_SUPPORTED; checked: NX_PTR_ERROR,
  * NX_INVALID_PARAMETERS. */
 UINT _nx_packet_vlan_priority_set(NX_PACKET *packet_ptr, UINT vlan_priority);
+UINT _nxe_packet_vlan_priority_set(NX_PACKET *packet_ptr, UINT vlan_priority);
 
 /* --- arp --- */
 
@@ -2158,6 +2159,7 @@ UINT _nxe_udp_socket_unbind(NX_UDP_SOCKET *socket_ptr);
 /* Set VLAN priority for socket's transmissions. Returns NX_SUCCESS, NX_NOT_SUPPORTED; checked:
  * NX_PTR_ERROR, NX_INVALID_PARAMETERS. */
 UINT _nx_udp_socket_vlan_priority_set(NX_UDP_SOCKET *socket_ptr, UINT vlan_priority);
+UINT _nxe_udp_socket_vlan_priority_set(NX_UDP_SOCKET *socket_ptr, UINT vlan_priority);
 
 /* Read IPv4 source address and port of datagram. Returns NX_SUCCESS; checked: NX_PTR_ERROR,
  * NX_INVALID_PACKET. From: init, threads, timers, ISRs. */
@@ -2386,6 +2388,7 @@ UINT _nxe_tcp_socket_transmit_configure(NX_TCP_SOCKET *socket_ptr, ULONG max_que
 /* Set VLAN priority for socket's transmissions. Returns NX_SUCCESS, NX_NOT_SUPPORTED; checked:
  * NX_PTR_ERROR, NX_INVALID_PARAMETERS. */
 UINT _nx_tcp_socket_vlan_priority_set(NX_TCP_SOCKET *socket_ptr, UINT vlan_priority);
+UINT _nxe_tcp_socket_vlan_priority_set(NX_TCP_SOCKET *socket_ptr, UINT vlan_priority);
 
 /* Register callback on peer window increase. Returns NX_SUCCESS; checked: NX_PTR_ERROR,
  * NX_NOT_ENABLED, NX_CALLER_ERROR. From: init, threads. */
@@ -2711,7 +2714,7 @@ UINT _nxde_nd_cache_ip_address_find(NX_IP *ip_ptr, NXD_ADDRESS *ip_address, ULON
 #define nx_packet_pool_low_watermark_set               _nxe_packet_pool_low_watermark_set
 #define nx_packet_release(packet_ptr) _nxe_packet_release(&(packet_ptr))
 #define nx_packet_transmit_release(packet_ptr) _nxe_packet_transmit_release(&(packet_ptr))
-#define nx_packet_vlan_priority_set                    _nx_packet_vlan_priority_set
+#define nx_packet_vlan_priority_set                    _nxe_packet_vlan_priority_set
 #define nx_arp_dynamic_entries_invalidate              _nxe_arp_dynamic_entries_invalidate
 #define nx_arp_dynamic_entry_set                       _nxe_arp_dynamic_entry_set
 #define nx_arp_enable                                  _nxe_arp_enable
@@ -2760,7 +2763,7 @@ UINT _nxde_nd_cache_ip_address_find(NX_IP *ip_ptr, NXD_ADDRESS *ip_address, ULON
     _nxe_udp_socket_source_send((socket_ptr), &(packet_ptr), (ip_address), (port), \
         (address_index))
 #define nx_udp_socket_unbind                           _nxe_udp_socket_unbind
-#define nx_udp_socket_vlan_priority_set                _nx_udp_socket_vlan_priority_set
+#define nx_udp_socket_vlan_priority_set                _nxe_udp_socket_vlan_priority_set
 #define nx_udp_source_extract                          _nxe_udp_source_extract
 #define nx_tcp_enable                                  _nxe_tcp_enable
 #define nx_tcp_client_socket_bind                      _nxe_tcp_client_socket_bind
@@ -2798,7 +2801,7 @@ UINT _nxde_nd_cache_ip_address_find(NX_IP *ip_ptr, NXD_ADDRESS *ip_address, ULON
 #define nx_tcp_socket_state_wait                       _nxe_tcp_socket_state_wait
 #define nx_tcp_socket_timed_wait_callback              _nxe_tcp_socket_timed_wait_callback
 #define nx_tcp_socket_transmit_configure               _nxe_tcp_socket_transmit_configure
-#define nx_tcp_socket_vlan_priority_set                _nx_tcp_socket_vlan_priority_set
+#define nx_tcp_socket_vlan_priority_set                _nxe_tcp_socket_vlan_priority_set
 #define nx_tcp_socket_window_update_notify_set         _nxe_tcp_socket_window_update_notify_set
 #define nxd_icmp_enable                                _nxde_icmp_enable
 #define nxd_icmp_ping                                  _nxde_icmp_ping

@@ -67,6 +67,9 @@ typedef struct NX_TCP_PRIVATE_STRUCT {
     ULONG ts_offset;            /* of our clock on this connection */
     ULONG ts_recent;            /* TS.Recent, and when it was taken */
     ULONG64 ts_recent_us;
+#ifdef NX_ENABLE_LOW_WATERMARK
+    ULONG receive_queue_maximum;    /* packets */
+#endif
     ULONG sack_recent[NX_TCP_SACK_BLOCKS];  /* text that came last behind gaps, latest first */
 } NX_TCP_PRIVATE;
 
