@@ -68,13 +68,16 @@
             return _tx_refuse(status);                                                             \
     } while (0)
 
-/* For a kind of object: whether a pointer is to a live one, and whether one was
- * created there, whatever its mark. */
-#define TX_OBJECT_CHECKS(type, field, ring, id)                                                    \
+/* For a kind of object: whether a pointer is to a live one. */
+#define TX_OBJECT_VALID(type, field, id)                                                           \
     static int valid(const type *object)                                                           \
     {                                                                                              \
         return object != TX_NULL && object->field##_id == (id);                                    \
-    }                                                                                              \
+    }
+
+/* And whether one was created there, whatever its mark. */
+#define TX_OBJECT_CHECKS(type, field, ring, id)                                                    \
+    TX_OBJECT_VALID(type, field, id)                                                               \
                                                                                                    \
     static int is_created(const type *candidate)                                                   \
     {                                                                                              \
@@ -237,11 +240,24 @@ extern TX_THREAD *_tx_thread_running_ptr;
 /* --- threads (tx_thread.c) --------------------------------------------------------- */
 
 VOID _tx_thread_reset_all(VOID);
+/* Whether a thread was created there, whatever its mark. */
+int _tx_thread_is_created(const TX_THREAD *thread);
+/* Whether a stack lies in that of a thread there is, or the other way round. */
+int _tx_thread_stack_overlaps(const VOID *stack_start, ULONG stack_size);
 /* What a thread's context runs: its entry function, then its end. */
 VOID _tx_thread_shell(VOID *thread);
 #ifdef TX_ENABLE_STACK_CHECKING
 VOID _tx_thread_stack_check(TX_THREAD *thread);
 #endif
+
+/* --- ranges of memory (tx_range_tree.c) --------------------------------------------- */
+
+/* Adds [start, start + size) to the tree; `range` is linked until removed. */
+VOID _tx_range_add(struct tx_range **tree, struct tx_range *range, const VOID *start, ULONG size);
+VOID _tx_range_remove(struct tx_range **tree, struct tx_range *range);
+/* Whether `range`, which would begin at `first`, is linked there. */
+int _tx_range_is_in(struct tx_range *tree, const struct tx_range *range, ULONG first);
+int _tx_range_overlaps(struct tx_range *tree, const VOID *start, ULONG size);
 
 /* --- interrupts (tx_interrupt.c) ---------------------------------------------------- */
 

@@ -7,6 +7,7 @@
 TX_THREAD *_tx_thread_created_ptr;
 ULONG _tx_thread_created_count;
 
+static struct tx_range *blocks, *stacks;    /* those of created threads */
 static ULONG sequence;              /* threads created since start */
 static ULONG application_created;   /* those of the application among them */
 
@@ -17,6 +18,7 @@ static VOID (*stack_error_handler)(TX_THREAD *);
 VOID _tx_thread_reset_all(VOID)
 {
     _tx_thread_created_ptr = TX_NULL;
+    blocks = stacks = TX_NULL;
     _tx_thread_created_count = 0;
     sequence = 0;
     application_created = 0;
@@ -79,6 +81,8 @@ UINT _tx_thread_create(TX_THREAD *thread, CHAR *name, VOID (*entry)(ULONG), ULON
     TX_LOG(THREAD_CREATE, thread, priority, stack_start, stack_size);
     thread->tx_thread_id = TX_THREAD_ID;
     thread->tx_thread_sequence = sequence++;
+    _tx_range_add(&blocks, &thread->tx_thread_block_range, thread, sizeof(*thread));
+    _tx_range_add(&stacks, &thread->tx_thread_stack_range, stack_start, stack_size);
     application_created++;
     TX_RING_APPEND(_tx_thread_created_ptr, thread, tx_thread_created);
     _tx_thread_created_count++;
@@ -88,6 +92,16 @@ UINT _tx_thread_create(TX_THREAD *thread, CHAR *name, VOID (*entry)(ULONG), ULON
     TX_RESTORE
     _tx_wait_preempt_check();
     return TX_SUCCESS;
+}
+
+int _tx_thread_is_created(const TX_THREAD *thread)
+{
+    return _tx_range_is_in(blocks, &thread->tx_thread_block_range, _tx_word(thread));
+}
+
+int _tx_thread_stack_overlaps(const VOID *stack_start, ULONG stack_size)
+{
+    return _tx_range_overlaps(stacks, stack_start, stack_size);
 }
 
 VOID _tx_thread_system_mark(TX_THREAD *thread)
@@ -192,6 +206,8 @@ UINT _tx_thread_delete(TX_THREAD *thread)
         thread->tx_thread_id = TX_CLEAR_ID;
         TX_RING_REMOVE(_tx_thread_created_ptr, thread, tx_thread_created);
         _tx_thread_created_count--;
+        _tx_range_remove(&blocks, &thread->tx_thread_block_range);
+        _tx_range_remove(&stacks, &thread->tx_thread_stack_range);
         TX_LOG_DELETED(thread);
         status = TX_SUCCESS;
     }

@@ -4,24 +4,7 @@
  */
 #include "tx_kernel.h"
 
-TX_OBJECT_CHECKS(TX_THREAD, tx_thread, _tx_thread, TX_THREAD_ID)
-
-/* Whether a stack lies in that of a thread there is, or the other way round. */
-static int stack_overlaps(const VOID *stack_start, ULONG stack_size)
-{
-    const UCHAR *start = stack_start;
-    const UCHAR *end = start + stack_size - 1;
-    TX_THREAD *thread = _tx_thread_created_ptr;
-    ULONG left;
-
-    for (left = _tx_thread_created_count; left > 0; left--) {
-        if (start <= (UCHAR *)thread->tx_thread_stack_end &&
-            end >= (UCHAR *)thread->tx_thread_stack_start)
-            return 1;
-        thread = thread->tx_thread_created_next;
-    }
-    return 0;
-}
+TX_OBJECT_VALID(TX_THREAD, tx_thread, TX_THREAD_ID)
 
 UINT _txe_thread_create(TX_THREAD *thread, CHAR *name, VOID (*entry)(ULONG), ULONG input,
                         VOID *stack_start, ULONG stack_size, UINT priority, UINT threshold,
@@ -29,9 +12,9 @@ UINT _txe_thread_create(TX_THREAD *thread, CHAR *name, VOID (*entry)(ULONG), ULO
 {
     TX_REQUIRE(thread != TX_NULL, TX_THREAD_ERROR);
     TX_REQUIRE(control_block_size == sizeof(TX_THREAD), TX_THREAD_ERROR);
-    TX_REQUIRE(!is_created(thread), TX_THREAD_ERROR);
+    TX_REQUIRE(!_tx_thread_is_created(thread), TX_THREAD_ERROR);
     TX_REQUIRE(stack_start != TX_NULL, TX_PTR_ERROR);
-    TX_REQUIRE(!stack_overlaps(stack_start, stack_size), TX_PTR_ERROR);
+    TX_REQUIRE(!_tx_thread_stack_overlaps(stack_start, stack_size), TX_PTR_ERROR);
     TX_REQUIRE(entry != TX_NULL, TX_PTR_ERROR);
     TX_REQUIRE(stack_size >= TX_MINIMUM_STACK, TX_SIZE_ERROR);
     TX_REQUIRE(priority < TX_MAX_PRIORITIES, TX_PRIORITY_ERROR);

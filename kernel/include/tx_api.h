@@ -182,6 +182,12 @@ PB_OPTIONS_RECORD(
 
 struct pb_context;
 
+/* Private to postboard: a range of memory in a tree of such. */
+struct tx_range {
+    struct tx_range *left, *right;
+    ULONG first, last;
+};
+
 /* The clockwork of timers, sleeps and timeouts. */
 typedef struct TX_TIMER_INTERNAL_STRUCT {
     ULONG tx_timer_internal_remaining_ticks;
@@ -277,6 +283,8 @@ typedef struct TX_THREAD_STRUCT {
     UINT tx_thread_wait_timeout; /* status when the wait times out */
     UINT tx_thread_system;       /* of the system, not the application */
     ULONG tx_thread_sequence;    /* number in order of creation */
+    struct tx_range tx_thread_block_range; /* among control blocks */
+    struct tx_range tx_thread_stack_range; /* among stacks */
     TX_THREAD_USER_EXTENSION
 } TX_THREAD;
 
