@@ -179,6 +179,7 @@ UINT _nx_tcp_text_receive(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr,
                           struct nx_tcp_segment *segment);
 VOID _nx_tcp_receive_deliver(NX_TCP_SOCKET *socket_ptr);
 VOID _nx_tcp_receive_flush(NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_receive_reclaim(NX_TCP_SOCKET *socket_ptr);
 ULONG _nx_tcp_receive_window(NX_TCP_SOCKET *socket_ptr);
 UINT _nx_tcp_receive_has_gap(const NX_TCP_SOCKET *socket_ptr);
 UINT _nx_tcp_receive_blocks(NX_TCP_SOCKET *socket_ptr, NX_TCP_RANGE *block, UINT room);

@@ -18,6 +18,12 @@ static UINT is_ready(const NX_PACKET *packet_ptr)
     return packet_ptr->nx_packet_queue_next == NX_PACKET_READY;
 }
 
+static UINT has_text(const NX_TCP_SOCKET *socket_ptr)
+{
+    return socket_ptr->nx_tcp_socket_receive_queue_head != NX_NULL &&
+           is_ready(socket_ptr->nx_tcp_socket_receive_queue_head);
+}
+
 static ULONG waiting_header_length(const NX_PACKET *packet_ptr)
 {
     const NX_TCP_HEADER *header = (const NX_TCP_HEADER *)packet_ptr->nx_packet_prepend_ptr;
@@ -76,6 +82,33 @@ VOID _nx_tcp_receive_flush(NX_TCP_SOCKET *socket_ptr)
         _nx_packet_release(queue_take(socket_ptr));
     }
     socket_ptr->nx_tcp_socket_rx_window_current = socket_ptr->nx_tcp_socket_rx_window_default;
+}
+
+/* The pool is empty: what waits behind a gap is given up. It was never
+ * acknowledged, so the peer still has it (RFC 2018 8). */
+VOID _nx_tcp_receive_reclaim(NX_TCP_SOCKET *socket_ptr)
+{
+    NX_PACKET *last = NX_NULL;
+    NX_PACKET *packet_ptr = socket_ptr->nx_tcp_socket_receive_queue_head;
+
+    while (packet_ptr != NX_NULL && is_ready(packet_ptr)) {
+        last = packet_ptr;
+        packet_ptr = queue_next(packet_ptr);
+    }
+    socket_ptr->nx_tcp_socket_receive_queue_tail = last;
+    if (last != NX_NULL) {
+        last->nx_packet_union_next.nx_packet_tcp_queue_next = NX_PACKET_ENQUEUED;
+    } else {
+        socket_ptr->nx_tcp_socket_receive_queue_head = NX_NULL;
+    }
+    while (packet_ptr != NX_NULL) {
+        NX_PACKET *next = queue_next(packet_ptr);
+
+        packet_ptr->nx_packet_union_next.nx_packet_tcp_queue_next = NX_PACKET_ALLOCATED;
+        socket_ptr->nx_tcp_socket_receive_queue_count--;
+        _nx_discard(socket_ptr->nx_tcp_socket_ip_ptr, packet_ptr, NX_DISCARD_NO_BUFFER);
+        packet_ptr = next;
+    }
 }
 
 /* What is left of the window that the peer was told. */
@@ -208,11 +241,19 @@ static VOID text_trim_front(NX_PACKET *packet_ptr, ULONG header_length, ULONG by
     ((NX_TCP_HEADER *)packet_ptr->nx_packet_prepend_ptr)->nx_tcp_sequence_number += bytes;
 }
 
+/* Whether the pool has more left than what input needs to go on: a pool full of
+ * text that waits would have no packet for the acknowledgments that free it. */
+static UINT pool_has_room(const NX_PACKET *packet_ptr)
+{
+    const NX_PACKET_POOL *pool_ptr = packet_ptr->nx_packet_pool_owner;
+
+    return pool_ptr->nx_packet_pool_available > pool_ptr->nx_packet_pool_total / 8;
+}
+
 /* Whether one more packet may wait behind a gap: bounded in number, and while
  * the pool has some left for the segment that closes the gap. */
 static UINT may_wait(const NX_TCP_SOCKET *socket_ptr, const NX_PACKET *packet_ptr, ULONG waiting)
 {
-    const NX_PACKET_POOL *pool_ptr = packet_ptr->nx_packet_pool_owner;
 #ifdef NX_TCP_MAX_OUT_OF_ORDER_PACKETS
     ULONG limit = NX_TCP_MAX_OUT_OF_ORDER_PACKETS;
 #else
@@ -220,8 +261,15 @@ static UINT may_wait(const NX_TCP_SOCKET *socket_ptr, const NX_PACKET *packet_pt
                            socket_ptr->nx_tcp_socket_connect_mss);
 #endif
 
-    return waiting < limit &&
-           pool_ptr->nx_packet_pool_available > pool_ptr->nx_packet_pool_total / 8;
+    return waiting < limit && pool_has_room(packet_ptr);
+}
+
+/* Whether text in order may be kept. RFC profile: one packet always, more while
+ * the pool has room, also when the window promised it. */
+static UINT may_queue(const NX_TCP_SOCKET *socket_ptr, const NX_PACKET *packet_ptr)
+{
+    return !socket_ptr->nx_tcp_socket_private.rfc ||
+           !has_text(socket_ptr) || pool_has_room(packet_ptr);
 }
 
 /* The application's limit of packets, which an option brings. */
@@ -343,7 +391,8 @@ UINT _nx_tcp_text_receive(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr,
         recent_add(&socket_ptr->nx_tcp_socket_private, segment->seq);
     }
     if (NX_TCP_SEQ_GEQ(gap.start, gap.end) || queue_is_full(socket_ptr) ||
-        (gap.start != next && !may_wait(socket_ptr, packet_ptr, gap.waiting))) {
+        !(gap.start != next ? may_wait(socket_ptr, packet_ptr, gap.waiting)
+                            : may_queue(socket_ptr, packet_ptr))) {
         socket_ptr->nx_tcp_socket_private.due |= NX_TCP_DUE_ACK;    /* RFC 5681 4.2: at once */
         return NX_FALSE;
     }
@@ -369,12 +418,6 @@ static VOID window_update(NX_TCP_SOCKET *socket_ptr, ULONG bytes)
         socket_ptr->nx_tcp_socket_fin_acked == NX_FALSE) {
         socket_ptr->nx_tcp_socket_private.due |= NX_TCP_DUE_ACK;
     }
-}
-
-static UINT has_text(const NX_TCP_SOCKET *socket_ptr)
-{
-    return socket_ptr->nx_tcp_socket_receive_queue_head != NX_NULL &&
-           is_ready(socket_ptr->nx_tcp_socket_receive_queue_head);
 }
 
 /* Hands packets to threads that wait for them. Output comes later. */

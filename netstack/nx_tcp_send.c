@@ -219,6 +219,22 @@ static UINT packet_cut(const NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, U
     return NX_SUCCESS;
 }
 
+/* Whether one more packet may wait for its acknowledgment. RFC profile: from the
+ * pool of input only while that keeps some, or nothing of ours would ever be
+ * acknowledged. */
+static UINT queue_has_room(const NX_TCP_SOCKET *socket_ptr, const NX_PACKET *packet_ptr)
+{
+    const NX_PACKET_POOL *pool_ptr = packet_ptr->nx_packet_pool_owner;
+
+    if (socket_ptr->nx_tcp_socket_private.rfc && socket_ptr->nx_tcp_socket_transmit_sent_count > 0 &&
+        pool_ptr == socket_ptr->nx_tcp_socket_ip_ptr->nx_ip_default_packet_pool &&
+        pool_ptr->nx_packet_pool_available < pool_ptr->nx_packet_pool_total / 4 + 2) {
+        return NX_FALSE;
+    }
+    return socket_ptr->nx_tcp_socket_transmit_sent_count <
+           socket_ptr->nx_tcp_socket_transmit_queue_maximum;
+}
+
 /*
  * Queues what of the packet may go now. NX_SUCCESS: all of it, the packet is
  * the queue's. Else why not; the packet is the caller's, cut to the rest.
@@ -236,8 +252,7 @@ static UINT packet_queue(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, UINT 
         ULONG room = send_room(socket_ptr, packet_ptr->nx_packet_length, force);
         UINT status;
 
-        if (socket_ptr->nx_tcp_socket_transmit_sent_count >=
-            socket_ptr->nx_tcp_socket_transmit_queue_maximum) {
+        if (!queue_has_room(socket_ptr, packet_ptr)) {
             return NX_TX_QUEUE_DEPTH;
         }
         if (room == 0) {

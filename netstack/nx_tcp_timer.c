@@ -214,6 +214,11 @@ static UINT count_down(ULONG *timeout, ULONG ticks)
 
 static VOID fast_tick(NX_TCP_SOCKET *socket_ptr, ULONG ticks)
 {
+    if (socket_ptr->nx_tcp_socket_private.rfc &&
+        socket_ptr->nx_tcp_socket_ip_ptr->nx_ip_default_packet_pool->nx_packet_pool_available ==
+            0) {
+        _nx_tcp_receive_reclaim(socket_ptr);
+    }
     if (count_down(&socket_ptr->nx_tcp_socket_delayed_ack_timeout, ticks)) {
         socket_ptr->nx_tcp_socket_private.due |= NX_TCP_DUE_ACK;
         _nx_tcp_output(socket_ptr);

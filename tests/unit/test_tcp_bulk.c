@@ -20,6 +20,7 @@ static struct bulk {
     ULONG bytes;            /* each way */
     ULONG packet;           /* bytes a send */
     ULONG payload;          /* of the pools */
+    ULONG packets;          /* in a pool; 0: as many as fit */
     ULONG window;
     struct pb_link_options link;
     uint64_t limit_s;
@@ -143,7 +144,10 @@ static void bulk_define(void *first_unused_memory)
     EXPECT(tx_semaphore_create(&sent, "sent", 0), TX_SUCCESS);
     EXPECT(tx_semaphore_create(&received, "received", 0), TX_SUCCESS);
     for (n = 0; n < 2; n++) {
-        EXPECT(nx_packet_pool_create(&pool[n], "pool", bulk.payload, pool_area[n], POOL_BYTES),
+        EXPECT(nx_packet_pool_create(&pool[n], "pool", bulk.payload, pool_area[n],
+                                     bulk.packets != 0
+                                         ? bulk.packets * (sizeof(NX_PACKET) + bulk.payload)
+                                         : POOL_BYTES),
                NX_SUCCESS);
         EXPECT(nx_ip_create(&ip[n], "ip", ADDRESS(n), 0xFFFFFF00u, &pool[n], nx_ethernet_driver,
                             ip_stack[n], sizeof(ip_stack[n]), 1),
@@ -258,6 +262,21 @@ static void test_long_fat(void **state)
                             .window = 150000, .link = {.delay_ns = 20000000}, .limit_s = 60});
 }
 
+/* Windows that promise more than the pools hold: slow it may be, but all arrives. */
+static void test_small_pool(void **state)
+{
+    static const ULONG packets[] = {6, 10, 16, 24, 40};
+    unsigned i;
+
+    for (i = 0; i < sizeof(packets) / sizeof(packets[0]); i++) {
+        if (getenv("BULK_VERBOSE") != NULL)
+            print_message("%u packets: ", packets[i]);
+        bulk_run(&(struct bulk){.rfc = 1, .bytes = 200000, .packet = 1460,
+                                .payload = 1568, .packets = packets[i], .window = 65535,
+                                .link = {.loss = 5, .delay_ns = 1000000}, .limit_s = 3600});
+    }
+}
+
 /* Other worlds, other losses: whatever comes, all arrives and nothing leaks. */
 static void test_seeds(void **state)
 {
@@ -282,7 +301,8 @@ int main(void)
         cmocka_unit_test(test_large_sends),        cmocka_unit_test(test_chained),
         cmocka_unit_test(test_impaired_interface), cmocka_unit_test(test_impaired_rfc),
         cmocka_unit_test(test_impaired_chained),   cmocka_unit_test(test_sequence_wrap),
-        cmocka_unit_test(test_long_fat),           cmocka_unit_test(test_seeds),
+        cmocka_unit_test(test_long_fat),           cmocka_unit_test(test_small_pool),
+        cmocka_unit_test(test_seeds),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
