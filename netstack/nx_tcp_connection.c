@@ -111,6 +111,7 @@ VOID _nx_tcp_connection_syn_take(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_
     socket_ptr->nx_tcp_socket_rx_sequence = segment->seq + 1;
     socket_ptr->nx_tcp_socket_rx_sequence_acked = segment->seq + 1;
     memset(own->sack_recent, 0, sizeof(own->sack_recent));
+    own->duplicate.start = own->duplicate.end;
     _nx_tcp_options_apply(socket_ptr, segment);
 }
 

@@ -290,6 +290,10 @@ static UINT step_1_sequence(NX_TCP_SOCKET *socket_ptr, struct nx_tcp_segment *se
         _nx_tcp_timer_restart(socket_ptr);
     }
     if (length != 0) {
+        if (NX_TCP_SEQ_LT(segment->seq, next)) {
+            _nx_tcp_receive_duplicate(socket_ptr, segment->seq,
+                                      segment->seq + segment->data_length);
+        }
         socket_ptr->nx_tcp_socket_private.due |= NX_TCP_DUE_ACK;
     } else if ((segment->bits & NX_TCP_RST_BIT) == 0) {
         challenge(socket_ptr);          /* two ends must not answer each other for ever */

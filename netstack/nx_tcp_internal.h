@@ -182,6 +182,7 @@ VOID _nx_tcp_receive_flush(NX_TCP_SOCKET *socket_ptr);
 VOID _nx_tcp_receive_reclaim(NX_TCP_SOCKET *socket_ptr);
 ULONG _nx_tcp_receive_window(NX_TCP_SOCKET *socket_ptr);
 UINT _nx_tcp_receive_has_gap(const NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_receive_duplicate(NX_TCP_SOCKET *socket_ptr, ULONG seq, ULONG end);
 UINT _nx_tcp_receive_blocks(NX_TCP_SOCKET *socket_ptr, NX_TCP_RANGE *block, UINT room);
 
 /* nx_tcp_sack.c: the sender's scoreboard */

@@ -329,8 +329,28 @@ static VOID output_holes(NX_TCP_SOCKET *socket_ptr, UINT lost_only, UINT force)
     }
 }
 
+/* RFC 6675 4, NextSeg (4): nothing else may go, but what lies above all blocks
+ * may be lost, too, and nobody would tell. Its end goes again, once until the
+ * recovery point moves. */
+static VOID output_rescue(NX_TCP_SOCKET *socket_ptr)
+{
+    NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
+    NX_PACKET *packet_ptr = socket_ptr->nx_tcp_socket_transmit_sent_tail;
+
+    if (NX_TCP_SEQ_LEQ(_nx_tcp_snd_una(socket_ptr), own->sack_rescue) ||
+        NX_TCP_SEQ_LT(packet_sequence(packet_ptr), own->sack_high_rxt) ||
+        NX_TCP_SEQ_LEQ(packet_end(socket_ptr, packet_ptr), _nx_tcp_sack_high(socket_ptr)) ||
+        !_nx_tcp_congestion_has_room(socket_ptr)) {
+        return;
+    }
+    if (emit_text(socket_ptr, packet_ptr, packet_sequence(packet_ptr),
+                  packet_end(socket_ptr, packet_ptr))) {
+        own->sack_rescue = socket_ptr->nx_tcp_socket_tx_sequence_recover;
+    }
+}
+
 /* Recovery with selective acknowledgments: holes, then new text, then the
- * holes that may only be late. */
+ * holes that may only be late, then the end. */
 static VOID output_repair(NX_TCP_SOCKET *socket_ptr, UINT first)
 {
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
@@ -348,6 +368,9 @@ static VOID output_repair(NX_TCP_SOCKET *socket_ptr, UINT first)
     output_text(socket_ptr);
     if (own->snd_cursor == socket_ptr->nx_tcp_socket_tx_sequence) {
         output_holes(socket_ptr, NX_FALSE, NX_FALSE);
+        if (socket_ptr->nx_tcp_socket_transmit_sent_count > 0) {
+            output_rescue(socket_ptr);
+        }
     }
 }
 

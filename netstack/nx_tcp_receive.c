@@ -177,20 +177,46 @@ static UINT block_add(NX_TCP_RANGE *block, UINT count, const NX_TCP_RANGE *wante
     return count + 1;
 }
 
-/* The blocks to tell the peer, at most `room` of them: that of the latest
- * segment first, then those told last, then others in their order. */
+/* [seq, end) came again. What of it lies before the text that is complete, or
+ * all of it when it lies behind, is told with the next acknowledgment. */
+VOID _nx_tcp_receive_duplicate(NX_TCP_SOCKET *socket_ptr, ULONG seq, ULONG end)
+{
+    NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
+    ULONG next = socket_ptr->nx_tcp_socket_rx_sequence;
+
+    if (NX_TCP_SEQ_LT(seq, next) && NX_TCP_SEQ_GT(end, next)) {
+        end = next;
+    }
+    own->duplicate.start = seq;
+    own->duplicate.end = end;
+}
+
+/* Once: an acknowledgment that is lost is not worth more. */
+static UINT duplicate_take(NX_TCP_PRIVATE *own, NX_TCP_RANGE *block)
+{
+    block[0] = own->duplicate;
+    own->duplicate.start = own->duplicate.end;
+    return block[0].start != block[0].end;
+}
+
+/* The blocks to tell the peer, at most `room` of them: what came twice (RFC
+ * 2883), then that of the latest segment, those told last, and others in their
+ * order. */
 UINT _nx_tcp_receive_blocks(NX_TCP_SOCKET *socket_ptr, NX_TCP_RANGE *block, UINT room)
 {
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
     const NX_PACKET *first;
     const NX_PACKET *packet_ptr;
     NX_TCP_RANGE range;
+    UINT twice = duplicate_take(own, block);
     UINT count = 0;
     UINT i;
 
     if (!_nx_tcp_receive_has_gap(socket_ptr)) {
-        return 0;
+        return twice;
     }
+    block += twice;
+    room -= twice;
     first = waiting_first(socket_ptr);
     for (i = 0; i < NX_TCP_SACK_BLOCKS && count < room; i++) {
         ULONG seq = own->sack_recent[i];
@@ -210,7 +236,7 @@ UINT _nx_tcp_receive_blocks(NX_TCP_SOCKET *socket_ptr, NX_TCP_RANGE *block, UINT
     for (i = 0; i < count; i++) {
         own->sack_recent[i] = block[i].start;
     }
-    return count;
+    return twice + count;
 }
 
 static VOID recent_add(NX_TCP_PRIVATE *own, ULONG seq)
@@ -389,6 +415,12 @@ UINT _nx_tcp_text_receive(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr,
     gap_find(socket_ptr, &gap);
     if (NX_TCP_SEQ_GT(segment->seq, next)) {
         recent_add(&socket_ptr->nx_tcp_socket_private, segment->seq);
+    }
+    if (gap.start != segment->seq) {
+        ULONG end = segment->seq + segment->data_length;
+
+        _nx_tcp_receive_duplicate(socket_ptr, segment->seq,
+                                  NX_TCP_SEQ_LT(gap.start, end) ? gap.start : end);
     }
     if (NX_TCP_SEQ_GEQ(gap.start, gap.end) || queue_is_full(socket_ptr) ||
         !(gap.start != next ? may_wait(socket_ptr, packet_ptr, gap.waiting)

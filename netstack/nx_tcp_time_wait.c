@@ -68,6 +68,25 @@ ULONG _nx_tcp_time_wait_forget(NX_TCP_SOCKET *socket_ptr)
     return entry->sequence;
 }
 
+/* Whether a SYN begins a new connection between ends that rest (RFC 6191): its
+ * timestamp is of later than the old connection, or its number beyond. */
+static UINT is_new_connection(const NX_IP *ip_ptr, const NX_TCP_TIME_WAIT *entry,
+                              const struct nx_tcp_segment *segment)
+{
+    if ((segment->bits & (NX_TCP_SYN_BIT | NX_TCP_ACK_BIT | NX_TCP_RST_BIT)) != NX_TCP_SYN_BIT) {
+        return NX_FALSE;
+    }
+    if (segment->ts_given && ip_ptr->nx_ip_tcp_profile_rfc) {
+        if (!entry->ts_ok) {
+            return NX_TRUE;
+        }
+        if (segment->ts_value != entry->ts_recent) {
+            return NX_TCP_SEQ_GT(segment->ts_value, entry->ts_recent);
+        }
+    }
+    return NX_TCP_SEQ_GT(segment->seq, entry->acknowledgment);
+}
+
 /*
  * A segment that no socket claims. NX_TRUE when it belongs to an entry and is
  * done with. A SYN beyond the old connection is a new one (RFC 9293 3.10.7.4);
@@ -81,8 +100,7 @@ UINT _nx_tcp_time_wait_receive(NX_IP *ip_ptr, const struct nx_tcp_segment *segme
     if (entry == NX_NULL) {
         return NX_FALSE;
     }
-    if ((segment->bits & (NX_TCP_SYN_BIT | NX_TCP_ACK_BIT | NX_TCP_RST_BIT)) == NX_TCP_SYN_BIT &&
-        NX_TCP_SEQ_GT(segment->seq, entry->acknowledgment)) {
+    if (is_new_connection(ip_ptr, entry, segment)) {
         return NX_FALSE;
     }
     if (segment->bits & NX_TCP_RST_BIT) {

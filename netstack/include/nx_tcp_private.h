@@ -58,6 +58,7 @@ typedef struct NX_TCP_PRIVATE_STRUCT {
     UCHAR sack_count;
     NX_TCP_RANGE sack_range[NX_TCP_SACK_RANGES];    /* what the peer has, in order, apart */
     ULONG sack_high_rxt;        /* RFC 6675 HighRxt: sent again in this recovery up to here */
+    ULONG sack_rescue;          /* RFC 6675 RescueRxt: not again before this is acknowledged */
     UCHAR black_hole;           /* large segments vanish: DF is off */
     ULONG64 path_us;            /* when the path's MTU was last lowered; 0: never */
     UCHAR use_cubic;            /* or NewReno */
@@ -71,6 +72,7 @@ typedef struct NX_TCP_PRIVATE_STRUCT {
     ULONG receive_queue_maximum;    /* packets */
 #endif
     ULONG sack_recent[NX_TCP_SACK_BLOCKS];  /* text that came last behind gaps, latest first */
+    NX_TCP_RANGE duplicate;     /* text that came twice, to be told (RFC 2883); empty: none */
 } NX_TCP_PRIVATE;
 
 /* A connection in TIME-WAIT whose socket is free again (RFC 9293 3.6.1). */

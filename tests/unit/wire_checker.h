@@ -321,9 +321,11 @@ static inline void wc_check_ack(struct wc_connection *c, const struct wc_segment
     c->ack = s->ack;
     c->acked = 1;
     for (unsigned i = 0; i < s->options.blocks; i++) {
-        if (!WC_LT(s->options.block[i][0], s->options.block[i][1]) ||
-            !WC_LT(s->ack, s->options.block[i][0]) ||
-            WC_LT(c->peer_end, s->options.block[i][1]))
+        const uint32_t *block = s->options.block[i];
+        const int twice = i == 0 && !WC_LT(s->ack, block[1]);   /* RFC 2883 4 */
+
+        if (!WC_LT(block[0], block[1]) || (!twice && !WC_LT(s->ack, block[0])) ||
+            WC_LT(c->peer_end, block[1]))
             wc_fail(time, "a SACK block of nothing that came");
     }
     if (s->options.blocks > 0 && !c->peer.sack)
