@@ -652,6 +652,7 @@ static const struct pb_machine machine_functions = {
     .point = pb_preempt_point,
     .access = pb_race_access,
     .order = pb_race_order,
+    .call = pb_race_call,
 };
 
 /* --- power ---------------------------------------------------------------- */

@@ -205,6 +205,7 @@ void pb_races_free(struct pb_world *);
 void pb_race_access(struct pb_board *, uintptr_t address, uint32_t size, int write, uint32_t rank,
                     uintptr_t place);
 void pb_race_order(struct pb_board *, enum pb_order kind, uintptr_t object);
+void pb_race_call(struct pb_board *, enum pb_call_kind kind, uintptr_t place);
 /* Memory that is another's now: who had it before does not count. */
 void pb_race_forget(struct pb_world *, const void *memory, size_t size);
 

@@ -68,6 +68,13 @@ enum pb_order {
     PB_ORDER_FROM_THREAD        /* what the thread did comes before what follows here */
 };
 
+/* Where calls go in an application compiled with --races. */
+enum pb_call_kind {
+    PB_CALL_BEGIN,      /* the running thread is at the start of its entry function's shell */
+    PB_CALL_ENTER,      /* a function, called from a place */
+    PB_CALL_LEAVE
+};
+
 /*
  * What the machine offers. One table a board, handed to pb_image.start and
  * valid until the board's power is cut. All functions are called from the
@@ -187,6 +194,9 @@ struct pb_machine {
                    uintptr_t place);
     /* What orders threads: `object` is an address, or a thread's sequence number. */
     void (*order)(struct pb_board *, enum pb_order kind, uintptr_t object);
+    /* The running thread enters or leaves a function; `place` is where its call
+     * returns to. */
+    void (*call)(struct pb_board *, enum pb_call_kind kind, uintptr_t place);
 };
 
 /* `rank` of an access: who can interrupt whom. */

@@ -226,6 +226,8 @@ uint64_t pb_world_points(const struct pb_world *);
  * that an interrupt could bring together. Found with PB_PREEMPT_ACCESSES in
  * images made by postboard-cc --races, whatever moments the run had.
  */
+#define PB_RACE_CALLERS 64
+
 struct pb_race {
     unsigned board;
     uint64_t address;
@@ -234,6 +236,8 @@ struct pb_race {
         int write;
         unsigned size;          /* bytes */
         uint64_t offset;        /* of the place in the image's file */
+        uint64_t caller[PB_RACE_CALLERS];   /* of the calls around it, from the innermost */
+        unsigned callers;
     } first, second;
 };
 

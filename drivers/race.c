@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "board.h"
+#include "call_tree.h"
 #include "loader.h"
 
 #define CELLS        4u         /* accesses remembered a word of 8 bytes */
@@ -17,6 +18,7 @@ struct cell {
     uint32_t thread;            /* plus 1; 0: empty */
     uint32_t epoch;
     uint32_t rank;
+    uint32_t stack;             /* in the tree of calls */
     uint8_t first, last, write; /* bytes of the word */
     uintptr_t place;
 };
@@ -41,6 +43,7 @@ struct object {
 struct threads {
     struct clock clocks[MOST_THREADS];
     char names[MOST_THREADS][32];
+    uint32_t stacks[MOST_THREADS];      /* in the tree of calls */
     unsigned count;             /* those seen are below */
 };
 
@@ -49,6 +52,7 @@ struct pb_races {
     size_t word_count, words_size;
     struct object *objects;
     size_t object_count, objects_size;
+    struct pb_call_tree calls;
     struct threads **boards;
     unsigned board_count;
     struct pb_race found[MOST_RACES];
@@ -272,11 +276,16 @@ static int can_meet(uint32_t a, uint32_t b)
 static void fill_side(struct pb_board *board, struct pb_race_side *side, const struct cell *cell)
 {
     const struct threads *threads = threads_of(board);
+    uintptr_t callers[PB_RACE_CALLERS];
 
     memcpy(side->name, threads->names[cell->thread - 1], sizeof side->name);
     side->write = cell->write;
     side->size = cell->last - cell->first + 1u;
     side->offset = pb_loader_offset(board, cell->place);
+    side->callers = pb_call_list(&board->world->races->calls, cell->stack, callers, PB_RACE_CALLERS);
+    for (unsigned i = 0; i < side->callers; i++) {
+        side->caller[i] = pb_loader_offset(board, callers[i]);
+    }
 }
 
 static void note_race(struct pb_board *board, uintptr_t number, const struct cell *first,
@@ -365,12 +374,29 @@ void pb_race_access(struct pb_board *board, uintptr_t address, uint32_t size, in
         const struct cell now = {.thread = thread + 1,
                                  .epoch = clock->at[thread],
                                  .rank = rank,
+                                 .stack = threads->stacks[thread],
                                  .first = (uint8_t)first,
                                  .last = (uint8_t)(first + length - 1),
                                  .write = (uint8_t)(write != 0),
                                  .place = place};
         access_word(board, clock, address / 8, &now);
         address += length;
+    }
+}
+
+void pb_race_call(struct pb_board *board, enum pb_call_kind kind, uintptr_t place)
+{
+    struct pb_races *races = board->world->races;
+    const unsigned thread = board->preempt.thread;
+
+    if (races == NULL || thread >= MOST_THREADS) {
+        return;
+    }
+    uint32_t *stack = &threads_of(board)->stacks[thread];
+    if (kind == PB_CALL_ENTER) {
+        *stack = pb_call_enter(&races->calls, *stack, place);
+    } else {
+        *stack = kind == PB_CALL_LEAVE ? pb_call_leave(&races->calls, *stack) : PB_CALL_ROOT;
     }
 }
 
@@ -415,6 +441,7 @@ void pb_races_free(struct pb_world *world)
     for (size_t i = 0; i < races->objects_size; i++) {
         free(races->objects[i].clock.at);
     }
+    pb_call_tree_free(&races->calls);
     free(races->boards);
     free(races->objects);
     free(races->words);

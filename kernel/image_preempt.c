@@ -20,6 +20,7 @@ void __sanitizer_cov_trace_pc(void)
 /* The race detector's side (image_races.c), where postboard-cc linked it. */
 VOID _pb_race_access(VOID *address, ULONG size, int write, uintptr_t place) __attribute__((weak));
 VOID _pb_race_atomic(VOID *address) __attribute__((weak));
+VOID _pb_race_call(int enter, uintptr_t place) __attribute__((weak));
 
 /* The point first: the access is what follows, maybe after other threads. */
 static void touch(void *address, unsigned long size, int write, uintptr_t place)
@@ -76,18 +77,21 @@ void __tsan_vptr_update(void **address, void *value)
     touch(address, sizeof(void *), 1, HERE);
 }
 
-/* Functions are no points: what they touch is. */
+/* Functions are no points: what they touch is. They make the stacks of reports. */
 void __tsan_init(void)
 {
 }
 
 void __tsan_func_entry(void *caller)
 {
-    (void)caller;
+    if (_pb_race_call != NULL)
+        _pb_race_call(1, (uintptr_t)caller);
 }
 
 void __tsan_func_exit(void)
 {
+    if (_pb_race_call != NULL)
+        _pb_race_call(0, 0);
 }
 
 /* --- atomics: the operation is ours to perform ------------------------------------- */

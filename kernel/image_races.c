@@ -73,6 +73,14 @@ VOID _pb_race_access(VOID *address, ULONG size, int write, uintptr_t place)
                         place);
 }
 
+/* Functions of threads alone: an interrupt's, the start's and main are on no
+ * thread's stack. */
+VOID _pb_race_call(int enter, uintptr_t place)
+{
+    if (in_thread() && _pb_machine != NULL && _pb_machine->size > offsetof(struct pb_machine, call))
+        _pb_machine->call(_pb_machine->board, enter ? PB_CALL_ENTER : PB_CALL_LEAVE, place);
+}
+
 /* An atomic operation orders by its own variable. */
 VOID _pb_race_atomic(VOID *address)
 {
@@ -148,6 +156,8 @@ VOID __real__tx_thread_shell(VOID *thread);
 VOID __wrap__tx_thread_shell(VOID *thread)
 {
     acquire(thread);
+    if (is_able() && _pb_machine->size > offsetof(struct pb_machine, call))
+        _pb_machine->call(_pb_machine->board, PB_CALL_BEGIN, 0);
     __real__tx_thread_shell(thread);
 }
 

@@ -12,6 +12,7 @@
 
 #define MOST_SHOWN 20u /* of those that displaced a thread: the last ones */
 #define PLACE_TEXT 256
+#define STACK_TEXT 16384
 
 static const char *const modes[] = {"off", "edges", "accesses"};
 
@@ -70,18 +71,27 @@ static const char *image_of(const struct pb_settings *settings, unsigned board)
                : NULL;
 }
 
-/* Runs addr2line with the file and the address; its output's descriptor, or -1. */
-static int addr2line(const char *file, const char *address, pid_t *pid)
+/* Runs addr2line with the file and the addresses; its output's descriptor, or -1. */
+static int addr2line(const char *file, const uint64_t *offsets, unsigned count, pid_t *pid)
 {
+    char addresses[PB_RACE_CALLERS + 1][24];
+    char *arguments[PB_RACE_CALLERS + 1 + 8] = {"addr2line", "-s", "-f", "-p", "-i", "-e",
+                                                (char *)(uintptr_t)file};
     int ends[2];
 
+    for (unsigned i = 0; i < count; i++) {
+        /* A point's call, as any, is what returns there. */
+        snprintf(addresses[i], sizeof addresses[i], "0x%llx",
+                 (unsigned long long)(offsets[i] - (offsets[i] != 0)));
+        arguments[7 + i] = addresses[i];
+    }
     if (pipe(ends) != 0)
         return -1;
     *pid = fork();
     if (*pid == 0) {
         dup2(ends[1], STDOUT_FILENO);
         close(STDERR_FILENO);
-        execlp("addr2line", "addr2line", "-s", "-f", "-p", "-e", file, address, (char *)NULL);
+        execvp("addr2line", arguments);
         _exit(127);
     }
     close(ends[1]);
@@ -91,34 +101,50 @@ static int addr2line(const char *file, const char *address, pid_t *pid)
     return -1;
 }
 
+/* What addr2line says: a line a place, and one for each function that a place
+ * was inlined into. Empty where the host has no addr2line. */
+static void read_lines_of(const struct pb_settings *settings, unsigned board,
+                          const uint64_t *offsets, unsigned count, char *text, size_t size)
+{
+    const char *image = image_of(settings, board);
+    size_t length = 0;
+    ssize_t got;
+    pid_t pid;
+    int output = image != NULL ? addr2line(image, offsets, count, &pid) : -1;
+
+    if (output >= 0) {
+        /* what does not fit is read, too: it must not wait for us */
+        char rest[512];
+        while ((got = length < size - 1 ? read(output, text + length, size - 1 - length)
+                                        : read(output, rest, sizeof rest)) > 0)
+            length += length < size - 1 ? (size_t)got : 0;
+        close(output);
+        waitpid(pid, NULL, 0);
+    }
+    text[length] = '\0';
+}
+
+/* A line of addr2line without what a reader does not need; 0: it knows nothing. */
+static int tidy(char *line)
+{
+    char *note = strstr(line, " (discriminator");
+
+    if (note != NULL)
+        *note = '\0';
+    return line[0] != '\0' && strchr(line, '?') == NULL;
+}
+
 /* "function at file.c:12", or the place in the image where the host has no
  * addr2line or the image no lines. */
 static void name_place(const struct pb_settings *settings, unsigned board, uint64_t offset,
                        char place[PLACE_TEXT])
 {
-    const char *image = image_of(settings, board);
-    char address[32];
-    size_t length = 0;
-    ssize_t count;
-    pid_t pid;
-
-    /* The point's call is what returns there. */
-    snprintf(address, sizeof address, "0x%llx",
-             (unsigned long long)(offset - (offset != 0)));
-    int output = image != NULL && offset != 0 ? addr2line(image, address, &pid) : -1;
-    if (output >= 0) {
-        while ((count = read(output, place + length, PLACE_TEXT - 1 - length)) > 0)
-            length += (size_t)count;
-        close(output);
-        waitpid(pid, NULL, 0);
-        place[length] = '\0';
-        place[strcspn(place, "\n")] = '\0';
-        char *note = strstr(place, " (discriminator");
-        if (note != NULL)
-            *note = '\0';
-    }
-    if (output < 0 || place[0] == '\0' || strchr(place, '?') != NULL)
-        snprintf(place, PLACE_TEXT, "%s", address);
+    place[0] = '\0';
+    if (offset != 0)
+        read_lines_of(settings, board, &offset, 1, place, PLACE_TEXT);
+    place[strcspn(place, "\n")] = '\0';
+    if (!tidy(place))
+        snprintf(place, PLACE_TEXT, "0x%llx", (unsigned long long)(offset - (offset != 0)));
 }
 
 /* --- the report -------------------------------------------------------------------------- */
@@ -163,6 +189,28 @@ void pb_switches_show(const struct pb_settings *settings, const struct pb_switch
     }
 }
 
+/* The calls around an access, from the innermost; what was inlined is called, too. */
+static void show_callers(const struct pb_settings *settings, unsigned board,
+                         const struct pb_race_side *side)
+{
+    static const char inlined[] = " (inlined by) ";
+    uint64_t offsets[PB_RACE_CALLERS + 1] = {side->offset};
+    char text[STACK_TEXT], shown[PLACE_TEXT + 16], *rest = text, *line;
+    int first = 1;
+
+    memcpy(offsets + 1, side->caller, side->callers * sizeof *offsets);
+    read_lines_of(settings, board, offsets, side->callers + 1, text, sizeof text);
+    for (; (line = strsep(&rest, "\n")) != NULL; first = 0) {
+        if (first || !tidy(line))
+            continue;
+        if (strncmp(line, inlined, sizeof inlined - 1) == 0)
+            line += sizeof inlined - 1;
+        snprintf(shown, sizeof shown, "        from %.*s", PLACE_TEXT, line);
+        pb_print_safely(stderr, shown, strlen(shown));
+        fputc('\n', stderr);
+    }
+}
+
 static void show_side(const struct pb_settings *settings, unsigned board,
                       const struct pb_race_side *side)
 {
@@ -173,6 +221,7 @@ static void show_side(const struct pb_settings *settings, unsigned board,
              side->write ? "writes" : "reads", side->size, side->size == 1 ? "" : "s", place);
     pb_print_safely(stderr, line, strlen(line));
     fputc('\n', stderr);
+    show_callers(settings, board, side);
 }
 
 /* They are no failure of the run, but of some run. */

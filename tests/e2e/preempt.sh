@@ -50,10 +50,16 @@ one_compiler() {
     # The race is reported by a seed that loses nothing; with a mutex there is none.
     run_to race "$b/postboard" run --preempt "replay=$log.none" "$image"
     grep -q '^postboard: data race on board 0 at 0x' "$work/race.err" || fail "$1: no data race"
-    grep -A 2 'data race' "$work/race.err" | grep -qE "^    low writes 4 bytes in count at lost_update.c:$line\$" ||
+    grep -A 8 'data race' "$work/race.err" | grep -qE "^    low writes 4 bytes in count at lost_update.c:$line\$" ||
         { cat "$work/race.err" >&2; fail "$1: the race does not name line $line"; }
-    grep -A 2 'data race' "$work/race.err" | grep -qE '^    high (reads|writes) 4 bytes in count at ' ||
+    grep -A 8 'data race' "$work/race.err" | grep -qE '^    high (reads|writes) 4 bytes in count at ' ||
         { cat "$work/race.err" >&2; fail "$1: the race has one side"; }
+    # Each side with its whole stack, inlined functions too.
+    local thread
+    for thread in low high; do
+        tr '\n' ' ' <"$work/race.err" | grep -qE " $thread (reads|writes) 4 bytes in count at [^ ]+ +from count_guarded at lost_update.c:[0-9]+ +from run_$thread at lost_update.c:[0-9]+ +from _tx_thread_shell at " ||
+            { cat "$work/race.err" >&2; fail "$1: the stack of $thread is not whole"; }
+    done
     ! grep -q 'data race' "$work/mutex.err" || { cat "$work/mutex.err" >&2; fail "$1: a race in spite of the mutex"; }
     echo "preempt.sh: $1: seed $seed, $(grep -o 'narrowed.*' "$work/narrow.err")"
 }

@@ -278,6 +278,8 @@ static void a_race_is_reported_without_a_failure(void **state)
         assert_true(strcmp(r.race.first.name, "low") == 0 ||
                     strcmp(r.race.first.name, "high") == 0);
         assert_true(r.race.first.offset != 0 && r.race.second.offset != 0);
+        assert_in_range(r.race.first.callers, 1, PB_RACE_CALLERS - 1);
+        assert_in_range(r.race.second.callers, 1, PB_RACE_CALLERS - 1);
         assert_int_equal(r.race.first.size, 4);
         assert_true(r.race.address != 0 && r.race.address % 4 == 0);
     }
