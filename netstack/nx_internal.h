@@ -165,6 +165,11 @@ static inline ULONG *_nx_address_words(NXD_ADDRESS *address)
     return (ULONG *)&address->nxd_ip_address;
 }
 
+#ifdef NX_ENABLE_VLAN
+/* The priority lies where the mark lay; a received packet is no copy of another. */
+#define nx_packet_reserved nx_packet_identical_copy
+#endif
+
 /* nx_packet_reserved of a packet that the stack sent to itself: its source is
  * one of our addresses by right. */
 #define NX_PACKET_LOOPED 1
@@ -256,6 +261,19 @@ VOID _nx_udp_received_count(NX_UDP_SOCKET *socket_ptr, const NX_PACKET *packet_p
 
 /* --- link layer --------------------------------------------------------------------------- */
 
+/* Bytes of the header that a frame of the packet has on the interface, and the
+ * header; the packet may ask for a priority. */
+ULONG _nx_link_header_size(const NX_INTERFACE *nx_interface);
+VOID _nx_link_header_write(UCHAR *frame, const NX_INTERFACE *nx_interface,
+                           const NX_PACKET *packet_ptr, ULONG msw, ULONG lsw, ULONG own_msw,
+                           ULONG own_lsw, UINT type);
+/* What the stack does with a type of frame, or NX_NULL: nothing. */
+VOID (*_nx_link_receiver(UINT type))(NX_IP *, NX_PACKET *);
+/* An interface slot for the address, NX_DUPLICATED_ENTRY or NX_NO_MORE_ENTRIES;
+ * and its driver's start, unless the helper thread's is to come. */
+UINT _nx_ip_interface_take(NX_IP *ip_ptr, CHAR *name, ULONG address, ULONG mask,
+                           VOID (*driver)(NX_IP_DRIVER *), NX_INTERFACE **taken);
+VOID _nx_ip_interface_start(NX_IP *ip_ptr, NX_INTERFACE *nx_interface);
 /* A command of the driver whose argument is an address: to take, or no longer to
  * take, frames to a group, or to have another address itself. */
 UINT _nx_link_address_command(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT command, ULONG msw,

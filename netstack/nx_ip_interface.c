@@ -13,14 +13,13 @@ static NX_INTERFACE *usable(NX_IP *ip, UINT index, UINT limit)
 
 /* --- attaching ------------------------------------------------------------------- */
 
-static UINT attach(NX_IP *ip, CHAR *name, ULONG address, ULONG mask,
-                   VOID (*driver)(NX_IP_DRIVER *))
+UINT _nx_ip_interface_take(NX_IP *ip_ptr, CHAR *name, ULONG address, ULONG mask,
+                           VOID (*driver)(NX_IP_DRIVER *), NX_INTERFACE **taken)
 {
-    static const UINT commands[] = {NX_LINK_INTERFACE_ATTACH, NX_LINK_INITIALIZE, NX_LINK_ENABLE};
     NX_INTERFACE *free_slot = NX_NULL;
 
     for (UINT i = 0; i < NX_MAX_PHYSICAL_INTERFACES; i++) {
-        NX_INTERFACE *nx_interface = &ip->nx_ip_interface[i];
+        NX_INTERFACE *nx_interface = &ip_ptr->nx_ip_interface[i];
 
         if (!nx_interface->nx_interface_valid) {
             if (free_slot == NX_NULL)
@@ -37,21 +36,46 @@ static UINT attach(NX_IP *ip, CHAR *name, ULONG address, ULONG mask,
     free_slot->nx_interface_ip_network = address & mask;
     free_slot->nx_interface_link_driver_entry = driver;
     free_slot->nx_interface_valid = NX_TRUE;
-    /* Before the helper thread runs, the drivers' turn comes with it. */
-    for (UINT k = 0; ip->nx_ip_initialize_done && k < 3; k++)
-        _nx_ip_driver_command(ip, free_slot, commands[k], NX_NULL);
+    *taken = free_slot;
     return NX_SUCCESS;
+}
+
+VOID _nx_ip_interface_start(NX_IP *ip_ptr, NX_INTERFACE *nx_interface)
+{
+    static const UINT commands[] = {NX_LINK_INTERFACE_ATTACH, NX_LINK_INITIALIZE, NX_LINK_ENABLE};
+
+    /* Before the helper thread runs, the drivers' turn comes with it. */
+    for (UINT k = 0; ip_ptr->nx_ip_initialize_done && k < 3; k++)
+        _nx_ip_driver_command(ip_ptr, nx_interface, commands[k], NX_NULL);
 }
 
 UINT _nx_ip_interface_attach(NX_IP *ip_ptr, CHAR *interface_name, ULONG ip_address,
                              ULONG network_mask, VOID (*ip_link_driver)(NX_IP_DRIVER *))
 {
+    NX_INTERFACE *taken;
     UINT status;
 
     _nx_ip_lock(ip_ptr);
-    status = attach(ip_ptr, interface_name, ip_address, network_mask, ip_link_driver);
+    status = _nx_ip_interface_take(ip_ptr, interface_name, ip_address, network_mask,
+                                   ip_link_driver, &taken);
+    if (status == NX_SUCCESS)
+        _nx_ip_interface_start(ip_ptr, taken);
     _nx_ip_unlock(ip_ptr);
     return status;
+}
+
+/* VLAN interfaces go with the one that they stand on. */
+static VOID children_detach(NX_IP *ip, const NX_INTERFACE *parent)
+{
+#ifdef NX_ENABLE_VLAN
+    for (UINT i = 0; i < NX_MAX_PHYSICAL_INTERFACES; i++) {
+        if (ip->nx_ip_interface[i].nx_interface_parent_ptr == parent)
+            _nx_ip_interface_detach(ip, i);
+    }
+#else
+    NX_PARAMETER_NOT_USED(ip);
+    NX_PARAMETER_NOT_USED(parent);
+#endif
 }
 
 static VOID routes_forget(NX_IP *ip, const NX_INTERFACE *nx_interface)
@@ -80,6 +104,7 @@ UINT _nx_ip_interface_detach(NX_IP *ip_ptr, UINT index)
         _nx_ip_unlock(ip_ptr);
         return NX_INVALID_INTERFACE;
     }
+    children_detach(ip_ptr, nx_interface);
     if (ip_ptr->nx_ip_tcp_packet_receive != NX_NULL)
         _nx_tcp_interface_detach(ip_ptr, nx_interface);
     _nx_arp_interface_forget(ip_ptr, nx_interface);

@@ -16,13 +16,13 @@ NX_LINK_PORT *_nx_link_port_at(UINT index)
                                                                              : NX_NULL;
 }
 
-static NX_LINK_PORT *port_of(const NX_IP_DRIVER *request)
+static NX_LINK_PORT *port_of(const NX_INTERFACE *nx_interface)
 {
     for (UINT i = 0; i < NX_LINK_PORTS; i++) {
         NX_LINK_PORT *port = &link_port[i];
 
         if (port->network != NX_LINK_NONE &&
-            port->nx_interface == request->nx_ip_driver_interface)
+            port->nx_interface == nx_interface)
             return port;
     }
     return NX_NULL;
@@ -30,8 +30,15 @@ static NX_LINK_PORT *port_of(const NX_IP_DRIVER *request)
 
 NX_LINK_PORT *_nx_link_port_ready(NX_IP_DRIVER *request, UINT (*attach)(NX_IP_DRIVER *))
 {
-    NX_LINK_PORT *port = port_of(request);
+    NX_INTERFACE *nx_interface = request->nx_ip_driver_interface;
+    NX_LINK_PORT *port;
 
+#ifdef NX_ENABLE_VLAN
+    request->nx_ip_driver_status = nx_link_driver_request_preprocess(request, &nx_interface);
+    if (request->nx_ip_driver_status != NX_CONTINUE)
+        return NX_NULL;
+#endif
+    port = port_of(nx_interface);
     if (request->nx_ip_driver_command == NX_LINK_INTERFACE_ATTACH) {
         request->nx_ip_driver_status = port != NX_NULL ? NX_SUCCESS : attach(request);
         return NX_NULL;
@@ -155,16 +162,6 @@ UINT _nx_link_port_command(NX_LINK_PORT *port, NX_IP_DRIVER *request)
 
 /* --- frames out ---------------------------------------------------------------------- */
 
-static VOID address_write(UCHAR *at, ULONG msw, ULONG lsw)
-{
-    at[0] = (UCHAR)(msw >> 8);
-    at[1] = (UCHAR)msw;
-    at[2] = (UCHAR)(lsw >> 24);
-    at[3] = (UCHAR)(lsw >> 16);
-    at[4] = (UCHAR)(lsw >> 8);
-    at[5] = (UCHAR)lsw;
-}
-
 static UINT frame_type(const NX_IP_DRIVER *request)
 {
     switch (request->nx_ip_driver_command) {
@@ -188,16 +185,12 @@ static UINT is_broadcast_command(UINT command)
 
 static VOID header_write(const NX_LINK_PORT *port, const NX_IP_DRIVER *request, UCHAR *frame)
 {
-    UINT type = frame_type(request);
+    UINT everybody = is_broadcast_command(request->nx_ip_driver_command);
 
-    if (is_broadcast_command(request->nx_ip_driver_command))
-        address_write(frame, 0xFFFF, 0xFFFFFFFF);
-    else
-        address_write(frame, request->nx_ip_driver_physical_address_msw,
-                      request->nx_ip_driver_physical_address_lsw);
-    address_write(frame + 6, port->msw, port->lsw);
-    frame[12] = (UCHAR)(type >> 8);
-    frame[13] = (UCHAR)type;
+    _nx_link_header_write(frame, request->nx_ip_driver_interface, request->nx_ip_driver_packet,
+                          everybody ? 0xFFFF : request->nx_ip_driver_physical_address_msw,
+                          everybody ? 0xFFFFFFFF : request->nx_ip_driver_physical_address_lsw,
+                          port->msw, port->lsw, frame_type(request));
 }
 
 const UCHAR *_nx_link_frame_write(NX_LINK_PORT *port, const NX_IP_DRIVER *request, UCHAR *space,
@@ -206,7 +199,7 @@ const UCHAR *_nx_link_frame_write(NX_LINK_PORT *port, const NX_IP_DRIVER *reques
     const NX_PACKET *packet = request->nx_ip_driver_packet;
     const ULONG header = request->nx_ip_driver_command == NX_LINK_RAW_PACKET_SEND
                              ? 0
-                             : NX_LINK_ETHERNET_HEADER_SIZE;
+                             : _nx_link_header_size(request->nx_ip_driver_interface);
     UCHAR *frame = space;
 
     *length = header + packet->nx_packet_length;
@@ -229,10 +222,9 @@ const UCHAR *_nx_link_frame_write(NX_LINK_PORT *port, const NX_IP_DRIVER *reques
 
 UINT _nx_link_frame_is_for(const NX_LINK_PORT *port, const UCHAR *frame)
 {
-    UCHAR own[6];
-
-    address_write(own, port->msw, port->lsw);
-    return memcmp(frame, own, sizeof own) == 0;
+    return (ULONG)(frame[0] << 8 | frame[1]) == port->msw &&
+           ((ULONG)frame[2] << 24 | (ULONG)(frame[3] << 16 | frame[4] << 8 | frame[5])) ==
+               port->lsw;
 }
 
 /* A packet, chained as the pool's payload needs, that holds the frame. */
@@ -250,26 +242,30 @@ static NX_PACKET *frame_packet(NX_LINK_PORT *port, const UCHAR *frame, ULONG len
     return packet;
 }
 
-static VOID (*receiver(UINT type))(NX_IP *, NX_PACKET *)
+#ifdef NX_ENABLE_VLAN
+/* The link layer knows tags, and callbacks that want other types. */
+static VOID link_receive(NX_IP *ip, NX_PACKET *packet)
 {
-    switch (type) {
-    case NX_LINK_ETHERNET_IP:
-    case NX_LINK_ETHERNET_IPV6:
-        return _nx_ip_packet_deferred_receive;
-    case NX_LINK_ETHERNET_ARP:
-        return _nx_arp_packet_deferred_receive;
-    case NX_LINK_ETHERNET_RARP:
-        return _nx_rarp_packet_deferred_receive;
-    default:
-        return NX_NULL;
-    }
+    nx_link_ethernet_packet_received(
+        ip, packet->nx_packet_ip_interface->nx_interface_index, packet, NX_NULL);
+}
+#endif
+
+static VOID (*frame_receiver(const UCHAR *header))(NX_IP *, NX_PACKET *)
+{
+#ifdef NX_ENABLE_VLAN
+    NX_PARAMETER_NOT_USED(header);
+    return link_receive;
+#else
+    return _nx_link_receiver((UINT)header[12] << 8 | header[13]);
+#endif
 }
 
 /* What a frame with this header is for, or NX_NULL: not for us. */
 static VOID (*frame_accept(NX_LINK_PORT *port, const UCHAR *header, ULONG length))(NX_IP *,
                                                                                    NX_PACKET *)
 {
-    VOID (*receive)(NX_IP *, NX_PACKET *) = receiver((UINT)header[12] << 8 | header[13]);
+    VOID (*receive)(NX_IP *, NX_PACKET *) = frame_receiver(header);
 
     if (!port->enabled)
         return NX_NULL;
@@ -294,7 +290,9 @@ static VOID frame_hand_up(NX_LINK_PORT *port, NX_PACKET *packet,
     _nx_packet_peek(packet, &first, 1);
     if ((first & 1) != 0)
         packet->nx_packet_reserved = NX_PACKET_TO_GROUP;
+#ifndef NX_ENABLE_VLAN
     _nx_packet_trim_front(packet, NX_LINK_ETHERNET_HEADER_SIZE);
+#endif
     packet->nx_packet_ip_interface = port->nx_interface;
     receive(port->ip, packet);
 }

@@ -9,7 +9,11 @@
 
 #define NX_LINK_PORTS       16      /* of all instances of a board together */
 #define NX_LINK_MTU         1500
+#ifdef NX_ENABLE_VLAN
+#define NX_LINK_FRAME_MAX   (NX_LINK_MTU + NX_LINK_ETHERNET_HEADER_SIZE + NX_LINK_VLAN_HEADER_SIZE)
+#else
 #define NX_LINK_FRAME_MAX   (NX_LINK_MTU + NX_LINK_ETHERNET_HEADER_SIZE)
+#endif
 /* A received frame begins here in its packet: what follows is aligned. */
 #define NX_LINK_FRAME_SKIP  2
 

@@ -176,6 +176,9 @@ static VOID packet_describe(NX_PACKET *copy, const NX_PACKET *packet)
     copy->nx_packet_ip_header_length = packet->nx_packet_ip_header_length;
     copy->nx_packet_identical_copy = packet->nx_packet_identical_copy;
     copy->nx_packet_reserved = packet->nx_packet_reserved;
+#ifdef NX_ENABLE_VLAN
+    copy->nx_packet_vlan_priority = packet->nx_packet_vlan_priority;
+#endif
     copy->nx_packet_ip_interface = packet->nx_packet_ip_interface;
 #ifdef FEATURE_NX_IPV6
     copy->nx_packet_option_state = packet->nx_packet_option_state;

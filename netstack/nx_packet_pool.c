@@ -154,6 +154,9 @@ static VOID packet_prepare(NX_PACKET *packet, ULONG packet_type)
     packet->nx_packet_identical_copy = 0;
     packet->nx_packet_ip_header_length = 0;
     packet->nx_packet_reserved = 0;
+#ifdef NX_ENABLE_VLAN
+    packet->nx_packet_vlan_priority = NX_VLAN_PRIORITY_INVALID;
+#endif
     packet->nx_packet_ip_interface = NX_NULL;
     packet->nx_packet_ip_header = NX_NULL;
 #ifdef NX_ENABLE_INTERFACE_CAPABILITY

@@ -76,6 +76,9 @@ struct nx_tcp_path {
     UINT port, peer_port;
     ULONG type_of_service, fragment;
     UINT time_to_live;
+#ifdef NX_ENABLE_VLAN
+    UCHAR vlan_priority;
+#endif
 };
 
 /* SND.UNA: tx_outstanding_bytes counts sequence numbers, SYN and FIN too. */

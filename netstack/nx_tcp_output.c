@@ -20,6 +20,9 @@ static VOID path_of_socket(NX_TCP_SOCKET *socket_ptr, struct nx_tcp_path *path)
                                                                       : NX_DONT_FRAGMENT;
     }
     path->time_to_live = socket_ptr->nx_tcp_socket_time_to_live;
+#ifdef NX_ENABLE_VLAN
+    path->vlan_priority = socket_ptr->nx_tcp_socket_vlan_priority;
+#endif
 }
 
 static VOID checksum_write(NX_PACKET *packet_ptr, NX_TCP_HEADER *header,
@@ -58,6 +61,9 @@ static VOID emit(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const struct nx_tcp_path 
     _nx_words_swap(header, length / 4);
     packet_ptr->nx_packet_ip_version = (UCHAR)path->peer->nxd_ip_version;
     packet_ptr->nx_packet_address.nx_packet_interface_ptr = path->interface_ptr;
+#ifdef NX_ENABLE_VLAN
+    packet_ptr->nx_packet_vlan_priority = path->vlan_priority;
+#endif
     checksum_write(packet_ptr, header, path);
     ip_ptr->nx_ip_tcp_packets_sent++;
     ip_ptr->nx_ip_tcp_bytes_sent += packet_ptr->nx_packet_length - length;
@@ -417,6 +423,9 @@ static UINT path_back(NX_IP *ip_ptr, const struct nx_tcp_segment *segment, struc
     path->type_of_service = NX_IP_NORMAL;
     path->fragment = NX_DONT_FRAGMENT;
     path->time_to_live = NX_IP_TIME_TO_LIVE;
+#ifdef NX_ENABLE_VLAN
+    path->vlan_priority = NX_VLAN_PRIORITY_INVALID;
+#endif
     return _nx_tcp_route_find(ip_ptr, path->peer, &path->interface_ptr, &path->next_hop) ==
            NX_SUCCESS;
 }
@@ -473,6 +482,9 @@ VOID _nx_tcp_time_wait_acknowledge(NX_IP *ip_ptr, const NX_TCP_TIME_WAIT *entry)
     path.type_of_service = NX_IP_NORMAL;
     path.fragment = NX_DONT_FRAGMENT;
     path.time_to_live = NX_IP_TIME_TO_LIVE;
+#ifdef NX_ENABLE_VLAN
+    path.vlan_priority = NX_VLAN_PRIORITY_INVALID;
+#endif
     if (entry->ts_ok) {
         _nx_tcp_ts_write(option, entry->ts_offset, entry->ts_recent);
         option_length = NX_TCP_TS_BYTES;

@@ -36,6 +36,9 @@ UINT _nx_tcp_socket_create(NX_IP *ip_ptr, NX_TCP_SOCKET *socket_ptr, CHAR *name,
     NX_TCP_SOCKET *first;
 
     memset(socket_ptr, 0, sizeof(*socket_ptr));
+#ifdef NX_ENABLE_VLAN
+    socket_ptr->nx_tcp_socket_vlan_priority = NX_VLAN_PRIORITY_INVALID;
+#endif
     socket_ptr->nx_tcp_socket_name = name;
     socket_ptr->nx_tcp_socket_ip_ptr = ip_ptr;
     socket_ptr->nx_tcp_socket_type_of_service = type_of_service;

@@ -194,6 +194,10 @@ static UINT send_locked(NX_UDP_SOCKET *socket, NX_PACKET *packet, const NXD_ADDR
     packet->nx_packet_ip_version = NX_IP_VERSION_V4;
     packet->nx_packet_ip_interface = nx_interface;
     packet->nx_packet_ip_header = NX_NULL;
+#ifdef NX_ENABLE_VLAN
+    if (socket->nx_udp_socket_vlan_priority != NX_VLAN_PRIORITY_INVALID)
+        packet->nx_packet_vlan_priority = socket->nx_udp_socket_vlan_priority;
+#endif
     sent_count(socket, packet->nx_packet_length);
     header_add(socket, packet, destination, port);
     _nx_ip_output(ip, packet, destination, next_hop, NX_PROTOCOL_UDP,

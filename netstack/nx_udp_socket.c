@@ -66,6 +66,9 @@ UINT _nx_udp_socket_create(NX_IP *ip_ptr, NX_UDP_SOCKET *socket_ptr, CHAR *name,
                            ULONG queue_maximum)
 {
     memset(socket_ptr, 0, sizeof *socket_ptr);
+#ifdef NX_ENABLE_VLAN
+    socket_ptr->nx_udp_socket_vlan_priority = NX_VLAN_PRIORITY_INVALID;
+#endif
     socket_ptr->nx_udp_socket_name = name;
     socket_ptr->nx_udp_socket_ip_ptr = ip_ptr;
     socket_ptr->nx_udp_socket_type_of_service = type_of_service;

@@ -84,9 +84,6 @@ extern "C" {
 #ifdef NX_ENABLE_PACKET_DEBUG_INFO
 #error "NX_ENABLE_PACKET_DEBUG_INFO is not supported by this stack"
 #endif
-#ifdef NX_ENABLE_VLAN
-#error "NX_ENABLE_VLAN is not supported by this stack"
-#endif
 #ifdef NX_ENABLE_TCPIP_OFFLOAD
 #error "NX_ENABLE_TCPIP_OFFLOAD is not supported by this stack"
 #endif
@@ -708,7 +705,11 @@ typedef struct NX_PACKET_STRUCT {
     UCHAR nx_packet_ip_version;
     UCHAR nx_packet_identical_copy;
     UCHAR nx_packet_ip_header_length;
+#ifdef NX_ENABLE_VLAN
+    UCHAR nx_packet_vlan_priority;
+#else
     UCHAR nx_packet_reserved;
+#endif
     union {
         struct NX_INTERFACE_STRUCT *nx_packet_interface_ptr;
 #ifdef FEATURE_NX_IPV6
@@ -767,7 +768,12 @@ typedef struct NX_INTERFACE_STRUCT {
     UCHAR nx_interface_link_up;
     UCHAR nx_interface_index;
     UCHAR nx_interface_link_status_change;
+#ifdef NX_ENABLE_VLAN
+    UCHAR nx_interface_vlan_valid;
+    USHORT nx_interface_vlan_tag;
+#else
     UCHAR nx_interface_reserved[3];
+#endif
     ULONG nx_interface_physical_address_msw;
     ULONG nx_interface_physical_address_lsw;
     ULONG nx_interface_ip_address;
@@ -788,6 +794,10 @@ typedef struct NX_INTERFACE_STRUCT {
 #endif
     VOID *nx_interface_additional_link_info;
     VOID (*nx_interface_link_driver_entry)(struct NX_IP_DRIVER_STRUCT *);
+#ifdef NX_ENABLE_VLAN
+    struct NX_LINK_RECEIVE_QUEUE_STRUCT *nx_interface_link_receive_queue_head;
+    struct NX_INTERFACE_STRUCT *nx_interface_parent_ptr;
+#endif
 #ifdef NX_ENABLE_INTERFACE_CAPABILITY
     ULONG nx_interface_capability_flag;
 #endif
@@ -795,6 +805,9 @@ typedef struct NX_INTERFACE_STRUCT {
     ULONG nx_interface_ip_probe_address;
     VOID (*nx_interface_ip_conflict_notify_handler)(struct NX_IP_STRUCT *, UINT, ULONG, ULONG,
             ULONG);
+#ifdef NX_ENABLE_VLAN
+    struct NX_SHAPER_CONTAINER_STRUCT *shaper_container;    /* of the shaper add-on */
+#endif
 } NX_INTERFACE;
 
 typedef struct NXD_IPV6_ADDRESS_STRUCT {
@@ -942,6 +955,9 @@ typedef struct NX_UDP_SOCKET_STRUCT {
     struct NX_UDP_SOCKET_STRUCT *nx_udp_socket_created_previous;
     VOID (*nx_udp_receive_callback)(struct NX_UDP_SOCKET_STRUCT *);
     void *nx_udp_socket_reserved_ptr;
+#ifdef NX_ENABLE_VLAN
+    UCHAR nx_udp_socket_vlan_priority;
+#endif
     NX_UDP_SOCKET_MODULE_EXTENSION
 } NX_UDP_SOCKET;
 
@@ -1051,6 +1067,9 @@ typedef struct NX_TCP_SOCKET_STRUCT {
 #endif
 #ifdef FEATURE_NX_IPV6
     struct NXD_IPV6_ADDRESS_STRUCT *nx_tcp_socket_ipv6_addr;
+#endif
+#ifdef NX_ENABLE_VLAN
+    UCHAR nx_tcp_socket_vlan_priority;
 #endif
     NX_TCP_SOCKET_MODULE_EXTENSION
 
@@ -1690,61 +1709,92 @@ UINT _nxe_ip_link_status_change_notify_set(NX_IP *ip_ptr,
                                            VOID (*link_status_change_notify)(NX_IP *ip_ptr,
                                            UINT interface_index, UINT link_up));
 
-/* The link layer's own services belong to NX_ENABLE_VLAN, which this stack
- * refuses: nx_link_* are declared only, and linking a call of one fails. */
+#ifdef NX_ENABLE_VLAN
+/* The link layer's own services. They are functions under these names, so that
+ * drivers that define NX_SOURCE_CODE find them, too; they check themselves. */
 
-/* Ask driver to accept a multicast MAC. Returns NX_SUCCESS, NX_INVALID_INTERFACE, NX_PTR_ERROR. */
-UINT _nx_link_multicast_join(NX_IP *ip_ptr, UINT interface_index, ULONG physical_address_msw,
+/* Assign VLAN tag (priority << 13 | identifier 1 to 4094) to interface. Returns NX_SUCCESS,
+ * NX_PTR_ERROR, NX_INVALID_INTERFACE; NX_INVALID_PARAMETERS for another tag. */
+UINT nx_link_vlan_set(NX_IP *ip_ptr, UINT interface_index, UINT vlan_tag);
+
+/* Read VLAN tag of interface. Returns NX_SUCCESS, NX_PTR_ERROR, NX_INVALID_INTERFACE,
+ * NX_NOT_FOUND. */
+UINT nx_link_vlan_get(NX_IP *ip_ptr, UINT interface_index, USHORT *vlan_tag);
+
+/* Remove VLAN tag from interface. Returns NX_SUCCESS, NX_PTR_ERROR, NX_INVALID_INTERFACE. */
+UINT nx_link_vlan_clear(NX_IP *ip_ptr, UINT interface_index);
+
+/* Create VLAN interface on top of parent interface, whose driver it uses. Returns NX_SUCCESS,
+ * NX_DUPLICATED_ENTRY, NX_NO_MORE_ENTRIES, NX_INVALID_PARAMETERS. */
+UINT nx_link_vlan_interface_create(NX_IP *ip_ptr, CHAR *interface_name, ULONG ip_address,
+                                   ULONG network_mask, UINT vlan_tag, UINT parent_interface_index,
+                                   UINT *interface_index_ptr);
+
+/* Ask driver to accept a multicast MAC. Returns the driver's status, NX_INVALID_INTERFACE,
+ * NX_PTR_ERROR. */
+UINT nx_link_multicast_join(NX_IP *ip_ptr, UINT interface_index, ULONG physical_address_msw,
+                            ULONG physical_address_lsw);
+
+/* Ask driver to drop a multicast MAC. Returns the driver's status, NX_INVALID_INTERFACE,
+ * NX_PTR_ERROR. */
+UINT nx_link_multicast_leave(NX_IP *ip_ptr, UINT interface_index, ULONG physical_address_msw,
                              ULONG physical_address_lsw);
 
-/* Ask driver to drop a multicast MAC. Returns NX_SUCCESS, NX_INVALID_INTERFACE, NX_PTR_ERROR. */
-UINT _nx_link_multicast_leave(NX_IP *ip_ptr, UINT interface_index, ULONG physical_address_msw,
-                              ULONG physical_address_lsw);
-
-/* Send payload as Ethernet frame of given type. Returns NX_SUCCESS, NX_INVALID_INTERFACE,
- * NX_PTR_ERROR. */
-UINT _nx_link_ethernet_packet_send(NX_IP *ip_ptr, UINT interface_index, NX_PACKET *packet_ptr,
-                                   ULONG physical_address_msw, ULONG physical_address_lsw,
-                                   UINT packet_type);
-
-/* Send complete Ethernet frame. Returns NX_SUCCESS, NX_PTR_ERROR, NX_INVALID_INTERFACE. */
-UINT _nx_link_raw_packet_send(NX_IP *ip_ptr, UINT interface_index, NX_PACKET *packet_ptr);
-
-/* Register frame receive callback for an EtherType. Returns NX_SUCCESS, NX_PTR_ERROR,
- * NX_INVALID_INTERFACE. */
-UINT _nx_link_packet_receive_callback_add(NX_IP *ip_ptr, UINT interface_index,
-                                          NX_LINK_RECEIVE_QUEUE *queue_ptr, UINT packet_type,
-                                          nx_link_packet_receive_callback *callback_ptr,
-                                          VOID *context);
-
-/* Unregister frame receive callback. Returns NX_SUCCESS, NX_PTR_ERROR, NX_INVALID_INTERFACE. */
-UINT _nx_link_packet_receive_callback_remove(NX_IP *ip_ptr, UINT interface_index,
-                                             NX_LINK_RECEIVE_QUEUE *queue_ptr);
-
-/* Decode MACs, EtherType, VLAN tag, header size. Returns NX_SUCCESS. */
-UINT _nx_link_ethernet_header_parse(NX_PACKET *packet_ptr, ULONG *destination_msb,
-                                    ULONG *destination_lsb, ULONG *source_msb, ULONG *source_lsb,
-                                    USHORT *ether_type, USHORT *vlan_tag, UCHAR *vlan_tag_valid,
-                                    UINT *header_size);
-
-/* Prepend Ethernet (and VLAN) header; for drivers. Returns NX_SUCCESS, NX_PTR_ERROR,
- * NX_INVALID_INTERFACE. */
-UINT _nx_link_ethernet_header_add(NX_IP *ip_ptr, UINT interface_index, NX_PACKET *packet_ptr,
+/* Send payload as Ethernet frame of given type. On NX_SUCCESS the driver has the packet, on an
+ * error the caller. Returns NX_SUCCESS, NX_INVALID_INTERFACE, NX_PTR_ERROR; NX_UNDERFLOW when
+ * there is no room for the header. */
+UINT nx_link_ethernet_packet_send(NX_IP *ip_ptr, UINT interface_index, NX_PACKET *packet_ptr,
                                   ULONG physical_address_msw, ULONG physical_address_lsw,
                                   UINT packet_type);
 
-/* Driver reports transmit completion, with optional timestamp. */
-VOID _nx_link_packet_transmitted(NX_IP *ip_ptr, UINT interface_index, NX_PACKET *packet_ptr,
-                                 NX_LINK_TIME *time_ptr);
+/* Send complete Ethernet frame; the packet is the driver's on NX_SUCCESS. Returns NX_SUCCESS,
+ * NX_PTR_ERROR, NX_INVALID_INTERFACE. */
+UINT nx_link_raw_packet_send(NX_IP *ip_ptr, UINT interface_index, NX_PACKET *packet_ptr);
 
-/* Driver delivers received frame for dispatch. */
-VOID _nx_link_ethernet_packet_received(NX_IP *ip_ptr, UINT interface_index, NX_PACKET *packet_ptr,
-                                       NX_LINK_TIME *time_ptr);
+/* Register frame receive callback for an EtherType or NX_LINK_PACKET_TYPE_ALL. It gets the whole
+ * frame and the sender's address; whatever it returns but NX_CONTINUE, the packet is its own.
+ * Returns NX_SUCCESS, NX_PTR_ERROR, NX_INVALID_INTERFACE. */
+UINT nx_link_packet_receive_callback_add(NX_IP *ip_ptr, UINT interface_index,
+                                         NX_LINK_RECEIVE_QUEUE *queue_ptr, UINT packet_type,
+                                         nx_link_packet_receive_callback *callback_ptr,
+                                         VOID *context);
 
-/* Map VLAN interface request onto parent interface. Returns NX_SUCCESS, NX_CONTINUE,
- * NX_UNHANDLED_COMMAND. */
-UINT _nx_link_driver_request_preprocess(NX_IP_DRIVER *driver_request,
-                                        NX_INTERFACE **actual_interface);
+/* Unregister frame receive callback. Returns NX_SUCCESS, NX_PTR_ERROR, NX_INVALID_INTERFACE. */
+UINT nx_link_packet_receive_callback_remove(NX_IP *ip_ptr, UINT interface_index,
+                                            NX_LINK_RECEIVE_QUEUE *queue_ptr);
+
+/* Decode MACs, EtherType, VLAN tag, header size; each output may be NX_NULL. Returns NX_SUCCESS;
+ * NX_INVALID_PACKET when the first buffer ends in the header. */
+UINT nx_link_ethernet_header_parse(NX_PACKET *packet_ptr, ULONG *destination_msb,
+                                   ULONG *destination_lsb, ULONG *source_msb, ULONG *source_lsb,
+                                   USHORT *ether_type, USHORT *vlan_tag, UCHAR *vlan_tag_valid,
+                                   UINT *header_size);
+
+/* Prepend Ethernet (and VLAN) header; for drivers. Returns NX_SUCCESS, NX_PTR_ERROR,
+ * NX_INVALID_INTERFACE; NX_UNDERFLOW when there is no room. */
+UINT nx_link_ethernet_header_add(NX_IP *ip_ptr, UINT interface_index, NX_PACKET *packet_ptr,
+                                 ULONG physical_address_msw, ULONG physical_address_lsw,
+                                 UINT packet_type);
+
+/* Driver reports transmit completion, with optional timestamp. The packet stays the driver's.
+ * Nobody asks for the time in this stack: PTP is an add-on of its own. */
+VOID nx_link_packet_transmitted(NX_IP *ip_ptr, UINT interface_index, NX_PACKET *packet_ptr,
+                                NX_LINK_TIME *time_ptr);
+
+/* Driver delivers received frame, header at the front, for dispatch to the interface of its
+ * tag, the callbacks and the stack. Takes the packet. From anywhere, ISRs too. */
+VOID nx_link_ethernet_packet_received(NX_IP *ip_ptr, UINT interface_index, NX_PACKET *packet_ptr,
+                                      NX_LINK_TIME *time_ptr);
+
+/* Map VLAN interface request onto parent interface: a driver calls this first. NX_CONTINUE: the
+ * request is for *actual_interface; NX_SUCCESS: it is done; NX_UNHANDLED_COMMAND: a VLAN
+ * interface has no such thing. */
+UINT nx_link_driver_request_preprocess(NX_IP_DRIVER *driver_request,
+                                       NX_INTERFACE **actual_interface);
+
+/* Propagate parent link status to VLAN interfaces. */
+VOID nx_link_vlan_interface_status_change(NX_IP *ip_ptr, UINT interface_index);
+#endif
 
 /* Deliver IP packet for immediate processing. */
 VOID _nx_ip_packet_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
@@ -2689,17 +2739,6 @@ UINT _nxde_nd_cache_ip_address_find(NX_IP *ip_ptr, NXD_ADDRESS *ip_address, ULON
 #define nx_ip_interface_physical_address_get           _nxe_ip_interface_physical_address_get
 #define nx_ip_interface_physical_address_set           _nxe_ip_interface_physical_address_set
 #define nx_ip_link_status_change_notify_set            _nxe_ip_link_status_change_notify_set
-#define nx_link_multicast_join                         _nx_link_multicast_join
-#define nx_link_multicast_leave                        _nx_link_multicast_leave
-#define nx_link_ethernet_packet_send                   _nx_link_ethernet_packet_send
-#define nx_link_raw_packet_send                        _nx_link_raw_packet_send
-#define nx_link_packet_receive_callback_add            _nx_link_packet_receive_callback_add
-#define nx_link_packet_receive_callback_remove         _nx_link_packet_receive_callback_remove
-#define nx_link_ethernet_header_parse                  _nx_link_ethernet_header_parse
-#define nx_link_ethernet_header_add                    _nx_link_ethernet_header_add
-#define nx_link_packet_transmitted                     _nx_link_packet_transmitted
-#define nx_link_ethernet_packet_received               _nx_link_ethernet_packet_received
-#define nx_link_driver_request_preprocess              _nx_link_driver_request_preprocess
 #define nx_packet_allocate                             _nxe_packet_allocate
 #define nx_packet_copy                                 _nxe_packet_copy
 #define nx_packet_data_append                          _nxe_packet_data_append
@@ -2887,17 +2926,6 @@ UINT _nxde_nd_cache_ip_address_find(NX_IP *ip_ptr, NXD_ADDRESS *ip_address, ULON
 #define nx_ip_interface_physical_address_get           _nx_ip_interface_physical_address_get
 #define nx_ip_interface_physical_address_set           _nx_ip_interface_physical_address_set
 #define nx_ip_link_status_change_notify_set            _nx_ip_link_status_change_notify_set
-#define nx_link_multicast_join                         _nx_link_multicast_join
-#define nx_link_multicast_leave                        _nx_link_multicast_leave
-#define nx_link_ethernet_packet_send                   _nx_link_ethernet_packet_send
-#define nx_link_raw_packet_send                        _nx_link_raw_packet_send
-#define nx_link_packet_receive_callback_add            _nx_link_packet_receive_callback_add
-#define nx_link_packet_receive_callback_remove         _nx_link_packet_receive_callback_remove
-#define nx_link_ethernet_header_parse                  _nx_link_ethernet_header_parse
-#define nx_link_ethernet_header_add                    _nx_link_ethernet_header_add
-#define nx_link_packet_transmitted                     _nx_link_packet_transmitted
-#define nx_link_ethernet_packet_received               _nx_link_ethernet_packet_received
-#define nx_link_driver_request_preprocess              _nx_link_driver_request_preprocess
 #define nx_packet_allocate                             _nx_packet_allocate
 #define nx_packet_copy                                 _nx_packet_copy
 #define nx_packet_data_append                          _nx_packet_data_append
@@ -3041,6 +3069,7 @@ PB_OPTIONS_RECORD(netxduo,
     PB_OPTION(NX_ENABLE_INTERFACE_CAPABILITY) PB_OPTION(NX_DRIVER_DEFERRED_PROCESSING)
     PB_OPTION(NX_ENABLE_IP_RAW_PACKET_FILTER) PB_OPTION(NX_ENABLE_IP_PACKET_FILTER)
     PB_OPTION(NX_ENABLE_IP_STATIC_ROUTING) PB_OPTION(NX_IP_ROUTING_TABLE_SIZE)
+    PB_OPTION(NX_ENABLE_VLAN)
     PB_OPTION(NX_ENABLE_LOW_WATERMARK) PB_OPTION(NX_PACKET_HEADER_PAD)
     PB_OPTION(NX_PACKET_HEADER_PAD_SIZE) PB_OPTION(NX_PACKET_ALIGNMENT)
     PB_OPTION(NX_PHYSICAL_HEADER) PB_OPTION(NX_PHYSICAL_TRAILER)
