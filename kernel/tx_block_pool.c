@@ -58,6 +58,7 @@ UINT _tx_block_pool_create(TX_BLOCK_POOL *pool, CHAR *name, ULONG block_size, VO
     TX_RING_APPEND(_tx_block_pool_created_ptr, pool, tx_block_pool_created);
     _tx_block_pool_created_count++;
     TX_LOG_CREATED(BLOCK_POOL, pool, name, pool->tx_block_pool_total, block_size);
+    TX_BLOCK_POOL_CREATE_EXTENSION(pool)
     TX_RESTORE
     return TX_SUCCESS;
 }
@@ -72,6 +73,7 @@ UINT _tx_block_pool_delete(TX_BLOCK_POOL *pool)
     TX_RING_REMOVE(_tx_block_pool_created_ptr, pool, tx_block_pool_created);
     _tx_block_pool_created_count--;
     TX_LOG_DELETED(pool);
+    TX_BLOCK_POOL_DELETE_EXTENSION(pool)
     _tx_wait_wake_all(&pool->tx_block_pool_suspension_list, TX_DELETED);
     TX_RESTORE
     _tx_wait_preempt_check();

@@ -160,6 +160,7 @@ UINT _tx_byte_pool_create(TX_BYTE_POOL *pool, CHAR *name, VOID *start, ULONG siz
     TX_RING_APPEND(_tx_byte_pool_created_ptr, pool, tx_byte_pool_created);
     _tx_byte_pool_created_count++;
     TX_LOG_CREATED(BYTE_POOL, pool, name, size, 0);
+    TX_BYTE_POOL_CREATE_EXTENSION(pool)
     TX_RESTORE
     return TX_SUCCESS;
 }
@@ -174,6 +175,7 @@ UINT _tx_byte_pool_delete(TX_BYTE_POOL *pool)
     TX_RING_REMOVE(_tx_byte_pool_created_ptr, pool, tx_byte_pool_created);
     _tx_byte_pool_created_count--;
     TX_LOG_DELETED(pool);
+    TX_BYTE_POOL_DELETE_EXTENSION(pool)
     _tx_wait_wake_all(&pool->tx_byte_pool_suspension_list, TX_DELETED);
     TX_RESTORE
     _tx_wait_preempt_check();

@@ -28,6 +28,7 @@ UINT _tx_event_flags_create(TX_EVENT_FLAGS_GROUP *group, CHAR *name)
     TX_RING_APPEND(_tx_event_flags_created_ptr, group, tx_event_flags_group_created);
     _tx_event_flags_created_count++;
     TX_LOG_CREATED(EVENT_FLAGS, group, name, 0, 0);
+    TX_EVENT_FLAGS_GROUP_CREATE_EXTENSION(group)
     TX_RESTORE
     return TX_SUCCESS;
 }
@@ -42,6 +43,7 @@ UINT _tx_event_flags_delete(TX_EVENT_FLAGS_GROUP *group)
     TX_RING_REMOVE(_tx_event_flags_created_ptr, group, tx_event_flags_group_created);
     _tx_event_flags_created_count--;
     TX_LOG_DELETED(group);
+    TX_EVENT_FLAGS_GROUP_DELETE_EXTENSION(group)
     _tx_wait_wake_all(&group->tx_event_flags_group_suspension_list, TX_DELETED);
     TX_RESTORE
     _tx_wait_preempt_check();

@@ -41,6 +41,7 @@ VOID _tx_kernel_boot(VOID)
     tx_application_define(_pb_machine->ram(_pb_machine->board, &size));
     _tx_thread_interrupt_posture = TX_INT_ENABLE;
     _tx_thread_system_state = TX_INITIALIZE_IS_FINISHED;
+    TX_EXECUTION_CHANGE(initialize);
     for (;;) {
         if (_tx_thread_execute_ptr != TX_NULL)
             _tx_thread_switch();

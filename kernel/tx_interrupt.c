@@ -27,10 +27,12 @@ VOID _pb_interrupt_connect(UINT line, VOID (*handler)(VOID))
 VOID _tx_thread_context_save(VOID)
 {
     _tx_thread_system_state++;
+    TX_EXECUTION_CHANGE(isr_enter);
 }
 
 VOID _tx_thread_context_restore(VOID)
 {
+    TX_EXECUTION_CHANGE(isr_exit);
     _tx_thread_system_state--;
     _tx_wait_preempt_check();
 }
@@ -61,9 +63,13 @@ static ULONG64 quiet_ticks(VOID)
 }
 
 /* Serves the ticks that are due. Idle, when no time slice runs, those on which
- * nothing expires are only counted. */
+ * nothing expires are only counted. Without timers they mean nothing. */
 static VOID serve_ticks(int idle)
 {
+#ifdef TX_NO_TIMER
+    (VOID) idle;
+    _pb_machine->tick_take(_pb_machine->board);
+#else
     _tx_interrupt_ticks_due += _pb_machine->tick_take(_pb_machine->board);
     while (_tx_interrupt_ticks_due > 0) {
         ULONG64 quiet = idle ? quiet_ticks() : 0;
@@ -77,6 +83,7 @@ static VOID serve_ticks(int idle)
             interrupt(PB_IRQ_TICK, _tx_timer_interrupt);
         }
     }
+#endif
 }
 
 /* Serves what is pending, each line once: a line that its handler leaves

@@ -15,6 +15,7 @@
 #include "tx_block_pool.h"
 #include "tx_byte_pool.h"
 #include "tx_event_flags.h"
+#include "tx_execution_profile.h"
 #include "tx_initialize.h"
 #include "tx_mutex.h"
 #include "tx_performance.h"
@@ -210,6 +211,13 @@ static inline ULONG _tx_trace_class(ULONG id)
 #define TX_LOG(event, info_1, info_2, info_3, info_4)                ((VOID)(info_1), (VOID)(info_2))
 #define TX_LOG_CREATED(kind, object, name, parameter_1, parameter_2) ((VOID)(object))
 #define TX_LOG_DELETED(object)                                       ((VOID)(object))
+#endif
+
+/* Execution profile: who has the processor from now on. */
+#if defined(TX_EXECUTION_PROFILE_ENABLE) || defined(TX_ENABLE_EXECUTION_CHANGE_NOTIFY)
+#define TX_EXECUTION_CHANGE(what) _tx_execution_##what()
+#else
+#define TX_EXECUTION_CHANGE(what) ((VOID)0)
 #endif
 
 /* --- scheduler (tx_thread_schedule.c) --------------------------------------------- */

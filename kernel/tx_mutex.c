@@ -152,6 +152,7 @@ UINT _tx_mutex_create(TX_MUTEX *mutex, CHAR *name, UINT inherit)
     TX_RING_APPEND(_tx_mutex_created_ptr, mutex, tx_mutex_created);
     _tx_mutex_created_count++;
     TX_LOG_CREATED(MUTEX, mutex, name, inherit, 0);
+    TX_MUTEX_CREATE_EXTENSION(mutex)
     TX_RESTORE
     return TX_SUCCESS;
 }
@@ -167,6 +168,7 @@ UINT _tx_mutex_delete(TX_MUTEX *mutex)
     TX_RING_REMOVE(_tx_mutex_created_ptr, mutex, tx_mutex_created);
     _tx_mutex_created_count--;
     TX_LOG_DELETED(mutex);
+    TX_MUTEX_DELETE_EXTENSION(mutex)
     owner = mutex->tx_mutex_owner;
     disown(mutex);
     _tx_wait_wake_all(&mutex->tx_mutex_suspension_list, TX_DELETED);

@@ -31,6 +31,7 @@ UINT _tx_queue_create(TX_QUEUE *queue, CHAR *name, UINT message_size, VOID *star
     TX_RING_APPEND(_tx_queue_created_ptr, queue, tx_queue_created);
     _tx_queue_created_count++;
     TX_LOG_CREATED(QUEUE, queue, name, size, message_size);
+    TX_QUEUE_CREATE_EXTENSION(queue)
     TX_RESTORE
     return TX_SUCCESS;
 }
@@ -45,6 +46,7 @@ UINT _tx_queue_delete(TX_QUEUE *queue)
     TX_RING_REMOVE(_tx_queue_created_ptr, queue, tx_queue_created);
     _tx_queue_created_count--;
     TX_LOG_DELETED(queue);
+    TX_QUEUE_DELETE_EXTENSION(queue)
     _tx_wait_wake_all(&queue->tx_queue_suspension_list, TX_DELETED);
     TX_RESTORE
     _tx_wait_preempt_check();

@@ -25,6 +25,7 @@ UINT _tx_semaphore_create(TX_SEMAPHORE *semaphore, CHAR *name, ULONG initial_cou
     TX_RING_APPEND(_tx_semaphore_created_ptr, semaphore, tx_semaphore_created);
     _tx_semaphore_created_count++;
     TX_LOG_CREATED(SEMAPHORE, semaphore, name, initial_count, 0);
+    TX_SEMAPHORE_CREATE_EXTENSION(semaphore)
     TX_RESTORE
     return TX_SUCCESS;
 }
@@ -39,6 +40,7 @@ UINT _tx_semaphore_delete(TX_SEMAPHORE *semaphore)
     TX_RING_REMOVE(_tx_semaphore_created_ptr, semaphore, tx_semaphore_created);
     _tx_semaphore_created_count--;
     TX_LOG_DELETED(semaphore);
+    TX_SEMAPHORE_DELETE_EXTENSION(semaphore)
     _tx_wait_wake_all(&semaphore->tx_semaphore_suspension_list, TX_DELETED);
     TX_RESTORE
     _tx_wait_preempt_check();

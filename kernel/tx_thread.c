@@ -29,6 +29,24 @@ VOID _tx_thread_reset_all(VOID)
 
 /* --- life ----------------------------------------------------------------------- */
 
+/* What a thread's stack is filled with: with the option a byte drawn for it, but
+ * not for one that is set up ahead of the board's power-on. */
+#ifdef TX_ENABLE_RANDOM_NUMBER_STACK_FILLING
+#define STACK_FILL(thread) ((thread)->tx_thread_stack_fill_value)
+
+static VOID stack_fill_draw(TX_THREAD *thread)
+{
+    ULONG byte = (UCHAR)TX_STACK_FILL;
+
+    if (_pb_machine != NULL)
+        byte = (UCHAR)_pb_machine->random(_pb_machine->board, PB_RANDOM_KERNEL);
+    thread->tx_thread_stack_fill_value = byte * 0x01010101u;
+}
+#else
+#define STACK_FILL(thread)      TX_STACK_FILL
+#define stack_fill_draw(thread) ((VOID)(thread))
+#endif
+
 /* The caller's area looks as it would on a target: filled, with the stack
  * pointer of a thread that has not run. The context lies on the host. */
 static VOID stack_prepare(TX_THREAD *thread)
@@ -38,7 +56,7 @@ static VOID stack_prepare(TX_THREAD *thread)
     uintptr_t top = ((uintptr_t)start + (size > 64 ? size - 64 : 0)) & ~(uintptr_t)7;
 
 #ifndef TX_DISABLE_STACK_FILLING
-    memset(start, (UCHAR)TX_STACK_FILL, size);
+    memset(start, (UCHAR)STACK_FILL(thread), size);
 #endif
     thread->tx_thread_stack_end = start + size - 1;
     thread->tx_thread_stack_ptr = (VOID *)top;
@@ -75,6 +93,7 @@ UINT _tx_thread_create(TX_THREAD *thread, CHAR *name, VOID (*entry)(ULONG), ULON
     thread->tx_thread_state = TX_SUSPENDED;
     thread->tx_thread_timer.tx_timer_internal_timeout_function = _tx_thread_timeout;
     thread->tx_thread_timer.tx_timer_internal_timeout_param = _tx_word(thread);
+    stack_fill_draw(thread);
     stack_prepare(thread);
 
     TX_DISABLE
@@ -87,6 +106,7 @@ UINT _tx_thread_create(TX_THREAD *thread, CHAR *name, VOID (*entry)(ULONG), ULON
     TX_RING_APPEND(_tx_thread_created_ptr, thread, tx_thread_created);
     _tx_thread_created_count++;
     TX_LOG_CREATED(THREAD, thread, name, stack_start, stack_size);
+    TX_THREAD_CREATE_EXTENSION(thread)
     if (auto_start)
         _tx_thread_ready(thread);
     TX_RESTORE
@@ -150,6 +170,11 @@ static VOID end_self(TX_THREAD *thread, UINT state)
     _tx_thread_interrupt_disable();
     thread->tx_thread_delayed_suspend = TX_FALSE;
     _tx_thread_unready(thread, state);
+    if (state == TX_COMPLETED) {
+        TX_THREAD_COMPLETED_EXTENSION(thread)
+    } else {
+        TX_THREAD_TERMINATED_EXTENSION(thread)
+    }
     _tx_thread_switch();
 }
 
@@ -183,6 +208,7 @@ UINT _tx_thread_terminate(TX_THREAD *thread)
         _tx_thread_unready(thread, TX_TERMINATED);
     thread->tx_thread_state = TX_TERMINATED;
     thread->tx_thread_delayed_suspend = TX_FALSE;
+    TX_THREAD_TERMINATED_EXTENSION(thread)
     /* The running context (in an ISR) is given up by the switch from it. */
     if (thread->tx_thread_context != NULL && thread != _tx_thread_running_ptr) {
         _pb_machine->context_destroy(_pb_machine->board, thread->tx_thread_context);
@@ -209,6 +235,7 @@ UINT _tx_thread_delete(TX_THREAD *thread)
         _tx_range_remove(&blocks, &thread->tx_thread_block_range);
         _tx_range_remove(&stacks, &thread->tx_thread_stack_range);
         TX_LOG_DELETED(thread);
+        TX_THREAD_DELETE_EXTENSION(thread)
         status = TX_SUCCESS;
     }
     TX_RESTORE
@@ -303,6 +330,10 @@ UINT _tx_thread_sleep(ULONG ticks)
     /* There is no checking twin: the caller is always checked (TX07). */
     if (!_tx_caller_is_thread() || _tx_thread_current_ptr == TX_NULL)
         return TX_CALLER_ERROR;
+#ifdef TX_NO_TIMER
+    if (ticks != 0)
+        return TX_FEATURE_NOT_ENABLED;
+#endif
     TX_DISABLE
     TX_LOG(THREAD_SLEEP, ticks, _tx_thread_current_ptr->tx_thread_state, _tx_stack_now(), 0);
     if (ticks == 0)
@@ -453,7 +484,7 @@ VOID _tx_thread_stack_check(TX_THREAD *thread)
     ULONG bottom;
 
     memcpy(&bottom, thread->tx_thread_stack_start, sizeof(bottom));
-    if (bottom != TX_STACK_FILL && stack_error_handler != TX_NULL)
+    if (bottom != STACK_FILL(thread) && stack_error_handler != TX_NULL)
         stack_error_handler(thread);
 }
 #endif

@@ -249,8 +249,12 @@ VOID _tx_thread_switch(VOID)
         next->tx_thread_run_count++;
         machine->trace(machine->board, PB_TRACE_SWITCH, next->tx_thread_sequence);
     }
+    if (left != TX_NULL)
+        TX_EXECUTION_CHANGE(thread_exit);
     _tx_thread_running_ptr = next;
     _tx_thread_current_ptr = next;
+    if (next != TX_NULL)
+        TX_EXECUTION_CHANGE(thread_enter);
     /* Idle and a thread's first run are unmasked; others bring their own. */
     _tx_thread_interrupt_posture = TX_INT_ENABLE;
     machine->context_switch(machine->board, next ? next->tx_thread_context : NULL, discard);

@@ -209,6 +209,9 @@ ULONG64 _tx_timer_next(VOID)
 UINT _tx_timer_create(TX_TIMER *timer, CHAR *name, VOID (*function)(ULONG), ULONG input,
                       ULONG initial_ticks, ULONG reschedule_ticks, UINT auto_activate)
 {
+#ifdef TX_NO_TIMER
+    return TX_FEATURE_NOT_ENABLED;
+#else
     TX_INTERRUPT_SAVE_AREA
 
     memset(timer, 0, sizeof(*timer));
@@ -223,12 +226,14 @@ UINT _tx_timer_create(TX_TIMER *timer, CHAR *name, VOID (*function)(ULONG), ULON
     TX_RING_APPEND(_tx_timer_created_ptr, timer, tx_timer_created);
     _tx_timer_created_count++;
     TX_LOG_CREATED(TIMER, timer, name, initial_ticks, reschedule_ticks);
+    TX_TIMER_CREATE_EXTENSION(timer)
     if (auto_activate && initial_ticks != TX_WAIT_FOREVER) {
         _tx_timer_start(&timer->tx_timer_internal);
         TX_COUNT_TIMER(timer, activate);
     }
     TX_RESTORE
     return TX_SUCCESS;
+#endif
 }
 
 UINT _tx_timer_delete(TX_TIMER *timer)
@@ -242,6 +247,7 @@ UINT _tx_timer_delete(TX_TIMER *timer)
     TX_RING_REMOVE(_tx_timer_created_ptr, timer, tx_timer_created);
     _tx_timer_created_count--;
     TX_LOG_DELETED(timer);
+    TX_TIMER_DELETE_EXTENSION(timer)
     TX_RESTORE
     return TX_SUCCESS;
 }

@@ -44,10 +44,12 @@ VOID _tx_wait_begin(const struct tx_wait *wait)
         if (wait->front)
             *wait->head = thread;
     }
+#ifndef TX_NO_TIMER
     if (wait->ticks != TX_WAIT_FOREVER) {
         thread->tx_thread_timer.tx_timer_internal_remaining_ticks = wait->ticks;
         _tx_timer_start(&thread->tx_thread_timer);
     }
+#endif
     _tx_thread_unready(thread, wait->state);
 }
 

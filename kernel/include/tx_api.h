@@ -10,6 +10,7 @@
  * TX_NULL. Each service name is a macro onto the checking function (_txe_) or,
  * with TX_DISABLE_ERROR_CHECKING where the caller is compiled, onto the plain
  * one (_tx_); "checked" names the statuses that only the former returns.
+ * TX_ENABLE_MULTI_ERROR_CHECKING there maps onto reporting functions (_txr_).
  */
 #ifndef TX_API_H
 #define TX_API_H
@@ -178,7 +179,13 @@ PB_OPTIONS_RECORD(
         PB_OPTION(TX_SEMAPHORE_ENABLE_PERFORMANCE_INFO)
         PB_OPTION(TX_THREAD_ENABLE_PERFORMANCE_INFO)
         PB_OPTION(TX_TIMER_ENABLE_PERFORMANCE_INFO)
-        PB_OPTION(TX_ENABLE_EVENT_TRACE))
+        PB_OPTION(TX_ENABLE_EVENT_TRACE) PB_OPTION(TX_NO_TIMER)
+        PB_OPTION(TX_ENABLE_RANDOM_NUMBER_STACK_FILLING) PB_OPTION(TX_EXECUTION_PROFILE_ENABLE)
+        PB_OPTION(TX_ENABLE_EXECUTION_CHANGE_NOTIFY) PB_OPTION(TX_SAFETY_CRITICAL)
+        PB_OPTION(TX_BLOCK_POOL_EXTENSION) PB_OPTION(TX_BYTE_POOL_EXTENSION)
+        PB_OPTION(TX_EVENT_FLAGS_GROUP_EXTENSION) PB_OPTION(TX_MUTEX_EXTENSION)
+        PB_OPTION(TX_QUEUE_EXTENSION) PB_OPTION(TX_SEMAPHORE_EXTENSION)
+        PB_OPTION(TX_TIMER_EXTENSION) PB_OPTION(TX_TIMER_INTERNAL_EXTENSION))
 
 struct pb_context;
 
@@ -198,6 +205,7 @@ typedef struct TX_TIMER_INTERNAL_STRUCT {
     struct TX_TIMER_INTERNAL_STRUCT *tx_timer_internal_active_previous;
     struct TX_TIMER_INTERNAL_STRUCT **tx_timer_internal_list_head;
     VOID *tx_timer_internal_extension_ptr;
+    TX_TIMER_INTERNAL_EXTENSION
     ULONG64 tx_timer_internal_expires; /* private: tick on which it expires while active */
 } TX_TIMER_INTERNAL;
 
@@ -213,6 +221,7 @@ typedef struct TX_TIMER_STRUCT {
     ULONG tx_timer_performance_deactivate_count;
     ULONG tx_timer_performance_expiration_count;
     ULONG tx_timer_performance__expiration_adjust_count;
+    TX_TIMER_EXTENSION
 } TX_TIMER;
 
 /* A thread. suspend_* say what it waits for and how. */
@@ -285,6 +294,12 @@ typedef struct TX_THREAD_STRUCT {
     ULONG tx_thread_sequence;    /* number in order of creation */
     struct tx_range tx_thread_block_range; /* among control blocks */
     struct tx_range tx_thread_stack_range; /* among stacks */
+#ifdef TX_ENABLE_RANDOM_NUMBER_STACK_FILLING
+    ULONG tx_thread_stack_fill_value;
+#endif
+#ifdef TX_EXECUTION_PROFILE_ENABLE
+    ULONG64 tx_thread_execution_time_total; /* nanoseconds of the virtual clock */
+#endif
     TX_THREAD_USER_EXTENSION
 } TX_THREAD;
 
@@ -313,6 +328,7 @@ typedef struct TX_QUEUE_STRUCT {
 #ifndef TX_DISABLE_NOTIFY_CALLBACKS
     VOID (*tx_queue_send_notify)(struct TX_QUEUE_STRUCT *);
 #endif
+    TX_QUEUE_EXTENSION
 } TX_QUEUE;
 
 /* A counting semaphore. */
@@ -331,6 +347,7 @@ typedef struct TX_SEMAPHORE_STRUCT {
 #ifndef TX_DISABLE_NOTIFY_CALLBACKS
     VOID (*tx_semaphore_put_notify)(struct TX_SEMAPHORE_STRUCT *);
 #endif
+    TX_SEMAPHORE_EXTENSION
 } TX_SEMAPHORE;
 
 /* A recursive mutex. */
@@ -354,6 +371,7 @@ typedef struct TX_MUTEX_STRUCT {
     ULONG tx_mutex_performance_timeout_count;
     ULONG tx_mutex_performance_priority_inversion_count;
     ULONG tx_mutex_performance__priority_inheritance_count;
+    TX_MUTEX_EXTENSION
 } TX_MUTEX;
 
 /* 32 event flags. */
@@ -374,6 +392,7 @@ typedef struct TX_EVENT_FLAGS_GROUP_STRUCT {
 #ifndef TX_DISABLE_NOTIFY_CALLBACKS
     VOID (*tx_event_flags_group_set_notify)(struct TX_EVENT_FLAGS_GROUP_STRUCT *);
 #endif
+    TX_EVENT_FLAGS_GROUP_EXTENSION
 } TX_EVENT_FLAGS_GROUP;
 
 /* Blocks of one size, each behind a link of 4 bytes. */
@@ -394,6 +413,7 @@ typedef struct TX_BLOCK_POOL_STRUCT {
     ULONG tx_block_pool_performance_release_count;
     ULONG tx_block_pool_performance_suspension_count;
     ULONG tx_block_pool_performance_timeout_count;
+    TX_BLOCK_POOL_EXTENSION
 } TX_BLOCK_POOL;
 
 /* A heap: blocks behind headers of 8 bytes, first fit. */
@@ -418,6 +438,7 @@ typedef struct TX_BYTE_POOL_STRUCT {
     ULONG tx_byte_pool_performance_search_count;
     ULONG tx_byte_pool_performance_suspension_count;
     ULONG tx_byte_pool_performance_timeout_count;
+    TX_BYTE_POOL_EXTENSION
 } TX_BYTE_POOL;
 
 /* --- services --------------------------------------------------------------- */
@@ -1112,6 +1133,71 @@ VOID _tx_trace_isr_exit_insert(ULONG isr_id);
 UINT _tx_trace_user_event_insert(ULONG event_id, ULONG info_field_1, ULONG info_field_2,
                                  ULONG info_field_3, ULONG info_field_4);
 
+/* The twins that TX_ENABLE_MULTI_ERROR_CHECKING maps the services onto: they check,
+ * and tell on the console of every error that they return. */
+#define TX_REPORTING_(name) extern __typeof__(_txe_##name) _txr_##name;
+TX_REPORTING_(thread_create)
+TX_REPORTING_(thread_delete)
+TX_REPORTING_(thread_info_get)
+TX_REPORTING_(thread_preemption_change)
+TX_REPORTING_(thread_priority_change)
+TX_REPORTING_(thread_relinquish)
+TX_REPORTING_(thread_reset)
+TX_REPORTING_(thread_resume)
+TX_REPORTING_(thread_suspend)
+TX_REPORTING_(thread_terminate)
+TX_REPORTING_(thread_time_slice_change)
+TX_REPORTING_(thread_wait_abort)
+TX_REPORTING_(thread_entry_exit_notify)
+TX_REPORTING_(queue_create)
+TX_REPORTING_(queue_delete)
+TX_REPORTING_(queue_flush)
+TX_REPORTING_(queue_front_send)
+TX_REPORTING_(queue_info_get)
+TX_REPORTING_(queue_prioritize)
+TX_REPORTING_(queue_receive)
+TX_REPORTING_(queue_send)
+TX_REPORTING_(queue_send_notify)
+TX_REPORTING_(semaphore_create)
+TX_REPORTING_(semaphore_delete)
+TX_REPORTING_(semaphore_get)
+TX_REPORTING_(semaphore_put)
+TX_REPORTING_(semaphore_ceiling_put)
+TX_REPORTING_(semaphore_info_get)
+TX_REPORTING_(semaphore_prioritize)
+TX_REPORTING_(semaphore_put_notify)
+TX_REPORTING_(mutex_create)
+TX_REPORTING_(mutex_delete)
+TX_REPORTING_(mutex_get)
+TX_REPORTING_(mutex_put)
+TX_REPORTING_(mutex_info_get)
+TX_REPORTING_(mutex_prioritize)
+TX_REPORTING_(event_flags_create)
+TX_REPORTING_(event_flags_delete)
+TX_REPORTING_(event_flags_get)
+TX_REPORTING_(event_flags_set)
+TX_REPORTING_(event_flags_info_get)
+TX_REPORTING_(event_flags_set_notify)
+TX_REPORTING_(block_pool_create)
+TX_REPORTING_(block_pool_delete)
+TX_REPORTING_(block_allocate)
+TX_REPORTING_(block_release)
+TX_REPORTING_(block_pool_info_get)
+TX_REPORTING_(block_pool_prioritize)
+TX_REPORTING_(byte_pool_create)
+TX_REPORTING_(byte_pool_delete)
+TX_REPORTING_(byte_allocate)
+TX_REPORTING_(byte_release)
+TX_REPORTING_(byte_pool_info_get)
+TX_REPORTING_(byte_pool_prioritize)
+TX_REPORTING_(timer_create)
+TX_REPORTING_(timer_delete)
+TX_REPORTING_(timer_activate)
+TX_REPORTING_(timer_deactivate)
+TX_REPORTING_(timer_change)
+TX_REPORTING_(timer_info_get)
+#undef TX_REPORTING_
+
 /* --- which function a service name means -------------------------------------- */
 
 /* Three names are members too, so their macros take arguments. */
@@ -1149,133 +1235,84 @@ UINT _tx_trace_user_event_insert(ULONG event_id, ULONG info_field_1, ULONG info_
 #define tx_trace_user_event_insert _tx_trace_user_event_insert
 
 #ifdef TX_DISABLE_ERROR_CHECKING
-#define tx_thread_create(a, b, c, d, e, f, g, h, i, j)                                             \
-    _tx_thread_create((a), (b), (c), (d), (e), (f), (g), (h), (i), (j))
-#define tx_thread_delete _tx_thread_delete
-#define tx_thread_info_get _tx_thread_info_get
-#define tx_thread_preemption_change _tx_thread_preemption_change
-#define tx_thread_priority_change _tx_thread_priority_change
-#define tx_thread_relinquish _tx_thread_relinquish
-#define tx_thread_reset _tx_thread_reset
-#define tx_thread_resume _tx_thread_resume
-#define tx_thread_suspend _tx_thread_suspend
-#define tx_thread_terminate _tx_thread_terminate
-#define tx_thread_time_slice_change _tx_thread_time_slice_change
-#define tx_thread_wait_abort _tx_thread_wait_abort
-#define tx_thread_entry_exit_notify(a, b) _tx_thread_entry_exit_notify((a), (b))
-#define tx_queue_create(a, b, c, d, e) _tx_queue_create((a), (b), (c), (d), (e))
-#define tx_queue_delete _tx_queue_delete
-#define tx_queue_flush _tx_queue_flush
-#define tx_queue_front_send _tx_queue_front_send
-#define tx_queue_info_get _tx_queue_info_get
-#define tx_queue_prioritize _tx_queue_prioritize
-#define tx_queue_receive _tx_queue_receive
-#define tx_queue_send _tx_queue_send
-#define tx_queue_send_notify(a, b) _tx_queue_send_notify((a), (b))
-#define tx_semaphore_create(a, b, c) _tx_semaphore_create((a), (b), (c))
-#define tx_semaphore_delete _tx_semaphore_delete
-#define tx_semaphore_get _tx_semaphore_get
-#define tx_semaphore_put _tx_semaphore_put
-#define tx_semaphore_ceiling_put _tx_semaphore_ceiling_put
-#define tx_semaphore_info_get _tx_semaphore_info_get
-#define tx_semaphore_prioritize _tx_semaphore_prioritize
-#define tx_semaphore_put_notify(a, b) _tx_semaphore_put_notify((a), (b))
-#define tx_mutex_create(a, b, c) _tx_mutex_create((a), (b), (c))
-#define tx_mutex_delete _tx_mutex_delete
-#define tx_mutex_get _tx_mutex_get
-#define tx_mutex_put _tx_mutex_put
-#define tx_mutex_info_get _tx_mutex_info_get
-#define tx_mutex_prioritize _tx_mutex_prioritize
-#define tx_event_flags_create(a, b) _tx_event_flags_create((a), (b))
-#define tx_event_flags_delete _tx_event_flags_delete
-#define tx_event_flags_get _tx_event_flags_get
-#define tx_event_flags_set _tx_event_flags_set
-#define tx_event_flags_info_get _tx_event_flags_info_get
-#define tx_event_flags_set_notify _tx_event_flags_set_notify
-#define tx_block_pool_create(a, b, c, d, e) _tx_block_pool_create((a), (b), (c), (d), (e))
-#define tx_block_pool_delete _tx_block_pool_delete
-#define tx_block_allocate _tx_block_allocate
-#define tx_block_release _tx_block_release
-#define tx_block_pool_info_get _tx_block_pool_info_get
-#define tx_block_pool_prioritize _tx_block_pool_prioritize
-#define tx_byte_pool_create(a, b, c, d) _tx_byte_pool_create((a), (b), (c), (d))
-#define tx_byte_pool_delete _tx_byte_pool_delete
-#define tx_byte_allocate _tx_byte_allocate
-#define tx_byte_release _tx_byte_release
-#define tx_byte_pool_info_get _tx_byte_pool_info_get
-#define tx_byte_pool_prioritize _tx_byte_pool_prioritize
-#define tx_timer_create(a, b, c, d, e, f, g) _tx_timer_create((a), (b), (c), (d), (e), (f), (g))
-#define tx_timer_delete _tx_timer_delete
-#define tx_timer_activate _tx_timer_activate
-#define tx_timer_deactivate _tx_timer_deactivate
-#define tx_timer_change _tx_timer_change
-#define tx_timer_info_get _tx_timer_info_get
+#define TX_SERVICE_(name)           _tx_##name
+#define TX_CREATE_(name, type, ...) _tx_##name(__VA_ARGS__)
 #else
-#define tx_thread_create(a, b, c, d, e, f, g, h, i, j)                                             \
-    _txe_thread_create((a), (b), (c), (d), (e), (f), (g), (h), (i), (j), sizeof(TX_THREAD))
-#define tx_thread_delete _txe_thread_delete
-#define tx_thread_info_get _txe_thread_info_get
-#define tx_thread_preemption_change _txe_thread_preemption_change
-#define tx_thread_priority_change _txe_thread_priority_change
-#define tx_thread_relinquish _txe_thread_relinquish
-#define tx_thread_reset _txe_thread_reset
-#define tx_thread_resume _txe_thread_resume
-#define tx_thread_suspend _txe_thread_suspend
-#define tx_thread_terminate _txe_thread_terminate
-#define tx_thread_time_slice_change _txe_thread_time_slice_change
-#define tx_thread_wait_abort _txe_thread_wait_abort
-#define tx_thread_entry_exit_notify(a, b) _txe_thread_entry_exit_notify((a), (b))
-#define tx_queue_create(a, b, c, d, e) _txe_queue_create((a), (b), (c), (d), (e), sizeof(TX_QUEUE))
-#define tx_queue_delete _txe_queue_delete
-#define tx_queue_flush _txe_queue_flush
-#define tx_queue_front_send _txe_queue_front_send
-#define tx_queue_info_get _txe_queue_info_get
-#define tx_queue_prioritize _txe_queue_prioritize
-#define tx_queue_receive _txe_queue_receive
-#define tx_queue_send _txe_queue_send
-#define tx_queue_send_notify(a, b) _txe_queue_send_notify((a), (b))
-#define tx_semaphore_create(a, b, c) _txe_semaphore_create((a), (b), (c), sizeof(TX_SEMAPHORE))
-#define tx_semaphore_delete _txe_semaphore_delete
-#define tx_semaphore_get _txe_semaphore_get
-#define tx_semaphore_put _txe_semaphore_put
-#define tx_semaphore_ceiling_put _txe_semaphore_ceiling_put
-#define tx_semaphore_info_get _txe_semaphore_info_get
-#define tx_semaphore_prioritize _txe_semaphore_prioritize
-#define tx_semaphore_put_notify(a, b) _txe_semaphore_put_notify((a), (b))
-#define tx_mutex_create(a, b, c) _txe_mutex_create((a), (b), (c), sizeof(TX_MUTEX))
-#define tx_mutex_delete _txe_mutex_delete
-#define tx_mutex_get _txe_mutex_get
-#define tx_mutex_put _txe_mutex_put
-#define tx_mutex_info_get _txe_mutex_info_get
-#define tx_mutex_prioritize _txe_mutex_prioritize
-#define tx_event_flags_create(a, b) _txe_event_flags_create((a), (b), sizeof(TX_EVENT_FLAGS_GROUP))
-#define tx_event_flags_delete _txe_event_flags_delete
-#define tx_event_flags_get _txe_event_flags_get
-#define tx_event_flags_set _txe_event_flags_set
-#define tx_event_flags_info_get _txe_event_flags_info_get
-#define tx_event_flags_set_notify _txe_event_flags_set_notify
-#define tx_block_pool_create(a, b, c, d, e)                                                        \
-    _txe_block_pool_create((a), (b), (c), (d), (e), sizeof(TX_BLOCK_POOL))
-#define tx_block_pool_delete _txe_block_pool_delete
-#define tx_block_allocate _txe_block_allocate
-#define tx_block_release _txe_block_release
-#define tx_block_pool_info_get _txe_block_pool_info_get
-#define tx_block_pool_prioritize _txe_block_pool_prioritize
-#define tx_byte_pool_create(a, b, c, d)                                                            \
-    _txe_byte_pool_create((a), (b), (c), (d), sizeof(TX_BYTE_POOL))
-#define tx_byte_pool_delete _txe_byte_pool_delete
-#define tx_byte_allocate _txe_byte_allocate
-#define tx_byte_release _txe_byte_release
-#define tx_byte_pool_info_get _txe_byte_pool_info_get
-#define tx_byte_pool_prioritize _txe_byte_pool_prioritize
-#define tx_timer_create(a, b, c, d, e, f, g)                                                       \
-    _txe_timer_create((a), (b), (c), (d), (e), (f), (g), sizeof(TX_TIMER))
-#define tx_timer_delete _txe_timer_delete
-#define tx_timer_activate _txe_timer_activate
-#define tx_timer_deactivate _txe_timer_deactivate
-#define tx_timer_change _txe_timer_change
-#define tx_timer_info_get _txe_timer_info_get
+#ifdef TX_ENABLE_MULTI_ERROR_CHECKING
+#define TX_SERVICE_(name) _txr_##name
+#else
+#define TX_SERVICE_(name) _txe_##name
 #endif
+#define TX_CREATE_(name, type, ...) TX_SERVICE_(name)(__VA_ARGS__, sizeof(type))
+#endif
+#define tx_thread_create(a, b, c, d, e, f, g, h, i, j) \
+    TX_CREATE_(thread_create, TX_THREAD, (a), (b), (c), (d), (e), (f), (g), (h), (i), (j))
+#define tx_thread_delete TX_SERVICE_(thread_delete)
+#define tx_thread_info_get TX_SERVICE_(thread_info_get)
+#define tx_thread_preemption_change TX_SERVICE_(thread_preemption_change)
+#define tx_thread_priority_change TX_SERVICE_(thread_priority_change)
+#define tx_thread_relinquish TX_SERVICE_(thread_relinquish)
+#define tx_thread_reset TX_SERVICE_(thread_reset)
+#define tx_thread_resume TX_SERVICE_(thread_resume)
+#define tx_thread_suspend TX_SERVICE_(thread_suspend)
+#define tx_thread_terminate TX_SERVICE_(thread_terminate)
+#define tx_thread_time_slice_change TX_SERVICE_(thread_time_slice_change)
+#define tx_thread_wait_abort TX_SERVICE_(thread_wait_abort)
+#define tx_thread_entry_exit_notify(a, b) TX_SERVICE_(thread_entry_exit_notify)((a), (b))
+#define tx_queue_create(a, b, c, d, e) \
+    TX_CREATE_(queue_create, TX_QUEUE, (a), (b), (c), (d), (e))
+#define tx_queue_delete TX_SERVICE_(queue_delete)
+#define tx_queue_flush TX_SERVICE_(queue_flush)
+#define tx_queue_front_send TX_SERVICE_(queue_front_send)
+#define tx_queue_info_get TX_SERVICE_(queue_info_get)
+#define tx_queue_prioritize TX_SERVICE_(queue_prioritize)
+#define tx_queue_receive TX_SERVICE_(queue_receive)
+#define tx_queue_send TX_SERVICE_(queue_send)
+#define tx_queue_send_notify(a, b) TX_SERVICE_(queue_send_notify)((a), (b))
+#define tx_semaphore_create(a, b, c) \
+    TX_CREATE_(semaphore_create, TX_SEMAPHORE, (a), (b), (c))
+#define tx_semaphore_delete TX_SERVICE_(semaphore_delete)
+#define tx_semaphore_get TX_SERVICE_(semaphore_get)
+#define tx_semaphore_put TX_SERVICE_(semaphore_put)
+#define tx_semaphore_ceiling_put TX_SERVICE_(semaphore_ceiling_put)
+#define tx_semaphore_info_get TX_SERVICE_(semaphore_info_get)
+#define tx_semaphore_prioritize TX_SERVICE_(semaphore_prioritize)
+#define tx_semaphore_put_notify(a, b) TX_SERVICE_(semaphore_put_notify)((a), (b))
+#define tx_mutex_create(a, b, c) \
+    TX_CREATE_(mutex_create, TX_MUTEX, (a), (b), (c))
+#define tx_mutex_delete TX_SERVICE_(mutex_delete)
+#define tx_mutex_get TX_SERVICE_(mutex_get)
+#define tx_mutex_put TX_SERVICE_(mutex_put)
+#define tx_mutex_info_get TX_SERVICE_(mutex_info_get)
+#define tx_mutex_prioritize TX_SERVICE_(mutex_prioritize)
+#define tx_event_flags_create(a, b) \
+    TX_CREATE_(event_flags_create, TX_EVENT_FLAGS_GROUP, (a), (b))
+#define tx_event_flags_delete TX_SERVICE_(event_flags_delete)
+#define tx_event_flags_get TX_SERVICE_(event_flags_get)
+#define tx_event_flags_set TX_SERVICE_(event_flags_set)
+#define tx_event_flags_info_get TX_SERVICE_(event_flags_info_get)
+#define tx_event_flags_set_notify TX_SERVICE_(event_flags_set_notify)
+#define tx_block_pool_create(a, b, c, d, e) \
+    TX_CREATE_(block_pool_create, TX_BLOCK_POOL, (a), (b), (c), (d), (e))
+#define tx_block_pool_delete TX_SERVICE_(block_pool_delete)
+#define tx_block_allocate TX_SERVICE_(block_allocate)
+#define tx_block_release TX_SERVICE_(block_release)
+#define tx_block_pool_info_get TX_SERVICE_(block_pool_info_get)
+#define tx_block_pool_prioritize TX_SERVICE_(block_pool_prioritize)
+#define tx_byte_pool_create(a, b, c, d) \
+    TX_CREATE_(byte_pool_create, TX_BYTE_POOL, (a), (b), (c), (d))
+#define tx_byte_pool_delete TX_SERVICE_(byte_pool_delete)
+#define tx_byte_allocate TX_SERVICE_(byte_allocate)
+#define tx_byte_release TX_SERVICE_(byte_release)
+#define tx_byte_pool_info_get TX_SERVICE_(byte_pool_info_get)
+#define tx_byte_pool_prioritize TX_SERVICE_(byte_pool_prioritize)
+#define tx_timer_create(a, b, c, d, e, f, g) \
+    TX_CREATE_(timer_create, TX_TIMER, (a), (b), (c), (d), (e), (f), (g))
+#define tx_timer_delete TX_SERVICE_(timer_delete)
+#define tx_timer_activate TX_SERVICE_(timer_activate)
+#define tx_timer_deactivate TX_SERVICE_(timer_deactivate)
+#define tx_timer_change TX_SERVICE_(timer_change)
+#define tx_timer_info_get TX_SERVICE_(timer_info_get)
 #endif
 
 #ifdef __cplusplus

@@ -14,27 +14,46 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Options that this kernel does not have are refused by name, not ignored. */
-#ifdef TX_NO_TIMER
-#error "postboard: TX_NO_TIMER is not supported"
-#endif
-#ifdef TX_ENABLE_RANDOM_NUMBER_STACK_FILLING
-#error "postboard: TX_ENABLE_RANDOM_NUMBER_STACK_FILLING is not supported"
-#endif
+/* What this kernel does not have is refused by name, not ignored. */
 #ifdef TX_ENABLE_EVENT_LOGGING
 #error "postboard: TX_ENABLE_EVENT_LOGGING is not supported"
 #endif
-#ifdef TX_ENABLE_MULTI_ERROR_CHECKING
-#error "postboard: TX_ENABLE_MULTI_ERROR_CHECKING is not supported"
+#if defined(TX_NO_TIMER) && !defined(TX_TIMER_PROCESS_IN_ISR)
+#error "postboard: TX_NO_TIMER needs TX_TIMER_PROCESS_IN_ISR"
 #endif
-#ifdef TX_EXECUTION_PROFILE_ENABLE
-#error "postboard: TX_EXECUTION_PROFILE_ENABLE is not supported"
+#if defined(TX_ENABLE_RANDOM_NUMBER_STACK_FILLING) && !defined(TX_ENABLE_STACK_CHECKING)
+#error "postboard: TX_ENABLE_RANDOM_NUMBER_STACK_FILLING needs TX_ENABLE_STACK_CHECKING"
 #endif
-#ifdef TX_ENABLE_EXECUTION_CHANGE_NOTIFY
-#error "postboard: TX_ENABLE_EXECUTION_CHANGE_NOTIFY is not supported"
-#endif
+
+/* TX_SAFETY_CRITICAL allows of no option that takes a check or a feature away. */
 #ifdef TX_SAFETY_CRITICAL
-#error "postboard: TX_SAFETY_CRITICAL is not supported"
+#ifdef TX_DISABLE_ERROR_CHECKING
+#error "postboard: TX_SAFETY_CRITICAL forbids TX_DISABLE_ERROR_CHECKING"
+#endif
+#ifdef TX_TIMER_PROCESS_IN_ISR
+#error "postboard: TX_SAFETY_CRITICAL forbids TX_TIMER_PROCESS_IN_ISR"
+#endif
+#ifdef TX_REACTIVATE_INLINE
+#error "postboard: TX_SAFETY_CRITICAL forbids TX_REACTIVATE_INLINE"
+#endif
+#ifdef TX_DISABLE_STACK_FILLING
+#error "postboard: TX_SAFETY_CRITICAL forbids TX_DISABLE_STACK_FILLING"
+#endif
+#ifdef TX_DISABLE_PREEMPTION_THRESHOLD
+#error "postboard: TX_SAFETY_CRITICAL forbids TX_DISABLE_PREEMPTION_THRESHOLD"
+#endif
+#ifdef TX_DISABLE_REDUNDANT_CLEARING
+#error "postboard: TX_SAFETY_CRITICAL forbids TX_DISABLE_REDUNDANT_CLEARING"
+#endif
+#ifdef TX_DISABLE_NOTIFY_CALLBACKS
+#error "postboard: TX_SAFETY_CRITICAL forbids TX_DISABLE_NOTIFY_CALLBACKS"
+#endif
+#ifdef TX_INLINE_THREAD_RESUME_SUSPEND
+#error "postboard: TX_SAFETY_CRITICAL forbids TX_INLINE_THREAD_RESUME_SUSPEND"
+#endif
+#ifdef TX_NOT_INTERRUPTABLE
+#error "postboard: TX_SAFETY_CRITICAL forbids TX_NOT_INTERRUPTABLE"
+#endif
 #endif
 
 #ifndef VOID
@@ -84,6 +103,87 @@ typedef unsigned long long ULONG64;
 #endif
 #ifndef TX_THREAD_EXTENSION_3
 #define TX_THREAD_EXTENSION_3
+#endif
+#ifndef TX_BLOCK_POOL_EXTENSION
+#define TX_BLOCK_POOL_EXTENSION
+#endif
+#ifndef TX_BYTE_POOL_EXTENSION
+#define TX_BYTE_POOL_EXTENSION
+#endif
+#ifndef TX_EVENT_FLAGS_GROUP_EXTENSION
+#define TX_EVENT_FLAGS_GROUP_EXTENSION
+#endif
+#ifndef TX_MUTEX_EXTENSION
+#define TX_MUTEX_EXTENSION
+#endif
+#ifndef TX_QUEUE_EXTENSION
+#define TX_QUEUE_EXTENSION
+#endif
+#ifndef TX_SEMAPHORE_EXTENSION
+#define TX_SEMAPHORE_EXTENSION
+#endif
+#ifndef TX_TIMER_EXTENSION
+#define TX_TIMER_EXTENSION
+#endif
+#ifndef TX_TIMER_INTERNAL_EXTENSION
+#define TX_TIMER_INTERNAL_EXTENSION
+#endif
+
+/* Code of the port's at the beginning and the end of an object's life, with a
+ * pointer to it, run with interrupts disabled. */
+#ifndef TX_BLOCK_POOL_CREATE_EXTENSION
+#define TX_BLOCK_POOL_CREATE_EXTENSION(pool)
+#endif
+#ifndef TX_BLOCK_POOL_DELETE_EXTENSION
+#define TX_BLOCK_POOL_DELETE_EXTENSION(pool)
+#endif
+#ifndef TX_BYTE_POOL_CREATE_EXTENSION
+#define TX_BYTE_POOL_CREATE_EXTENSION(pool)
+#endif
+#ifndef TX_BYTE_POOL_DELETE_EXTENSION
+#define TX_BYTE_POOL_DELETE_EXTENSION(pool)
+#endif
+#ifndef TX_EVENT_FLAGS_GROUP_CREATE_EXTENSION
+#define TX_EVENT_FLAGS_GROUP_CREATE_EXTENSION(group)
+#endif
+#ifndef TX_EVENT_FLAGS_GROUP_DELETE_EXTENSION
+#define TX_EVENT_FLAGS_GROUP_DELETE_EXTENSION(group)
+#endif
+#ifndef TX_MUTEX_CREATE_EXTENSION
+#define TX_MUTEX_CREATE_EXTENSION(mutex)
+#endif
+#ifndef TX_MUTEX_DELETE_EXTENSION
+#define TX_MUTEX_DELETE_EXTENSION(mutex)
+#endif
+#ifndef TX_QUEUE_CREATE_EXTENSION
+#define TX_QUEUE_CREATE_EXTENSION(queue)
+#endif
+#ifndef TX_QUEUE_DELETE_EXTENSION
+#define TX_QUEUE_DELETE_EXTENSION(queue)
+#endif
+#ifndef TX_SEMAPHORE_CREATE_EXTENSION
+#define TX_SEMAPHORE_CREATE_EXTENSION(semaphore)
+#endif
+#ifndef TX_SEMAPHORE_DELETE_EXTENSION
+#define TX_SEMAPHORE_DELETE_EXTENSION(semaphore)
+#endif
+#ifndef TX_THREAD_CREATE_EXTENSION
+#define TX_THREAD_CREATE_EXTENSION(thread)
+#endif
+#ifndef TX_THREAD_DELETE_EXTENSION
+#define TX_THREAD_DELETE_EXTENSION(thread)
+#endif
+#ifndef TX_TIMER_CREATE_EXTENSION
+#define TX_TIMER_CREATE_EXTENSION(timer)
+#endif
+#ifndef TX_TIMER_DELETE_EXTENSION
+#define TX_TIMER_DELETE_EXTENSION(timer)
+#endif
+#ifndef TX_THREAD_COMPLETED_EXTENSION
+#define TX_THREAD_COMPLETED_EXTENSION(thread)
+#endif
+#ifndef TX_THREAD_TERMINATED_EXTENSION
+#define TX_THREAD_TERMINATED_EXTENSION(thread)
 #endif
 
 #ifdef __cplusplus

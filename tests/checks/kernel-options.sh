@@ -66,19 +66,58 @@ cat >"$out/mycfg/tx_user.h" <<'END'
 #define TX_TIMER_THREAD_STACK_SIZE 4096
 #define TX_TIMER_THREAD_PRIORITY 0
 END
+# Once more with code at the ends of objects' lives, and hooks of the program's own.
+mkdir -p "$out/hooks"
+{
+    cat <<'END'
+void extension_note(const char *what);
+#define TX_QUEUE_EXTENSION int of_queue;
+#define TX_SEMAPHORE_EXTENSION int of_semaphore;
+#define TX_MUTEX_EXTENSION int of_mutex;
+#define TX_EVENT_FLAGS_GROUP_EXTENSION int of_group;
+#define TX_BLOCK_POOL_EXTENSION int of_blocks;
+#define TX_BYTE_POOL_EXTENSION int of_bytes;
+#define TX_TIMER_EXTENSION int of_timer;
+#define TX_TIMER_INTERNAL_EXTENSION int of_internal;
+#define TX_THREAD_COMPLETED_EXTENSION(thread) extension_note("completed");
+#define TX_THREAD_TERMINATED_EXTENSION(thread) extension_note("terminated");
+END
+    for kind in THREAD:thread QUEUE:queue SEMAPHORE:semaphore MUTEX:mutex \
+        EVENT_FLAGS_GROUP:group BLOCK_POOL:blocks BYTE_POOL:bytes TIMER:timer; do
+        echo "#define TX_${kind%:*}_CREATE_EXTENSION(object) extension_note(\"+${kind#*:}\");"
+        echo "#define TX_${kind%:*}_DELETE_EXTENSION(object) extension_note(\"-${kind#*:}\");"
+    done
+} >"$out/hooks/tx_user.h"
+variant hooks "-DTX_ENABLE_EXECUTION_CHANGE_NOTIFY -DTX_INCLUDE_USER_DEFINE_FILE -I$out/hooks" hooks
+variant notimer "-DTX_NO_TIMER -DTX_TIMER_PROCESS_IN_ISR" notimer
+variant profile "-DTX_EXECUTION_PROFILE_ENABLE -DTX_ENABLE_STACK_CHECKING
+                 -DTX_ENABLE_RANDOM_NUMBER_STACK_FILLING" profile objects wait
+variant reporting -DTX_ENABLE_MULTI_ERROR_CHECKING reporting objects services
+variant critical -DTX_SAFETY_CRITICAL objects
+
 variant user "-DTX_INCLUDE_USER_DEFINE_FILE -I$out/mycfg" tick wait model user
 
+# refused MESSAGE OPTION...
 echo '#include "tx_api.h"' >"$out/refused.c"
-for option in TX_NO_TIMER TX_ENABLE_EVENT_LOGGING \
-    TX_ENABLE_MULTI_ERROR_CHECKING TX_ENABLE_RANDOM_NUMBER_STACK_FILLING \
-    TX_EXECUTION_PROFILE_ENABLE TX_ENABLE_EXECUTION_CHANGE_NOTIFY TX_SAFETY_CRITICAL; do
-    if $CC $flags "-D$option" -c "$out/refused.c" -o "$out/refused.o" 2>"$out/log"; then
-        echo "$option is not refused"
+refused() {
+    local message=$1
+    shift
+    if $CC $flags "${@/#/-D}" -c "$out/refused.c" -o "$out/refused.o" 2>"$out/log"; then
+        echo "$* is not refused"
         exit 1
     fi
-    grep -q "postboard: $option is not supported" "$out/log" || {
-        echo "$option is refused, but not by name"
+    grep -q "postboard: $message" "$out/log" || {
+        echo "$* is refused, but not by '$message'"
         exit 1
     }
+}
+refused "TX_ENABLE_EVENT_LOGGING is not supported" TX_ENABLE_EVENT_LOGGING
+refused "TX_NO_TIMER needs TX_TIMER_PROCESS_IN_ISR" TX_NO_TIMER
+refused "TX_ENABLE_RANDOM_NUMBER_STACK_FILLING needs TX_ENABLE_STACK_CHECKING" \
+    TX_ENABLE_RANDOM_NUMBER_STACK_FILLING
+for option in TX_DISABLE_ERROR_CHECKING TX_TIMER_PROCESS_IN_ISR TX_REACTIVATE_INLINE \
+    TX_DISABLE_STACK_FILLING TX_DISABLE_PREEMPTION_THRESHOLD TX_DISABLE_REDUNDANT_CLEARING \
+    TX_DISABLE_NOTIFY_CALLBACKS TX_INLINE_THREAD_RESUME_SUSPEND TX_NOT_INTERRUPTABLE; do
+    refused "TX_SAFETY_CRITICAL forbids $option" TX_SAFETY_CRITICAL "$option"
 done
-echo "options: 8 variants pass, 7 refused by name"
+echo "options: all variants pass; what is not supported is refused by name"

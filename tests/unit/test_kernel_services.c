@@ -21,10 +21,12 @@
     HAS_TYPE(function, result, parameters)
 #define CHECKED(result, name, parameters, callers, statuses)                                       \
     HAS_TYPE(_tx_##name, result, parameters)                                                       \
-    HAS_TYPE(_txe_##name, result, parameters)
+    HAS_TYPE(_txe_##name, result, parameters)                                                      \
+    HAS_TYPE(_txr_##name, result, parameters)
 #define CREATE(result, name, type, parameters, callers, statuses)                                  \
     HAS_TYPE(_tx_##name, result, parameters)                                                       \
-    HAS_TYPE(_txe_##name, result, WITH_SIZE(LIST parameters))
+    HAS_TYPE(_txe_##name, result, WITH_SIZE(LIST parameters))                                      \
+    HAS_TYPE(_txr_##name, result, WITH_SIZE(LIST parameters))
 #include "kernel_services.h"
 
 _Static_assert(_Generic(&tx_application_define, VOID (*)(VOID *): 1, default: 0),
@@ -44,12 +46,19 @@ struct service {
 #define TEXT1(...) TEXT2(__VA_ARGS__)
 #define TEXT2(...) #__VA_ARGS__
 
+/* The twin that services are mapped onto. */
+#ifdef TX_ENABLE_MULTI_ERROR_CHECKING
+#define TWIN "_txr_"
+#else
+#define TWIN "_txe_"
+#endif
+
 #define PLAIN(result, name, function, parameters, callers, statuses)                               \
     {#name, TEXT(tx_##name), #function, "", callers, statuses},
 #define CHECKED(result, name, parameters, callers, statuses)                                       \
-    {#name, TEXT(tx_##name USE_##name), "_txe_" #name, "", callers, statuses},
+    {#name, TEXT(tx_##name USE_##name), TWIN #name, "", callers, statuses},
 #define CREATE(result, name, type, parameters, callers, statuses)                                  \
-    {#name, TEXT(tx_##name USE_##name), "_txe_" #name, "sizeof(" #type "))", callers, statuses},
+    {#name, TEXT(tx_##name USE_##name), TWIN #name, "sizeof(" #type "))", callers, statuses},
 
 /* Macros with arguments are used with some. */
 #define USE_thread_create (a, b, c, d, e, f, g, h, i, j)
