@@ -41,6 +41,7 @@ step() {
 only=$*
 shopt -s nullglob
 step layers-test tests/checks/layers-test.sh
+step semantics tests/checks/semantics.sh
 # sanitizers add symbols and calls of their own
 [[ -n ${SAN:-} ]] || step layers tests/checks/layers.sh "$B"
 [[ -n ${SAN:-} ]] || step kernel-options tests/checks/kernel-options.sh "$B"

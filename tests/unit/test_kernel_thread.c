@@ -55,7 +55,7 @@ static void define_init(VOID)
 #endif
     make(0, log_name, 1, 1, 0);
     EXPECT(tx_thread_resume(&helper[0]), TX_SUCCESS);
-    EXPECT(_tx_thread_system_state, TX_INITIALIZE_IN_PROGRESS);
+    EXPECT(_tx_thread_system_state, TX_INITIALIZE_IN_PROGRESS); /* TX18: in initialisation */
     EXPECT(tx_thread_identify(), TX_NULL);
     EXPECT(tx_thread_sleep(1), TX_CALLER_ERROR);
     tx_thread_relinquish();
@@ -779,13 +779,13 @@ static void play_isr_body(VOID)
 {
     TX_SEMAPHORE other;
 
-    EXPECT(_tx_thread_system_state, 0);
+    EXPECT(_tx_thread_system_state, 0); /* TX18: in a thread */
     EXPECT(_tx_thread_current_ptr, &control);
     EXPECT(_tx_thread_created_count, THREADS_AT_REST);
     tx_semaphore_create(&gate, "gate", 0);
     start(0, wait_gate, 10);
     _tx_thread_context_save();
-    EXPECT(_tx_thread_system_state, 1);
+    EXPECT(_tx_thread_system_state, 1); /* TX18: in an ISR */
     EXPECT(tx_thread_identify(), &control);
     EXPECT(tx_semaphore_create(&other, "other", 0), TX_CALLER_ERROR);  /* TX20 */
     EXPECT(tx_semaphore_delete(&gate), TX_CALLER_ERROR);               /* TX21 */

@@ -1,0 +1,22 @@
+#!/bin/bash
+# semantics.sh - every numbered rule of the kernel's behaviour has a test that
+# names it: a test function of its name that is in its program's list, or an
+# EXPECT whose comment gives the number. The rules are TX01 to TX52 of the
+# interface's list of observable behaviour.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+rules=52
+missing=()
+tests=(tests/unit/test_kernel_*.c tests/checks/kernel-options-*.c)
+
+for ((n = 1; n <= rules; n++)); do
+    rule=$(printf 'TX%02d' "$n")
+    named=$(grep -ohE "TEST\(([a-z0-9_]*_)?${rule,,}_[a-z0-9_]+\)" "${tests[@]}" || true)
+    expected=$(grep -hE "EXPECT\(.*/\*[^/]*\b$rule\b" "${tests[@]}" || true)
+    [[ -n $named || -n $expected ]] || missing+=("$rule")
+done
+if ((${#missing[@]} > 0)); then
+    echo "no test names: ${missing[*]}"
+    exit 1
+fi
+echo "semantics: all $rules rules are named by tests"
