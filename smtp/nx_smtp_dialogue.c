@@ -490,6 +490,21 @@ enum nx_smtp_action _nx_smtp_dialogue_mail(struct nx_smtp_dialogue *dialogue,
     return mail(dialogue);
 }
 
+VOID _nx_smtp_dialogue_give_up(struct nx_smtp_dialogue *dialogue,
+                               struct nx_smtp_envelope *envelope, const UINT *status)
+{
+    NX_SMTP_OUTCOME outcome = dialogue->outcome;
+
+    mail_begin(dialogue, envelope);
+    if (status != NX_NULL) {
+        conclude(dialogue, *status, NX_SMTP_VERDICT_REFUSED, NX_NULL);
+    } else {
+        dialogue->outcome = outcome;
+        recipients_conclude(dialogue, &outcome);
+    }
+    dialogue->envelope = NX_NULL;
+}
+
 enum nx_smtp_action _nx_smtp_dialogue_quit(struct nx_smtp_dialogue *dialogue)
 {
     return quit(dialogue);

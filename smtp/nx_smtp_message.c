@@ -9,7 +9,7 @@
 
 #define PIECE(literal) ((struct nx_smtp_piece){literal, sizeof(literal) - 1})
 
-static struct nx_smtp_piece priority_header(UINT priority)
+struct nx_smtp_piece _nx_smtp_priority_header(UINT priority)
 {
     switch (priority) {
     case NX_SMTP_MAIL_PRIORITY_HIGH:
@@ -33,7 +33,7 @@ VOID _nx_smtp_message_begin(struct nx_smtp_message *message, struct nx_smtp_piec
     message->header[4] = PIECE(">" NX_SMTP_LINE_TERMINATOR NX_SMTP_SUBJECT_STRING);
     message->header[5] = subject;
     message->header[6] = PIECE(NX_SMTP_LINE_TERMINATOR);
-    message->header[7] = priority_header(priority);
+    message->header[7] = _nx_smtp_priority_header(priority);
     message->header[8] = PIECE(NX_SMTP_MAIL_HEADER_COMPONENTS);
     message->body = body;
     message->at_line_start = NX_TRUE;

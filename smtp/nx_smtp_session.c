@@ -5,6 +5,8 @@
 #define NX_SMTP_DIALOGUE_CODE
 #include "nx_api.h"
 #include "nx_packet.h"
+#include "tx_thread.h"
+#include "tx_timer.h"
 #include "nx_smtp_address.h"
 #include "nx_smtp_session.h"
 #include "nxd_smtp_client.h"
@@ -374,6 +376,9 @@ static UINT is_connected(const struct nx_smtp_session *session, UINT status)
 
 static enum nx_smtp_action session_fail(struct nx_smtp_session *session, UINT status)
 {
+    if (session->is_cancelled) {
+        status = NX_WAIT_ABORTED;
+    }
     session->watch(session, NX_SMTP_CLIENT_STATE_ERROR, NX_FALSE);
     return _nx_smtp_dialogue_failure(&session->dialogue, status, is_connected(session, status));
 }
@@ -399,6 +404,13 @@ static UINT surplus_found(struct nx_smtp_session *session, enum nx_smtp_action *
                                             : NX_SMTP_INVALID_SERVER_REPLY);
     }
     return NX_TRUE;
+}
+
+static VOID progress_tell(struct nx_smtp_session *session)
+{
+    if (session->progress != NX_NULL) {
+        session->progress(session->progress_context, session->dialogue.state, session->sent);
+    }
 }
 
 /* A packet with as much of the message as it holds behind `room` bytes. */
@@ -429,15 +441,24 @@ static UINT message_packet(struct nx_smtp_session *session, NX_PACKET **packet, 
     return NX_SUCCESS;
 }
 
+/* Sends a packet with `length` bytes of the message. */
+static UINT packet_send(struct nx_smtp_session *session, NX_PACKET *packet, ULONG length)
+{
+    UINT status = session->transport->send(session, packet, session->timeouts.send);
+
+    if (status == NX_SUCCESS) {
+        session->sent += length;
+        progress_tell(session);
+    }
+    return status;
+}
+
 static UINT message_packet_send(struct nx_smtp_session *session)
 {
     NX_PACKET *packet;
     UINT status = message_packet(session, &packet, 0);
 
-    if (status != NX_SUCCESS) {
-        return status;
-    }
-    return session->transport->send(session, packet, session->timeouts.send);
+    return status == NX_SUCCESS ? packet_send(session, packet, packet->nx_packet_length) : status;
 }
 
 /*
@@ -460,7 +481,6 @@ static UINT message_send(struct nx_smtp_session *session, enum nx_smtp_action *a
             }
             return NX_FALSE;
         }
-        session->watch(session, NX_SMTP_CLIENT_STATE_IDLE, NX_FALSE);
     }
     _nx_smtp_dialogue_message_sent(&session->dialogue);
     return NX_TRUE;
@@ -491,15 +511,17 @@ static UINT chunk_send(struct nx_smtp_session *session)
     UINT status = message_packet(session, &packet, CHUNK_COMMAND_MAXIMUM);
     UINT is_last;
     UINT length;
+    ULONG size;
 
     if (status != NX_SUCCESS) {
         return status;
     }
+    size = packet->nx_packet_length;
     is_last = _nx_smtp_message_is_read(session->message);
-    length = chunk_command(packet->nx_packet_prepend_ptr, (UINT)packet->nx_packet_length, is_last);
+    length = chunk_command(packet->nx_packet_prepend_ptr, (UINT)size, is_last);
     packet->nx_packet_prepend_ptr -= length;
     packet->nx_packet_length += length;
-    status = session->transport->send(session, packet, session->timeouts.send);
+    status = packet_send(session, packet, size);
     if (status == NX_SUCCESS && is_last) {
         _nx_smtp_dialogue_message_sent(&session->dialogue);
     }
@@ -582,6 +604,9 @@ static enum nx_smtp_action session_step(struct nx_smtp_session *session,
     enum nx_smtp_action next;
     UINT status;
 
+    if (session->is_cancelled) {
+        return session_fail(session, NX_WAIT_ABORTED);
+    }
     if (!in_step(session, action, &next)) {
         return next;
     }
@@ -651,6 +676,7 @@ static UINT session_run(struct nx_smtp_session *session, enum nx_smtp_action act
 {
     while (action < NX_SMTP_ACTION_PAUSE) {
         session->watch(session, NX_SMTP_CLIENT_STATE_IDLE, NX_FALSE);
+        progress_tell(session);
         action = session_step(session, action);
     }
     session->watch(session, NX_SMTP_CLIENT_STATE_IDLE, NX_FALSE);
@@ -663,22 +689,39 @@ static UINT session_run(struct nx_smtp_session *session, enum nx_smtp_action act
 
 static UINT session_connect(struct nx_smtp_session *session)
 {
-    UINT status = nx_tcp_client_socket_bind(session->socket, NX_ANY_PORT,
-                                            session->timeouts.connect);
+    UINT status;
 
+    if (session->is_cancelled) {
+        return NX_WAIT_ABORTED;
+    }
+    status = nx_tcp_client_socket_bind(session->socket, NX_ANY_PORT, session->timeouts.connect);
     if (status == NX_SUCCESS) {
         status = nxd_tcp_client_socket_connect(session->socket, session->server_address,
                                                session->server_port, session->timeouts.connect);
     }
-    return status;
+    return session->is_cancelled ? NX_WAIT_ABORTED : status;
+}
+
+VOID _nx_smtp_session_enter(struct nx_smtp_session *session)
+{
+    session->is_cancelled = NX_FALSE;   /* a cancel before this moment was for what is over */
+    session->is_busy = NX_TRUE;
+}
+
+VOID _nx_smtp_session_leave(struct nx_smtp_session *session)
+{
+    session->is_busy = NX_FALSE;
 }
 
 UINT _nx_smtp_session_open(struct nx_smtp_session *session, struct nx_smtp_envelope *envelope)
 {
     enum nx_smtp_action action =
         _nx_smtp_dialogue_begin(&session->dialogue, &session->wishes, envelope);
-    UINT status = session_connect(session);
+    UINT status;
 
+    session->mails = 0;
+    session->sent = 0;
+    status = session_connect(session);
     if (status != NX_SUCCESS) {
         action = _nx_smtp_dialogue_failure(&session->dialogue, status, NX_FALSE);
     }
@@ -688,7 +731,15 @@ UINT _nx_smtp_session_open(struct nx_smtp_session *session, struct nx_smtp_envel
 
 UINT _nx_smtp_session_mail(struct nx_smtp_session *session, struct nx_smtp_envelope *envelope)
 {
+    session->mails++;
+    session->sent = 0;
     return session_run(session, _nx_smtp_dialogue_mail(&session->dialogue, envelope));
+}
+
+UINT _nx_smtp_session_is_fresh(struct nx_smtp_session *session)
+{
+    return session->is_open && session->socket->nx_tcp_socket_state == NX_TCP_ESTABLISHED &&
+           input_fetch(session, NX_NO_WAIT) != NX_SUCCESS;
 }
 
 VOID _nx_smtp_session_end(struct nx_smtp_session *session)
@@ -696,4 +747,16 @@ VOID _nx_smtp_session_end(struct nx_smtp_session *session)
     if (session->is_open) {
         session_run(session, _nx_smtp_dialogue_quit(&session->dialogue));
     }
+}
+
+UINT _nx_smtp_caller_is_thread(VOID)
+{
+    TX_THREAD *thread = _tx_thread_current_ptr;
+
+#ifndef TX_TIMER_PROCESS_IN_ISR
+    if (thread == &_tx_timer_thread) {
+        return NX_FALSE;
+    }
+#endif
+    return _tx_thread_system_state == 0 && thread != TX_NULL;
 }

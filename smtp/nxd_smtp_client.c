@@ -4,8 +4,6 @@
  */
 #define NX_SMTP_SOURCE_CODE
 #include "nx_api.h"
-#include "tx_thread.h"
-#include "tx_timer.h"
 #include "nxd_smtp_client.h"
 #include "nx_smtp_address.h"
 
@@ -104,7 +102,10 @@ static VOID session_prepare(NX_SMTP_CLIENT *client, UINT authentication_type)
     session->identity.domain = _nx_smtp_string(client->nx_smtp_client_domain);
     session->identity.username = _nx_smtp_string(client->nx_smtp_username);
     session->identity.password = _nx_smtp_string(client->nx_smtp_password);
+    session->own_address =
+        _nx_smtp_address(client->nx_smtp_client_mail.nx_smtp_client_mail_from_address);
     session->watch = members_update;
+    session->extensions = ~(UINT)NX_SMTP_OFFER_CHUNKING;
 }
 
 UINT _nxd_smtp_client_create(NX_SMTP_CLIENT *client_ptr, NX_IP *ip_ptr,
@@ -180,7 +181,9 @@ static UINT mail_run(NX_SMTP_CLIENT *client, struct nx_smtp_piece from, struct n
     CHAR text[CHALLENGE_TEXT_SIZE];
     UCHAR challenge[NX_SMTP_SERVER_CHALLENGE_MAX_STRING];
     struct nx_smtp_message message;
+    UINT status;
 
+    _nx_smtp_session_enter(session);
     _nx_smtp_session_end(session);
     _nx_smtp_message_begin(&message, from, to,
                            _nx_smtp_string(mail->nx_smtp_client_mail_subject),
@@ -194,7 +197,9 @@ static UINT mail_run(NX_SMTP_CLIENT *client, struct nx_smtp_piece from, struct n
     session->from = from;
     session->mail_parameters = "";
     session->message = &message;
-    return _nx_smtp_session_open(session, &envelope);
+    status = _nx_smtp_session_open(session, &envelope);
+    _nx_smtp_session_leave(session);
+    return status;
 }
 
 UINT _nx_smtp_mail_send(NX_SMTP_CLIENT *client_ptr, CHAR *recipient_address, UINT priority,
@@ -235,18 +240,6 @@ static UINT address_is_usable(const NXD_ADDRESS *address)
     return address->nxd_ip_version == NX_IP_VERSION_V6;
 }
 
-static UINT caller_is_thread(VOID)
-{
-    TX_THREAD *thread = _tx_thread_current_ptr;
-
-#ifndef TX_TIMER_PROCESS_IN_ISR
-    if (thread == &_tx_timer_thread) {
-        return NX_FALSE;
-    }
-#endif
-    return _tx_thread_system_state == 0 && thread != TX_NULL;
-}
-
 UINT _nxde_smtp_client_create(NX_SMTP_CLIENT *client_ptr, NX_IP *ip_ptr,
                               NX_PACKET_POOL *client_packet_pool_ptr, CHAR *username,
                               CHAR *password, CHAR *from_address, CHAR *client_domain,
@@ -276,7 +269,7 @@ UINT _nxe_smtp_client_delete(NX_SMTP_CLIENT *client_ptr)
     if (client_ptr == NX_NULL || client_ptr->nx_smtp_client_id != NX_SMTP_CLIENT_ID) {
         return NX_PTR_ERROR;
     }
-    if (!caller_is_thread()) {
+    if (!_nx_smtp_caller_is_thread()) {
         return NX_CALLER_ERROR;
     }
     return _nx_smtp_client_delete(client_ptr);
@@ -293,7 +286,7 @@ UINT _nxe_smtp_mail_send(NX_SMTP_CLIENT *client_ptr, CHAR *recipient_address, UI
         priority != NX_SMTP_MAIL_PRIORITY_HIGH) {
         return NX_SMTP_INVALID_PARAM;
     }
-    if (!caller_is_thread()) {
+    if (!_nx_smtp_caller_is_thread()) {
         return NX_CALLER_ERROR;
     }
     return _nx_smtp_mail_send(client_ptr, recipient_address, priority, subject, mail_body,

@@ -79,6 +79,13 @@ enum nx_smtp_action _nx_smtp_dialogue_begin(struct nx_smtp_dialogue *dialogue,
 enum nx_smtp_action _nx_smtp_dialogue_mail(struct nx_smtp_dialogue *dialogue,
                                            struct nx_smtp_envelope *envelope);
 
+/*
+ * A mail that is not even begun: refused for `*status`, or, with null, what became
+ * of the dialogue becomes of the recipients.
+ */
+VOID _nx_smtp_dialogue_give_up(struct nx_smtp_dialogue *dialogue,
+                               struct nx_smtp_envelope *envelope, const UINT *status);
+
 /* Ends a dialogue that pauses. */
 enum nx_smtp_action _nx_smtp_dialogue_quit(struct nx_smtp_dialogue *dialogue);
 

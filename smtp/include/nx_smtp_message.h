@@ -44,6 +44,9 @@ VOID _nx_smtp_message_begin(struct nx_smtp_message *message, struct nx_smtp_piec
                             struct nx_smtp_piece to, struct nx_smtp_piece subject, UINT priority,
                             struct nx_smtp_piece body);
 
+/* The header lines of a priority; none for NX_SMTP_MAIL_PRIORITY_NORMAL. */
+struct nx_smtp_piece _nx_smtp_priority_header(UINT priority);
+
 /* Begins a message whose headers, too, come from a source. */
 VOID _nx_smtp_message_begin_source(struct nx_smtp_message *message, nx_smtp_source source,
                                    VOID *context, UINT is_chunked);

@@ -35,6 +35,8 @@
 #define NX_SMTP_OFFER_ENHANCED      0x4000u     /* ENHANCEDSTATUSCODES, RFC 2034 */
 #define NX_SMTP_OFFER_LIMITS        0x8000u     /* RFC 9422 */
 
+#define NX_SMTP_OFFER_AUTHENTICATION 0x007Fu    /* AUTH and all mechanisms */
+
 struct nx_smtp_offer {
     UINT bits;                          /* NX_SMTP_OFFER_* */
     ULONG size;                         /* most bytes of a message; 0: no limit told */

@@ -57,16 +57,24 @@ struct nx_smtp_session {
     struct nx_smtp_timeouts timeouts;
     struct nx_smtp_wishes wishes;
     struct nx_smtp_identity identity;
+    struct nx_smtp_piece own_address;   /* the client's, without angle brackets */
     /*
      * Called when the dialogue has moved, bytes of the message are sent, or a reply
      * comes in. response_state: NX_SMTP_CLIENT_STATE_AWAITING_REPLY, _ERROR,
      * _COMPLETED_NORMALLY, or _IDLE where it stays.
      */
     VOID (*watch)(struct nx_smtp_session *session, UINT response_state, UINT is_mute);
+    VOID (*progress)(VOID *context, UINT step, ULONG sent);     /* null: nobody asks */
+    VOID *progress_context;
+    ULONG (*clock)(VOID *context);      /* seconds since 1970; null: none */
+    VOID *clock_context;
+    UINT extensions;                    /* NX_SMTP_OFFER_*: what the extra services may use */
+    UINT mails;                         /* sent in the session that is open */
     /* The mail. */
     struct nx_smtp_piece from;
     const CHAR *mail_parameters;        /* after MAIL FROM:<...>, with a leading space */
     struct nx_smtp_message *message;
+    ULONG sent;                         /* bytes of the message that are out */
     struct nx_smtp_dialogue dialogue;
     struct nx_smtp_reply reply;
     CHAR *text;                         /* room for the text of a reply's last line */
@@ -74,8 +82,14 @@ struct nx_smtp_session {
     NX_PACKET *segment;                 /* where in the packet the next unread byte is */
     UCHAR *next;
     UINT is_open;                       /* paused: a mail may begin */
+    volatile UINT is_busy;              /* a thread is in a service that waits */
+    volatile UINT is_cancelled;         /* it shall return */
     UINT is_wiping;                     /* credentials were sent: free packets are wiped */
 };
+
+/* Around all that a service does in a session: between them it can be cancelled. */
+VOID _nx_smtp_session_enter(struct nx_smtp_session *session);
+VOID _nx_smtp_session_leave(struct nx_smtp_session *session);
 
 /*
  * Connects, and runs the dialogue: with an envelope through its mail to the end,
@@ -87,11 +101,17 @@ UINT _nx_smtp_session_open(struct nx_smtp_session *session, struct nx_smtp_envel
 /* Sends a mail in a session that is open; returns its status. */
 UINT _nx_smtp_session_mail(struct nx_smtp_session *session, struct nx_smtp_envelope *envelope);
 
+/* Whether an open session still stands: not closed by the server, nothing unasked said. */
+UINT _nx_smtp_session_is_fresh(struct nx_smtp_session *session);
+
 /* Ends a session if it is open. */
 VOID _nx_smtp_session_end(struct nx_smtp_session *session);
 
 /* Brings a socket back to closed and unbound, whatever state it is in. */
 VOID _nx_smtp_socket_release(NX_TCP_SOCKET *socket, ULONG wait);
+
+/* Whether a thread of the application's is running, which may wait. */
+UINT _nx_smtp_caller_is_thread(VOID);
 
 /* Overwrites a secret. */
 VOID _nx_smtp_wipe(VOID *secret, UINT size);
