@@ -322,6 +322,18 @@ static uint32_t machine_elapse(struct pb_board *board)
     return board->clock < board->deadline ? board->lines : elapse_to_deadline(board);
 }
 
+/* A traced board's: what the service changed is written before its time passes. */
+static uint32_t elapse_traced(struct pb_board *board)
+{
+    pb_trace_changes(board);
+    return machine_elapse(board);
+}
+
+void pb_board_trace(struct pb_board *board, int on)
+{
+    board->machine.elapse = on ? elapse_traced : machine_elapse;
+}
+
 static uint32_t machine_pending(struct pb_board *board)
 {
     board->calls++;
@@ -873,6 +885,7 @@ struct pb_board *pb_board_create(struct pb_world *world, const char *name,
     board->world = world;
     board->machine = machine_functions;
     board->machine.board = board;
+    pb_board_trace(board, world->trace != NULL);
     board->event.fire = take_turn;
     board->exit_status = -1;
     board->clock = world->now;

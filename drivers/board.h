@@ -123,6 +123,8 @@ void pb_board_raise(struct pb_board *, unsigned line);
 /* The clock was moved on: raises the tick that is due, and yields when the world
  * has something before. */
 void pb_board_clock_moved(struct pb_board *);
+/* From now on the end of every service is looked at for the world's trace, or is not. */
+void pb_board_trace(struct pb_board *, int on);
 /* Hash of (fact, time, board). */
 void pb_board_fold(struct pb_board *, enum pb_fact);
 
@@ -213,6 +215,8 @@ void pb_race_forget(struct pb_world *, const void *memory, size_t size);
 
 void pb_trace_power(struct pb_board *, int on);
 void pb_trace_switch(struct pb_board *, const struct pb_context *to);   /* there is one */
+/* Writes what changed of the image's threads and objects. */
+void pb_trace_changes(struct pb_board *);
 void pb_trace_interrupt(struct pb_board *, uint64_t line);
 /* A frame that the board sent ("out") or that came into its ring ("in"). */
 void pb_trace_frame(struct pb_board *, const char *what, unsigned controller,

@@ -121,7 +121,7 @@ static int check_functions(const struct pb_elf *elf, const struct pb_image *imag
 {
     const uintptr_t functions[] = {(uintptr_t)image->start, (uintptr_t)image->finished,
                                    (uintptr_t)image->running, (uintptr_t)image->coverage_dump,
-                                   (uintptr_t)image->waiting};
+                                   (uintptr_t)image->waiting, (uintptr_t)image->observe};
 
     for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
         int optional = i >= 3 && functions[i] == 0;

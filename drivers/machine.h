@@ -213,6 +213,22 @@ struct pb_waiting {
     const char *owner;          /* name of the thread that holds it (mutexes) */
 };
 
+enum pb_kind {
+    PB_KIND_THREAD, PB_KIND_SEMAPHORE, PB_KIND_MUTEX, PB_KIND_QUEUE, PB_KIND_EVENT_FLAGS,
+    PB_KIND_BLOCK_POOL, PB_KIND_BYTE_POOL, PB_KINDS
+};
+
+/* A thread or an object of the kernel as it is now, for traces. */
+struct pb_seen {
+    enum pb_kind kind;
+    uint64_t id;                /* of a thread, its number in order of creation; else an address */
+    const char *name;           /* may be NULL */
+    uint32_t value;             /* of an object: count, holds, messages, flags, free blocks or bytes */
+    int ready;                  /* a thread that could run, but does not; */
+    int runs;                   /* one that runs or has ended; else it waits: */
+    struct pb_waiting waiting;
+};
+
 /*
  * What an image offers: the only symbol a loaded image exports is its
  * `pb_image`; a linked program has one too.
@@ -241,6 +257,9 @@ struct pb_image {
      * not run: 1, and 0 when there is none. Reads only; called while the board
      * is idle. NULL: the image does not tell. */
     int (*waiting)(unsigned index, struct pb_waiting *);
+    /* Tells fn of every thread and object that there is, each kind in order of
+     * creation. Reads only. NULL: the image does not tell. */
+    void (*observe)(void (*fn)(void *, const struct pb_seen *), void *arg);
 };
 
 extern const struct pb_image pb_image;

@@ -1,7 +1,8 @@
 /*
  * What boards do on the virtual clock, as a Chrome trace: JSON that Perfetto
  * and chrome://tracing show. A process a board; track 0 has its interrupts,
- * track n + 2 thread n (in the order of creation), the last ones its frames.
+ * track n + 2 thread n (in the order of creation): when it runs, is ready, waits
+ * and for what; the last ones its frames. Objects of the kernel are counters.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -15,6 +16,18 @@
 #define TRACK_FRAMES     4000000000u
 #define LINK_PROCESS     65536u
 
+#define TEXT_SIZE 160
+
+/* A thread or object as it was when we last looked. */
+struct known {
+    enum pb_kind kind;
+    uint64_t id;
+    uint64_t since;             /* a thread is in its state */
+    uint32_t value;
+    unsigned look;              /* the last that found it */
+    char text[TEXT_SIZE];       /* a thread's state while it does not run; a counter's name */
+};
+
 /* One board's tracks. */
 struct tracks {
     int named;                  /* the process and its fixed tracks are */
@@ -24,6 +37,10 @@ struct tracks {
     const char *name;
     unsigned char *known;       /* by the thread's number: its track has a name */
     size_t known_size;
+    struct known *objects;      /* in the order in which the image tells of them */
+    size_t object_count, objects_size;
+    size_t cursor;              /* in a look: where the next one should be */
+    unsigned look;
 };
 
 struct pb_trace_file {
@@ -153,6 +170,165 @@ static int is_known(struct tracks *tracks, unsigned thread)
     return known;
 }
 
+/* --- threads that do not run, and objects ---------------------------------------- */
+
+static const char *name_of(const char *name, char copy[64])
+{
+    return name != NULL && pb_fault_read_name(name, copy, 64) > 0 ? copy : "?";
+}
+
+/* What the thread does instead of running; "": it runs, or has ended. */
+static void state_text(const struct pb_seen *seen, char text[TEXT_SIZE])
+{
+    const struct pb_waiting *w = &seen->waiting;
+    char object[64], owner[64];
+
+    text[0] = '\0';
+    if (seen->runs) {
+        return;
+    }
+    if (seen->ready) {
+        strcpy(text, "ready");
+    } else if (w->what == NULL) {
+        strcpy(text, "suspended");
+    } else if (w->object == NULL) {
+        snprintf(text, TEXT_SIZE, "waits for %s", w->what);
+    } else if (w->owner == NULL) {
+        snprintf(text, TEXT_SIZE, "waits for %s %s", w->what, name_of(w->object, object));
+    } else {
+        snprintf(text, TEXT_SIZE, "waits for %s %s of %s", w->what, name_of(w->object, object),
+                 name_of(w->owner, owner));
+    }
+}
+
+static void counter_name(const struct pb_seen *seen, char text[TEXT_SIZE])
+{
+    static const char *const kinds[PB_KINDS] = {
+        [PB_KIND_SEMAPHORE] = "semaphore",     [PB_KIND_MUTEX] = "mutex",
+        [PB_KIND_QUEUE] = "queue",             [PB_KIND_EVENT_FLAGS] = "event flags",
+        [PB_KIND_BLOCK_POOL] = "block pool",   [PB_KIND_BYTE_POOL] = "byte pool",
+    };
+    char name[64];
+
+    snprintf(text, TEXT_SIZE, "%s %s", kinds[seen->kind], name_of(seen->name, name));
+}
+
+static void put_counter(struct pb_trace_file *trace, const struct pb_board *board,
+                        const struct known *known)
+{
+    FILE *file = begin(trace, "C", process_of(board), 0, known->text);
+
+    put_time(file, "ts", board->clock);
+    fprintf(file, ",\"id\":\"0x%llx\",\"args\":{\"value\":%u}}", (unsigned long long)known->id,
+            known->value);
+}
+
+static void end_state(struct pb_trace_file *trace, const struct pb_board *board,
+                      const struct known *known)
+{
+    if (known->kind == PB_KIND_THREAD && known->text[0] != '\0') {
+        FILE *file = begin(trace, "X", process_of(board), (unsigned)known->id + TRACK_THREADS,
+                           known->text);
+        put_time(file, "ts", known->since);
+        put_time(file, "dur", board->clock - known->since);
+        fputs(",\"cat\":\"state\"}", file);
+    }
+}
+
+/* Where the thing is noted; a new place at the cursor when it is new. NULL: no memory. */
+static struct known *find_known(struct tracks *tracks, const struct pb_seen *seen, int *is_new)
+{
+    *is_new = 0;
+    for (size_t i = 0; i < tracks->object_count; i++) {
+        struct known *known = &tracks->objects[(tracks->cursor + i) % tracks->object_count];
+        if (known->kind == seen->kind && known->id == seen->id) {
+            tracks->cursor = (size_t)(known - tracks->objects) + 1;
+            return known;
+        }
+    }
+    if (tracks->object_count == tracks->objects_size) {
+        size_t size = 2 * tracks->objects_size + 16;
+        struct known *grown = realloc(tracks->objects, size * sizeof *grown);
+        if (grown == NULL) {
+            return NULL;
+        }
+        tracks->objects = grown;
+        tracks->objects_size = size;
+    }
+    struct known *at = &tracks->objects[tracks->cursor];
+    memmove(at + 1, at, (tracks->object_count++ - tracks->cursor++) * sizeof *at);
+    memset(at, 0, sizeof *at);
+    at->kind = seen->kind;
+    at->id = seen->id;
+    *is_new = 1;
+    return at;
+}
+
+static void note_seen(void *arg, const struct pb_seen *seen)
+{
+    struct pb_board *board = arg;
+    struct pb_trace_file *trace = board->world->trace;
+    struct tracks *tracks = &trace->boards[board->number];
+    int is_new;
+    struct known *known = find_known(tracks, seen, &is_new);
+    char text[TEXT_SIZE];
+
+    if (known == NULL) {
+        return;
+    }
+    known->look = tracks->look;
+    if (seen->kind != PB_KIND_THREAD) {
+        if (is_new) {
+            counter_name(seen, known->text);
+        }
+        if (is_new || known->value != seen->value) {
+            known->value = seen->value;
+            put_counter(trace, board, known);
+        }
+        return;
+    }
+    if (!is_known(tracks, (unsigned)seen->id)) {
+        char name[64];
+        name_track(trace, "thread_name", process_of(board), (unsigned)seen->id + TRACK_THREADS,
+                   name_of(seen->name, name));
+    }
+    state_text(seen, text);
+    if (strcmp(text, known->text) != 0) {
+        end_state(trace, board, known);
+        memcpy(known->text, text, sizeof text);
+        known->since = board->clock;
+    }
+}
+
+/* Drops what the last look did not find, or all. */
+static void drop_gone(struct pb_trace_file *trace, const struct pb_board *board,
+                      struct tracks *tracks, int all)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < tracks->object_count; i++) {
+        if (all || tracks->objects[i].look != tracks->look) {
+            end_state(trace, board, &tracks->objects[i]);
+        } else {
+            tracks->objects[kept++] = tracks->objects[i];
+        }
+    }
+    tracks->object_count = kept;
+}
+
+void pb_trace_changes(struct pb_board *board)
+{
+    struct pb_trace_file *trace = board->world->trace;
+    struct tracks *tracks = trace != NULL ? tracks_of(board) : NULL;
+
+    if (tracks != NULL && board->image->observe != NULL) {
+        tracks->look++;
+        tracks->cursor = 0;
+        board->image->observe(note_seen, board);
+        drop_gone(trace, board, tracks, 0);
+    }
+}
+
 /* --- what happens ---------------------------------------------------------------- */
 
 void pb_trace_power(struct pb_board *board, int on)
@@ -162,6 +338,7 @@ void pb_trace_power(struct pb_board *board, int on)
 
     if (tracks != NULL) {
         end_slice(trace, process_of(board), tracks, board->clock);
+        drop_gone(trace, board, tracks, 1);
         fputc('}', instant(trace, process_of(board), TRACK_INTERRUPTS,
                            on ? "power on" : "power off", board->clock));
     }
@@ -176,6 +353,7 @@ void pb_trace_switch(struct pb_board *board, const struct pb_context *to)
         return;
     }
     end_slice(trace, process_of(board), tracks, board->clock);
+    pb_trace_changes(board);
     if (to == board->system) {
         return;
     }
@@ -288,6 +466,9 @@ int pb_world_trace(struct pb_world *world, const char *path, struct pb_error *er
     }
     fputs("{\"displayTimeUnit\":\"ns\",\"traceEvents\":[", trace->file);
     world->trace = trace;
+    for (unsigned i = 0; i < world->board_count; i++) {
+        pb_board_trace(world->boards[i], 1);
+    }
     return 0;
 }
 
@@ -302,8 +483,11 @@ int pb_world_trace_end(struct pb_world *world, struct pb_error *error)
     for (unsigned i = 0; i < trace->board_count; i++) {
         if (i < world->board_count) {
             end_slice(trace, i + 1, &trace->boards[i], world->boards[i]->clock);
+            drop_gone(trace, world->boards[i], &trace->boards[i], 1);
+            pb_board_trace(world->boards[i], 0);
         }
         free(trace->boards[i].known);
+        free(trace->boards[i].objects);
     }
     fputs("\n]}\n", trace->file);
     failed = ferror(trace->file);

@@ -49,5 +49,6 @@ const struct pb_image pb_image = {
     .finished = finished,
     .running = _tx_kernel_running,
     .waiting = _tx_kernel_waiting,
+    .observe = _tx_kernel_observe,
     .machine_gone = machine_gone,
 };

@@ -51,5 +51,6 @@ __attribute__((visibility("default"))) const struct pb_image pb_image = {
     .finished = finished,
     .running = _tx_kernel_running,
     .waiting = _tx_kernel_waiting,
+    .observe = _tx_kernel_observe,
     .coverage_dump = __gcov_dump,
 };

@@ -36,6 +36,11 @@ struct pb_waiting; /* machine.h */
  * 1, or 0 when there is none. Reads only. */
 int _tx_kernel_waiting(unsigned index, struct pb_waiting *waiting);
 
+struct pb_seen; /* machine.h */
+
+/* Tells fn of every thread and object as it is now. Reads only. */
+void _tx_kernel_observe(void (*fn)(void *, const struct pb_seen *), void *arg);
+
 #ifdef __cplusplus
 }
 #endif
