@@ -1,7 +1,8 @@
 #!/bin/bash
 # readme.sh - what README.md shows is true: its firmware compiles unchanged and
 # runs, loaded and linked, every file it links to is there, and nothing is left to
-# be filled in. The commands of docs/firmware.md give what it shows.
+# be filled in. The commands of docs/firmware.md and docs/kernel.md give what they
+# show.
 #
 #   B=BUILD-DIRECTORY readme.sh
 . "$(dirname "$0")/common.sh"
@@ -32,6 +33,13 @@ block() { awk -v want="$2" '/^```/ { n += !inside; inside = !inside; next } insi
     { cat "$work/echo.err" >&2; fail "the boards of docs/firmware.md failed"; }
 diff <(block docs/firmware.md 2 | grep -v '^seed=') "$work/echo.out" >&2 ||
     fail "the boards print something else than docs/firmware.md shows"
+
+# The timeline of docs/kernel.md.
+block docs/kernel.md 1 >"$work/timeline.c"
+run_to timeline-build "$b/postboard-cc" -o "$work/timeline.so" "$work/timeline.c"
+run_to timeline "$b/postboard" run --seed 1 "$work/timeline.so"
+diff <(block docs/kernel.md 2) "$work/timeline.out" >&2 ||
+    fail "the threads do something else than docs/kernel.md shows"
 
 grep -o ']([^)#]*)' README.md | tr -d ']()' | grep -v '^[a-z]*://' | while read -r path; do
     [[ -e $path ]] || fail "README.md points to $path, which is not there"
