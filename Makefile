@@ -1,4 +1,4 @@
-# Postboard. Targets: all demo check check-all bench install uninstall clean.
+# Postboard. Targets: all demo check check-all bench fuzz install uninstall clean.
 # SAN=1 builds with ASan and UBSan (into build/san); V=1 shows every command.
 # Results in build/: postboard, postboard-cc, libpostboard.a (for linked boards)
 # and images/.
@@ -181,6 +181,10 @@ check-all:
 bench: all $(BENCH) $(BENCH_IMAGES)
 	@for b in $(BENCH); do $$b $(B) || exit 1; done
 
+# Each target of tests/fuzz for so many seconds; FUZZ names some of them.
+fuzz:
+	@tests/fuzz/run.sh $(or $(SECONDS),60) $(FUZZ)
+
 # Installed, the wrapper compiles from share/postboard and keeps the prebuilt
 # default set in lib/postboard.
 D = $(DESTDIR)$(PREFIX)
@@ -210,5 +214,5 @@ clean:
 
 # not in the labs that tests make there: they hold whole systems
 -include $(shell find $(addprefix $(B)/,linked host images tests bench) -name '*.d' -type f 2>/dev/null)
-.PHONY: all images unit unit-programs check check-all demo bench install uninstall clean FORCE
+.PHONY: all images unit unit-programs check check-all demo bench fuzz install uninstall clean FORCE
 .DELETE_ON_ERROR:

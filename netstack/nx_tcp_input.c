@@ -427,6 +427,7 @@ static VOID step_8_fin_reached(NX_TCP_SOCKET *socket_ptr)
     socket_ptr->nx_tcp_socket_rx_sequence++;
     socket_ptr->nx_tcp_socket_fin_acked = NX_TRUE;
     socket_ptr->nx_tcp_socket_private.due |= NX_TCP_DUE_ACK;
+    _nx_tcp_receive_reclaim(socket_ptr, NX_DISCARD_TCP_SEQUENCE);
     _nx_tcp_receive_deliver(socket_ptr);
     _nx_wake_all(&socket_ptr->nx_tcp_socket_receive_suspension_list, NX_NOT_CONNECTED);
     switch (socket_ptr->nx_tcp_socket_state) {

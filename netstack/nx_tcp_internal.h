@@ -182,7 +182,7 @@ UINT _nx_tcp_text_receive(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr,
                           struct nx_tcp_segment *segment);
 VOID _nx_tcp_receive_deliver(NX_TCP_SOCKET *socket_ptr);
 VOID _nx_tcp_receive_flush(NX_TCP_SOCKET *socket_ptr);
-VOID _nx_tcp_receive_reclaim(NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_receive_reclaim(NX_TCP_SOCKET *socket_ptr, enum nx_discard reason);
 ULONG _nx_tcp_receive_window(NX_TCP_SOCKET *socket_ptr);
 UINT _nx_tcp_receive_has_gap(const NX_TCP_SOCKET *socket_ptr);
 VOID _nx_tcp_receive_duplicate(NX_TCP_SOCKET *socket_ptr, ULONG seq, ULONG end);

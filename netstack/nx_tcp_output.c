@@ -95,14 +95,17 @@ static UINT emit_bare(NX_IP *ip_ptr, const struct nx_tcp_path *path, ULONG seq, 
     return NX_TRUE;
 }
 
-/* What a segment says of our window, and with it that all is acknowledged. */
+/* What a segment says of our window, and with it that all is acknowledged. What
+ * scaling cuts off stays announced: the right edge must not creep back by it. */
 static ULONG window_announce(NX_TCP_SOCKET *socket_ptr, ULONG bits)
 {
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
     UINT scale = bits & NX_TCP_SYN_BIT ? 0 : own->rcv_scale;
-    ULONG field = _nx_tcp_min(_nx_tcp_receive_window(socket_ptr) >> scale, 0xFFFF);
+    ULONG window = _nx_tcp_receive_window(socket_ptr);
+    ULONG field = _nx_tcp_min(window >> scale, 0xFFFF);
 
-    socket_ptr->nx_tcp_socket_rx_window_last_sent = field << scale;
+    socket_ptr->nx_tcp_socket_rx_window_last_sent =
+        _nx_tcp_min(window, (field << scale) + (1U << scale) - 1);
     if (bits & NX_TCP_ACK_BIT) {
         socket_ptr->nx_tcp_socket_rx_sequence_acked = socket_ptr->nx_tcp_socket_rx_sequence;
         socket_ptr->nx_tcp_socket_delayed_ack_timeout = 0;

@@ -84,9 +84,10 @@ VOID _nx_tcp_receive_flush(NX_TCP_SOCKET *socket_ptr)
     socket_ptr->nx_tcp_socket_rx_window_current = socket_ptr->nx_tcp_socket_rx_window_default;
 }
 
-/* The pool is empty: what waits behind a gap is given up. It was never
- * acknowledged, so the peer still has it (RFC 2018 8). */
-VOID _nx_tcp_receive_reclaim(NX_TCP_SOCKET *socket_ptr)
+/* What waits behind a gap is given up: when the pool is empty (it was never
+ * acknowledged, so the peer still has it, RFC 2018 8), or when the peer's FIN
+ * shows that it is nobody's. */
+VOID _nx_tcp_receive_reclaim(NX_TCP_SOCKET *socket_ptr, enum nx_discard reason)
 {
     NX_PACKET *last = NX_NULL;
     NX_PACKET *packet_ptr = socket_ptr->nx_tcp_socket_receive_queue_head;
@@ -106,7 +107,7 @@ VOID _nx_tcp_receive_reclaim(NX_TCP_SOCKET *socket_ptr)
 
         packet_ptr->nx_packet_union_next.nx_packet_tcp_queue_next = NX_PACKET_ALLOCATED;
         socket_ptr->nx_tcp_socket_receive_queue_count--;
-        _nx_discard(socket_ptr->nx_tcp_socket_ip_ptr, packet_ptr, NX_DISCARD_NO_BUFFER);
+        _nx_discard(socket_ptr->nx_tcp_socket_ip_ptr, packet_ptr, reason);
         packet_ptr = next;
     }
 }

@@ -217,7 +217,7 @@ static VOID fast_tick(NX_TCP_SOCKET *socket_ptr, ULONG ticks)
     if (socket_ptr->nx_tcp_socket_private.rfc &&
         socket_ptr->nx_tcp_socket_ip_ptr->nx_ip_default_packet_pool->nx_packet_pool_available ==
             0) {
-        _nx_tcp_receive_reclaim(socket_ptr);
+        _nx_tcp_receive_reclaim(socket_ptr, NX_DISCARD_NO_BUFFER);
     }
     if (count_down(&socket_ptr->nx_tcp_socket_delayed_ack_timeout, ticks)) {
         socket_ptr->nx_tcp_socket_private.due |= NX_TCP_DUE_ACK;

@@ -1,19 +1,66 @@
 #!/bin/bash
-# run.sh - fuzzes replay with libFuzzer over capture files, starting from the
-# demo's capture, tests/captures and what earlier runs found (build/fuzz/corpus).
+# run.sh - builds and runs the libFuzzer targets, each a file of this directory:
+# from the seeds in tests/fuzz/corpus/NAME and what earlier runs found, which is
+# kept in build/fuzz/corpus/NAME. A finding is written to build/fuzz.
 #
-#   B=BUILD-DIRECTORY run.sh [SECONDS]
+#   run.sh [--coverage] [SECONDS [TARGET...]]
 #
-# Status 0: no finding in 600 seconds (or as many as are given).
+# Status 0: no finding in 60 seconds (or as many as are given) of each target.
+# With --coverage the inputs are only run again, and the share of the stack's
+# lines that they reach is printed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-b=$(readlink -f "${B:-build}") seconds=${1:-600} out=build/fuzz
+coverage=
+[[ ${1:-} == --coverage ]] && coverage=yes && shift
+seconds=${1:-60} out=build/fuzz
+[[ $# -gt 1 ]] && targets=("${@:2}") || targets=(frames tcp replay)
 command -v clang >/dev/null || { echo "run.sh: needs clang" >&2; exit 69; }
-mkdir -p $out/corpus
-(cd $out/corpus && "$b/postboard" demo --pcap demo.pcap >/dev/null 2>&1)
-cp tests/captures/*.pcap* $out/corpus/ 2>/dev/null || true
-clang -std=c11 -g -O1 -D_GNU_SOURCE -fsanitize=fuzzer,address,undefined \
-    -fno-sanitize=alignment -fno-sanitize-recover=undefined -iquote drivers -o $out/replay \
-    tests/fuzz/replay.c drivers/*.c -lpcap -lslirp -ldl -lm
-$out/replay -max_total_time="$seconds" -max_len=8192 -timeout=20 -rss_limit_mb=3000 \
-    -artifact_prefix=$out/ $out/corpus
+
+flags=(-std=c11 -g -O1 -D_GNU_SOURCE -Wno-unused-function -Ikernel/include -Inetstack/include
+    -Ismtp/include -Ikernel -Inetstack -Ismtp -Itests/unit -iquote drivers -fno-omit-frame-pointer)
+libraries=(-lcmocka -lpcap -lslirp -ledit -ldl -lm)
+if [[ $coverage ]]; then
+    out=build/fuzz/coverage
+    how=(-fprofile-instr-generate -fcoverage-mapping)
+    make -s -j2 B=$out/lib CC=clang OPT=-O1 CFLAGS="${how[*]}" $out/lib/libpostboard.a
+else
+    how=(-fsanitize=address,undefined -fno-sanitize=alignment -fno-sanitize-recover=undefined)
+    make -s -j2 B=$out/lib CC=clang SAN=1 OPT="-O1 -g" CFLAGS=-fsanitize=fuzzer-no-link \
+        $out/lib/libpostboard.a
+fi
+
+# seeds NAME: puts what a target starts from into its corpus
+seeds() {
+    local corpus=build/fuzz/corpus/$1
+    mkdir -p "$corpus"
+    cp tests/fuzz/corpus/"$1"/* "$corpus"/ 2>/dev/null || true
+    [[ $1 != replay ]] || cp tests/captures/*.pcap "$corpus"/
+}
+
+# fuzz NAME
+fuzz() {
+    local name=$1 corpus=build/fuzz/corpus/$1
+    seeds "$name"
+    clang "${flags[@]}" "${how[@]}" -fsanitize=fuzzer -fno-pie -o "$out/$name" \
+        "tests/fuzz/$name.c" "$out/lib/libpostboard.a" -no-pie "${libraries[@]}"
+    if [[ $coverage ]]; then
+        LLVM_PROFILE_FILE=$out/$name.profraw "$out/$name" -runs=0 "$corpus" 2>&1 | tail -1
+        llvm-profdata merge -o "$out/$name.profdata" "$out/$name.profraw"
+        llvm-cov report "$out/$name" -instr-profile="$out/$name.profdata" netstack drivers/*.c |
+            awk 'NR == 1 || /\.c / { if (NR > 1) printf "%-32s %5s lines %8s\n", $1, $8, $10 }'
+        return
+    fi
+    echo "== $name: $seconds seconds"
+    "$out/$name" -max_total_time="$seconds" -max_len=8192 -timeout=20 -rss_limit_mb=3000 \
+        -print_final_stats=1 -artifact_prefix="$out/$name-" "$corpus" > "$out/$name.log" 2>&1 || {
+        tail -n 60 "$out/$name.log"
+        exit 1
+    }
+    grep -aE 'stat::number_of_executed_units|stat::new_units_added' "$out/$name.log"
+    grep -aE 'cov: ' "$out/$name.log" | tail -1
+}
+
+mkdir -p "$out"
+for target in "${targets[@]}"; do
+    fuzz "$target"
+done

@@ -304,6 +304,23 @@ static void test_fin_out_of_order(void **state)
     close_board();
 }
 
+/* Text that came from behind the FIN before the FIN did is nobody's. */
+static void test_text_behind_fin(void **state)
+{
+    establish_server();
+    segment(ACK, 1, 1, 60000, "abc", 3);
+    segment(ACK, 5, 1, 60000, "behind", 6);
+    run_ms(1);
+    segment(ACK | FIN, 4, 1, 60000, NULL, 0);
+    run_ms(1);
+    skip_all();
+    assert_int_equal(sock.nx_tcp_socket_state, NX_TCP_CLOSE_WAIT);
+    assert_int_equal(sock.nx_tcp_socket_receive_queue_count, 1);
+    expect_text("abc");
+    assert_int_equal(pool.nx_packet_pool_available, pool.nx_packet_pool_total);
+    close_board();
+}
+
 /* D045: wherever the pointer points. */
 static void test_urgent(void **state)
 {
@@ -1183,6 +1200,27 @@ static void test_window_scale(void **state)
     close_board();
 }
 
+/* What scaling cuts off the window must not add up: the wire checker looks. */
+static void test_scaled_edge(void **state)
+{
+    use_rfc = 1;
+    sock_window = 200000;
+    open_board();
+    fw(do_listen);
+    fw_start(0, do_accept);
+    with_options("\x02\x04\x05\xb4\x03\x03\x07", 7);
+    segment(SYN, 0, 0, 1000, NULL, 0);
+    run_ms(1);
+    segment(ACK, 1, 1, 1000, NULL, 0);
+    segment(ACK, 5000, 1, 1000, "behind a gap", 12);
+    for (uint32_t seq = 1; seq < 20; seq++) {
+        segment(ACK, seq, 1, 1000, "x", 1);
+        run_ms(1);
+    }
+    assert_int_equal(peer.seen[peer.count - 1].ack, 20);
+    close_board();
+}
+
 static void do_mss(void)
 {
     ULONG mss;
@@ -1259,6 +1297,7 @@ int main(void)
         tcp_test(test_window_edges),
         tcp_test(test_scarce_packets),
         tcp_test(test_fin_out_of_order),
+        tcp_test(test_text_behind_fin),
         tcp_test(test_urgent),
         tcp_test(test_held_packets),
         tcp_test(test_send),
@@ -1286,6 +1325,7 @@ int main(void)
         tcp_test(test_silly_window),
         tcp_test(test_small_window),
         tcp_test(test_window_scale),
+        tcp_test(test_scaled_edge),
         tcp_test(test_mss),
         tcp_test(test_info),
     };
