@@ -17,7 +17,7 @@ static void blocks_body(VOID)
         ULONG block, area, total, rounded;
     } cases[] = {
         /* as on a 32-bit target: each block costs 4 bytes more, rounded to 4 */
-        {100, 512, 4, 100}, {101, 512, 4, 104}, {1, 512, 64, 4}, {4, 512, 64, 4},
+        {100, 320, 3, 100}, {100, 512, 4, 100}, {101, 512, 4, 104}, {1, 512, 64, 4}, {4, 512, 64, 4},
         {508, 512, 1, 508}, {60, 511, 7, 60},   {8, 12, 1, 8},
     };
     unsigned i, n;

@@ -1004,7 +1004,7 @@ static unsigned setting(const char *name, unsigned otherwise)
 
 static void kernel_does_as_the_model(void **state)
 {
-    unsigned seeds = setting("MODEL_SEEDS", 200);
+    unsigned seeds = setting("MODEL_SEEDS", 1000);
 
     wanted_steps = setting("MODEL_STEPS", 1000);
     for (seed = 1; seed <= seeds; seed++)

@@ -231,6 +231,32 @@ static void size_body(VOID)
     }
 }
 
+/* Wherever firmware has memory, its address fits into the word of a message. */
+static void pointers_body(VOID)
+{
+    static UCHAR in_data;
+    UCHAR on_stack;
+    VOID *allocated = _pb_machine->alloc(_pb_machine->board, NULL, 100);
+    VOID *const pointers[] = {&in_data, &on_stack, allocated, control.tx_thread_stack_start,
+                              _pb_machine->ram(_pb_machine->board, NULL), (VOID *)pointers_body};
+
+    tx_queue_create(&queue, "q", TX_1_ULONG, queue_area, sizeof(queue_area));
+    for (size_t i = 0; i < sizeof(pointers) / sizeof(pointers[0]); i++) {
+        ULONG sent = (ULONG)(uintptr_t)pointers[i], received = 0;
+
+        EXPECT(tx_queue_send(&queue, &sent, TX_NO_WAIT), TX_SUCCESS);
+        EXPECT(tx_queue_receive(&queue, &received, TX_NO_WAIT), TX_SUCCESS);
+        EXPECT((VOID *)(uintptr_t)received == pointers[i], 1);
+    }
+    EXPECT(tx_queue_delete(&queue), TX_SUCCESS);
+    _pb_machine->alloc(_pb_machine->board, allocated, 0);
+}
+
+static void a_pointer_comes_back_whole(void **state)
+{
+    kernel_run(pointers_body);
+}
+
 static void tx29_message_sizes(void **state)
 {
     kernel_run(size_body);
@@ -699,6 +725,7 @@ int main(void)
         TEST(tx34_tx35_ceiling),
         TEST(tx33_semaphore_notify),
         TEST(tx29_message_sizes),
+        TEST(a_pointer_comes_back_whole),
         TEST(tx30_direct_hand_off),
         TEST(tx31_front_send),
         TEST(tx32_flush),
