@@ -149,7 +149,8 @@ $(B)/bench/%: tests/bench/%.c $(B)/libpostboard.a
 	$(call say,BENCH)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(COMMON) -D_GNU_SOURCE $(INCLUDE) $(CFLAGS) $(CPPFLAGS) -fno-pie \
-	  -MMD -MP -MF $@.d $< -o $@ $(LINKED_LDFLAGS) $(B)/libpostboard.a $(HOST_LIBS)
+	  -MMD -MP -MF $@.d $(filter %.c,$^) -o $@ $(LINKED_LDFLAGS) $(B)/libpostboard.a $(HOST_LIBS)
+$(B)/bench/net: tests/bench/lwip/pair.c
 $(B)/bench/images/%.so: tests/bench/images/%.c $(B)/postboard-cc $(FW_SRC) kernel/image_loaded.c $(HEADERS)
 	$(call say,IMAGE)
 	@mkdir -p $(@D)
@@ -179,6 +180,7 @@ check-all:
 	@tests/check-all.sh
 
 bench: all $(BENCH) $(BENCH_IMAGES)
+	@tests/bench/lwip/build.sh $(B)
 	@for b in $(BENCH); do $$b $(B) || exit 1; done
 
 # Each target of tests/fuzz for so many seconds; FUZZ names some of them.
