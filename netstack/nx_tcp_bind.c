@@ -1,6 +1,7 @@
 /*
- * Ports: the table that segments find their socket by, binding of clients,
- * choice of free ports (RFC 6056 3.3.1: from a random place upwards).
+ * Ports: their table, the index of connections that segments find their socket
+ * by, binding of clients, choice of free ports (RFC 6056 3.3.1: from a random
+ * place upwards).
  */
 #include "nx_tcp_internal.h"
 
@@ -26,6 +27,55 @@ VOID _nx_tcp_port_insert(NX_TCP_SOCKET *socket_ptr, UINT port)
     first->nx_tcp_socket_bound_previous = socket_ptr;
 }
 
+/* --- connections -------------------------------------------------------------- */
+
+static NX_TCP_SOCKET **index_entry(NX_IP *ip_ptr, UINT port, UINT peer_port,
+                                   const NXD_ADDRESS *peer)
+{
+    NXD_ADDRESS address = *peer;
+    const ULONG *words = _nx_address_words(&address);
+    UINT count = address.nxd_ip_version == NX_IP_VERSION_V4 ? 1 : 4;
+    ULONG key = (ULONG)port << 16 ^ peer_port;
+
+    for (UINT i = 0; i < count; i++) {
+        key = (key ^ words[i]) * 0x9E3779B1u;   /* 2^32 over the golden ratio */
+        key ^= key >> 16;
+    }
+    return &ip_ptr->nx_ip_tcp_private.connection[key % NX_TCP_CONNECTION_TABLE_SIZE];
+}
+
+static NX_TCP_SOCKET **index_entry_of(const NX_TCP_SOCKET *socket_ptr)
+{
+    return index_entry(socket_ptr->nx_tcp_socket_ip_ptr, socket_ptr->nx_tcp_socket_port,
+                       socket_ptr->nx_tcp_socket_connect_port,
+                       &socket_ptr->nx_tcp_socket_connect_ip);
+}
+
+/* The socket's ports and peer are those of its connection from now on. */
+VOID _nx_tcp_connection_enter(NX_TCP_SOCKET *socket_ptr)
+{
+    NX_TCP_SOCKET **entry = index_entry_of(socket_ptr);
+
+    socket_ptr->nx_tcp_socket_private.index_next = *entry;
+    *entry = socket_ptr;
+    socket_ptr->nx_tcp_socket_private.indexed = NX_TRUE;
+}
+
+/* ... until here, before they change. */
+VOID _nx_tcp_connection_leave(NX_TCP_SOCKET *socket_ptr)
+{
+    NX_TCP_SOCKET **link;
+
+    if (!socket_ptr->nx_tcp_socket_private.indexed) {
+        return;
+    }
+    for (link = index_entry_of(socket_ptr); *link != socket_ptr;
+         link = &(*link)->nx_tcp_socket_private.index_next) {
+    }
+    *link = socket_ptr->nx_tcp_socket_private.index_next;
+    socket_ptr->nx_tcp_socket_private.indexed = NX_FALSE;
+}
+
 VOID _nx_tcp_port_remove(NX_TCP_SOCKET *socket_ptr)
 {
     NX_TCP_SOCKET **entry =
@@ -33,6 +83,7 @@ VOID _nx_tcp_port_remove(NX_TCP_SOCKET *socket_ptr)
     NX_TCP_SOCKET *next = socket_ptr->nx_tcp_socket_bound_next;
     NX_TCP_SOCKET *previous = socket_ptr->nx_tcp_socket_bound_previous;
 
+    _nx_tcp_connection_leave(socket_ptr);
     next->nx_tcp_socket_bound_previous = previous;
     previous->nx_tcp_socket_bound_next = next;
     if (*entry == socket_ptr) {
@@ -54,15 +105,16 @@ static UINT is_connection_of(const NX_TCP_SOCKET *socket_ptr, const struct nx_tc
 /* The socket whose connection the segment belongs to, or NX_NULL. */
 NX_TCP_SOCKET *_nx_tcp_socket_find(NX_IP *ip_ptr, const struct nx_tcp_segment *segment)
 {
-    NX_TCP_SOCKET *first = *table_entry(ip_ptr, segment->destination_port);
-    NX_TCP_SOCKET *socket_ptr = first;
+    NX_TCP_SOCKET *socket_ptr = *index_entry(ip_ptr, segment->destination_port,
+                                             segment->source_port, &segment->source);
 
     while (socket_ptr != NX_NULL && !is_connection_of(socket_ptr, segment)) {
-        socket_ptr = socket_ptr->nx_tcp_socket_bound_next;
-        socket_ptr = socket_ptr == first ? NX_NULL : socket_ptr;
+        socket_ptr = socket_ptr->nx_tcp_socket_private.index_next;
     }
     return socket_ptr;
 }
+
+/* --- ports ------------------------------------------------------------------------ */
 
 /* Any socket that is bound to the port, or NX_NULL. */
 static NX_TCP_SOCKET *port_owner(NX_IP *ip_ptr, UINT port)

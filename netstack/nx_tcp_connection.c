@@ -60,8 +60,10 @@ VOID _nx_tcp_connection_begin(NX_TCP_SOCKET *socket_ptr, const NXD_ADDRESS *peer
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
 
     _nx_tcp_receive_flush(socket_ptr);
+    _nx_tcp_connection_leave(socket_ptr);
     socket_ptr->nx_tcp_socket_connect_ip = *peer;
     socket_ptr->nx_tcp_socket_connect_port = peer_port;
+    _nx_tcp_connection_enter(socket_ptr);
     socket_ptr->nx_tcp_socket_connect_interface = interface_ptr;
     socket_ptr->nx_tcp_socket_next_hop_address = next_hop;
     socket_ptr->nx_tcp_socket_connect_mss = _nx_tcp_mss_local(socket_ptr);
@@ -228,6 +230,7 @@ VOID _nx_tcp_connection_end(NX_TCP_SOCKET *socket_ptr, UINT disconnect_status)
     own->syn_taken = NX_FALSE;
     own->fin_queued = NX_FALSE;
     socket_ptr->nx_tcp_socket_fin_received = NX_FALSE;
+    _nx_tcp_connection_leave(socket_ptr);
     socket_ptr->nx_tcp_socket_connect_port = 0;
     socket_ptr->nx_tcp_socket_connect_ip.nxd_ip_version = 0;
     if (own->rfc) {

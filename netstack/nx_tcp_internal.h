@@ -132,6 +132,8 @@ ULONG _nx_tcp_options_write(NX_TCP_SOCKET *socket_ptr, ULONG bits,
 /* nx_tcp_bind.c: the port table */
 VOID _nx_tcp_port_insert(NX_TCP_SOCKET *socket_ptr, UINT port);
 VOID _nx_tcp_port_remove(NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_connection_enter(NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_connection_leave(NX_TCP_SOCKET *socket_ptr);
 UINT _nx_tcp_bind_waits(const NX_TCP_SOCKET *socket_ptr);
 NX_TCP_SOCKET *_nx_tcp_socket_find(NX_IP *ip_ptr, const struct nx_tcp_segment *segment);
 

@@ -9,6 +9,9 @@
 #define NX_TCP_TIME_WAIT_ENTRIES 16
 #endif
 
+/* Entries of the index of connections. Constant cost up to about as many. */
+#define NX_TCP_CONNECTION_TABLE_SIZE 4096
+
 /* Ranges of a sender's scoreboard (RFC 6675), and blocks that fit in options. */
 #define NX_TCP_SACK_RANGES 16
 #define NX_TCP_SACK_BLOCKS 4
@@ -51,6 +54,7 @@ typedef struct NX_TCP_PRIVATE_STRUCT {
     UCHAR fin_queued;           /* our FIN holds the last number before tx_sequence */
     UCHAR accepting;            /* accept was called */
     UCHAR syn_taken;            /* a request is taken from the listener, not accepted yet */
+    UCHAR indexed;              /* segments find it */
     UCHAR syn_repeated;         /* our SYN was sent again: RFC 6298 5.7 */
     UCHAR refused;              /* a send found no room since the window last opened */
     UCHAR disconnecting;        /* disconnect was called */
@@ -60,6 +64,7 @@ typedef struct NX_TCP_PRIVATE_STRUCT {
     ULONG sack_high_rxt;        /* RFC 6675 HighRxt: sent again in this recovery up to here */
     ULONG sack_rescue;          /* RFC 6675 RescueRxt: not again before this is acknowledged */
     UCHAR black_hole;           /* large segments vanish: DF is off */
+    struct NX_TCP_SOCKET_STRUCT *index_next;    /* with the same entry of the index */
     ULONG64 path_us;            /* when the path's MTU was last lowered; 0: never */
     UCHAR use_cubic;            /* or NewReno */
     NX_TCP_CUBIC cubic;
@@ -96,6 +101,7 @@ typedef struct NX_TCP_IP_PRIVATE_STRUCT {
     ULONG challenge_count;
     UINT newreno;               /* congestion control of the RFC profile: else CUBIC */
     NX_TCP_TIME_WAIT time_wait[NX_TCP_TIME_WAIT_ENTRIES];
+    struct NX_TCP_SOCKET_STRUCT *connection[NX_TCP_CONNECTION_TABLE_SIZE];
 } NX_TCP_IP_PRIVATE;
 
 #endif

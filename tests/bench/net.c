@@ -159,9 +159,13 @@ int main(int argc, char **argv)
 {
     double bound;
 
-    if (argc != 2)
-        bench_fail("usage", "net BUILD-DIRECTORY");
+    if (argc != 2 && argc != 5)
+        bench_fail("usage", "net BUILD-DIRECTORY [SCENE COUNT BOARDS], the latter for a profiler");
     snprintf(image, sizeof image, "%s/bench/images/net.so", argv[1]);
+    if (argc == 5) {
+        play(argv[2], (unsigned)atoi(argv[3]), atoi(argv[4]));
+        return 0;
+    }
     if (lwip_pair_open(argv[1]) != 0)
         printf("net: no lwIP beside ours: its source could not be had or built\n");
     copy_ns = bench_least(copies, 1000000);
