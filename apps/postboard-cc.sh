@@ -268,8 +268,8 @@ link="-shared -Wl,-Bsymbolic,-z,now,--hash-style=gnu,--version-script='$work/exp
 
 # kernel/image_races*.c stand around these.
 wrapped=
-for name in tx_mutex_get tx_mutex_put tx_semaphore_get tx_semaphore_put tx_semaphore_ceiling_put \
-    tx_queue_send tx_queue_front_send tx_queue_receive tx_queue_flush tx_event_flags_set \
+for name in tx_mutex_get tx_mutex_take tx_mutex_put tx_semaphore_get tx_semaphore_put \
+    tx_semaphore_ceiling_put tx_queue_send tx_queue_front_send tx_queue_receive tx_queue_flush tx_event_flags_set \
     tx_event_flags_get tx_block_allocate tx_block_release tx_byte_allocate tx_byte_release \
     tx_timer_create tx_timer_activate tx_timer_change tx_timer_deactivate tx_timer_delete \
     tx_thread_shell tx_thread_create tx_thread_resume tx_thread_wait_abort tx_thread_suspend \

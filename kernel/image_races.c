@@ -103,6 +103,7 @@ VOID _pb_race_atomic(VOID *address)
     }
 
 WRAP(_tx_mutex_get, (TX_MUTEX *mutex, ULONG wait), (mutex, wait), , waited(status, mutex))
+WRAP(_tx_mutex_take, (TX_MUTEX *mutex), (mutex), , waited(status, mutex))
 WRAP(_tx_mutex_put, (TX_MUTEX *mutex), (mutex), release(mutex), )
 
 WRAP(_tx_semaphore_get, (TX_SEMAPHORE *semaphore, ULONG wait), (semaphore, wait), ,

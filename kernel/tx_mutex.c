@@ -121,9 +121,11 @@ static VOID hand_over(TX_MUTEX *mutex)
         own(mutex, next);
         TX_COUNT_MUTEX(mutex, get);
         _tx_wait_wake(next, TX_SUCCESS);
-        _tx_mutex_inherit(next);
     }
-    _tx_mutex_inherit(owner);
+    if (mutex->tx_mutex_inherit) {
+        _tx_mutex_inherit(next);
+        _tx_mutex_inherit(owner);
+    }
 }
 
 VOID _tx_mutex_release_all(TX_THREAD *thread)
@@ -198,22 +200,29 @@ static UINT wait(TX_MUTEX *mutex, ULONG wait_option)
     return _tx_wait_block();
 }
 
+/* Without waiting, and interrupts may be enabled: nothing comes in between. */
+UINT _tx_mutex_take(TX_MUTEX *mutex)
+{
+    if (mutex->tx_mutex_ownership_count == 0)
+        own(mutex, _tx_thread_current_ptr);
+    else if (mutex->tx_mutex_owner == _tx_thread_current_ptr)
+        mutex->tx_mutex_ownership_count++;
+    else
+        return TX_NOT_AVAILABLE;
+    TX_COUNT_MUTEX(mutex, get);
+    return TX_SUCCESS;
+}
+
 UINT _tx_mutex_get(TX_MUTEX *mutex, ULONG wait_option)
 {
     TX_INTERRUPT_SAVE_AREA
-    UINT status = TX_SUCCESS;
+    UINT status;
 
     TX_DISABLE
     TX_LOG(MUTEX_GET, mutex, wait_option, mutex->tx_mutex_owner, mutex->tx_mutex_ownership_count);
-    if (mutex->tx_mutex_ownership_count == 0) {
-        own(mutex, _tx_thread_current_ptr);
-        TX_COUNT_MUTEX(mutex, get);
-    } else if (mutex->tx_mutex_owner == _tx_thread_current_ptr) {
-        mutex->tx_mutex_ownership_count++;
-        TX_COUNT_MUTEX(mutex, get);
-    } else {
+    status = _tx_mutex_take(mutex);
+    if (status != TX_SUCCESS)
         status = wait(mutex, wait_option);
-    }
     TX_RESTORE
     return status;
 }

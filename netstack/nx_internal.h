@@ -51,7 +51,12 @@ UINT _nx_ip_in_helper(const NX_IP *ip_ptr);
 
 /* --- locks and waits ---------------------------------------------------------------------- */
 
-/* The instance's mutex; nothing during initialisation, where nobody competes. */
+/*
+ * The instance's mutex; nothing during initialisation, where nobody competes.
+ * Interrupts come at service boundaries alone (kernel/tx_interrupt.c), of which
+ * the unlock is one. Lines without one are atomic as they stand: the stack's
+ * queues need no mask, which would be a boundary more for every packet.
+ */
 VOID _nx_ip_lock(NX_IP *ip_ptr);
 VOID _nx_ip_unlock(NX_IP *ip_ptr);
 

@@ -46,6 +46,8 @@ static VOID timer_start(NX_IP *ip, TX_TIMER *timer, ULONG period)
 
 VOID _nx_ip_periodic_start(NX_IP *ip_ptr)
 {
+    if (ip_ptr->nx_ip_periodic_counts)
+        return;
     ip_ptr->nx_ip_periodic_counts = NX_TRUE;
     timer_start(ip_ptr, &ip_ptr->nx_ip_periodic_timer, NX_IP_PERIODIC_RATE);
 }
@@ -62,6 +64,8 @@ VOID _nx_ip_fast_periodic_timer_create(NX_IP *ip_ptr)
 
 VOID _nx_ip_fast_periodic_start(NX_IP *ip_ptr)
 {
+    if (ip_ptr->nx_ip_fast_periodic_counts)
+        return;
     _nx_ip_fast_periodic_timer_create(ip_ptr);
     ip_ptr->nx_ip_fast_periodic_counts = NX_TRUE;
     timer_start(ip_ptr, &ip_ptr->nx_ip_fast_periodic_timer, _nx_ip_fast_ticks());
@@ -78,24 +82,13 @@ static VOID on_driver_deferred(NX_IP *ip)
     }
 }
 
-static NX_PACKET *queue_take(NX_PACKET **head, NX_PACKET **tail)
-{
-    TX_INTERRUPT_SAVE_AREA
-    NX_PACKET *packet;
-
-    TX_DISABLE
-    packet = _nx_packet_dequeue(head, tail);
-    TX_RESTORE
-    return packet;
-}
-
 static VOID on_driver_packet(NX_IP *ip)
 {
 #ifdef NX_DRIVER_DEFERRED_PROCESSING
     NX_PACKET *packet;
 
-    while ((packet = queue_take(&ip->nx_ip_driver_deferred_packet_head,
-                                &ip->nx_ip_driver_deferred_packet_tail)) != NX_NULL)
+    while ((packet = _nx_packet_dequeue(&ip->nx_ip_driver_deferred_packet_head,
+                                        &ip->nx_ip_driver_deferred_packet_tail)) != NX_NULL)
         ip->nx_ip_driver_deferred_packet_handler(ip, packet);
 #else
     NX_PARAMETER_NOT_USED(ip);
@@ -106,8 +99,8 @@ static VOID on_receive(NX_IP *ip)
 {
     NX_PACKET *packet;
 
-    while ((packet = queue_take(&ip->nx_ip_deferred_received_packet_head,
-                                &ip->nx_ip_deferred_received_packet_tail)) != NX_NULL)
+    while ((packet = _nx_packet_dequeue(&ip->nx_ip_deferred_received_packet_head,
+                                        &ip->nx_ip_deferred_received_packet_tail)) != NX_NULL)
         _nx_ip_packet_receive(ip, packet);
 }
 
@@ -456,11 +449,7 @@ int _nx_connections_closed(void)
 
 static VOID defer(NX_IP *ip, NX_PACKET **head, NX_PACKET **tail, NX_PACKET *packet, ULONG event)
 {
-    TX_INTERRUPT_SAVE_AREA
-
-    TX_DISABLE
     _nx_packet_enqueue(head, tail, packet);
-    TX_RESTORE
     _tx_event_flags_set(&ip->nx_ip_events, event, TX_OR);
 }
 

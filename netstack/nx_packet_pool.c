@@ -246,11 +246,8 @@ UINT _nx_packet_release(NX_PACKET *packet_ptr)
 
 UINT _nx_packet_transmit_release(NX_PACKET *packet_ptr)
 {
-    TX_INTERRUPT_SAVE_AREA
-    NX_PACKET *mark;
+    const NX_PACKET *mark = packet_ptr->nx_packet_union_next.nx_packet_tcp_queue_next;
 
-    TX_DISABLE
-    mark = packet_ptr->nx_packet_union_next.nx_packet_tcp_queue_next;
     if (mark != NX_PACKET_ALLOCATED && mark != NX_PACKET_FREE) {
         /* TCP still waits for the acknowledgment: the packet begins with its
          * TCP header again and may be sent once more. */
@@ -258,10 +255,8 @@ UINT _nx_packet_transmit_release(NX_PACKET *packet_ptr)
         packet_ptr->nx_packet_length -= packet_ptr->nx_packet_ip_header_length;
         packet_ptr->nx_packet_ip_header_length = 0;
         packet_ptr->nx_packet_queue_next = NX_DRIVER_TX_DONE;
-        TX_RESTORE
         return NX_SUCCESS;
     }
-    TX_RESTORE
     return _nx_packet_release(packet_ptr);
 }
 

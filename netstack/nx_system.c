@@ -81,7 +81,7 @@ static UINT nx_thread_runs(VOID)
 
 VOID _nx_ip_lock(NX_IP *ip_ptr)
 {
-    if (nx_thread_runs())
+    if (nx_thread_runs() && _tx_mutex_take(&ip_ptr->nx_ip_protection) != TX_SUCCESS)
         _tx_mutex_get(&ip_ptr->nx_ip_protection, TX_WAIT_FOREVER);
 }
 

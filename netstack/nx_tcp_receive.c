@@ -327,6 +327,10 @@ static VOID gap_find(const NX_TCP_SOCKET *socket_ptr, struct gap *gap)
 
     gap->previous = NX_NULL;
     gap->waiting = 0;
+    if (!_nx_tcp_receive_has_gap(socket_ptr)) {
+        gap->previous = socket_ptr->nx_tcp_socket_receive_queue_tail;
+        return;
+    }
     for (; packet_ptr != NX_NULL; packet_ptr = queue_next(packet_ptr)) {
         ULONG seq;
 
@@ -351,18 +355,14 @@ static VOID gap_find(const NX_TCP_SOCKET *socket_ptr, struct gap *gap)
     }
 }
 
-/* The packets that the text so far leads up to become the application's. */
-static VOID queue_advance(NX_TCP_SOCKET *socket_ptr)
+/* The packets that the text so far leads up to become the application's, from
+ * this one on, which is the first that waits or behind it. */
+static VOID queue_advance(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr)
 {
-    NX_PACKET *packet_ptr = socket_ptr->nx_tcp_socket_receive_queue_head;
-
     for (; packet_ptr != NX_NULL; packet_ptr = queue_next(packet_ptr)) {
         ULONG header_length;
         ULONG length;
 
-        if (is_ready(packet_ptr)) {
-            continue;
-        }
         if (waiting_sequence(packet_ptr) != socket_ptr->nx_tcp_socket_rx_sequence) {
             return;
         }
@@ -432,7 +432,7 @@ UINT _nx_tcp_text_receive(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr,
     _nx_packet_trim_end(packet_ptr, segment->header_length + (gap.end - segment->seq));
     text_trim_front(packet_ptr, segment->header_length, gap.start - segment->seq);
     queue_insert(socket_ptr, gap.previous, packet_ptr);
-    queue_advance(socket_ptr);
+    queue_advance(socket_ptr, packet_ptr);
     if (gap.waiting > 0 || gap.start != next) {
         socket_ptr->nx_tcp_socket_private.due |= NX_TCP_DUE_ACK;
     } else {

@@ -52,7 +52,6 @@ static VOID queue_append(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr)
  * freed by its nx_packet_transmit_release. */
 static VOID queue_drop_head(NX_TCP_SOCKET *socket_ptr)
 {
-    TX_INTERRUPT_SAVE_AREA
     NX_PACKET *packet_ptr = socket_ptr->nx_tcp_socket_transmit_sent_head;
     UINT ours;
 
@@ -63,14 +62,10 @@ static VOID queue_drop_head(NX_TCP_SOCKET *socket_ptr)
         socket_ptr->nx_tcp_socket_transmit_sent_head = NX_NULL;
         socket_ptr->nx_tcp_socket_transmit_sent_tail = NX_NULL;
     }
-    TX_DISABLE
     ours = packet_ptr->nx_packet_queue_next == NX_DRIVER_TX_DONE;
     packet_ptr->nx_packet_union_next.nx_packet_tcp_queue_next = NX_PACKET_ALLOCATED;
     if (ours) {
         packet_ptr->nx_packet_queue_next = NX_NULL;
-    }
-    TX_RESTORE
-    if (ours) {
         _nx_packet_release(packet_ptr);
     }
 }

@@ -67,11 +67,10 @@ static ULONG timeout_ticks(const NX_TCP_SOCKET *socket_ptr)
  * begins now loses them. */
 static ULONG period_passed(NX_IP *ip_ptr)
 {
-    ULONG remaining = 0;
+    ULONG remaining = ip_ptr->nx_ip_fast_periodic_timer.tx_timer_internal
+                          .tx_timer_internal_remaining_ticks;
     ULONG period = _nx_ip_fast_ticks();
 
-    _tx_timer_info_get(&ip_ptr->nx_ip_fast_periodic_timer, TX_NULL, TX_NULL, &remaining, TX_NULL,
-                       TX_NULL);
     return remaining < period ? period - remaining : 0;
 }
 

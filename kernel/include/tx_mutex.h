@@ -17,6 +17,10 @@ extern "C" {
 extern TX_MUTEX *_tx_mutex_created_ptr;
 extern ULONG _tx_mutex_created_count;
 
+/* Gets a mutex that is free or the running thread's own, as a part of a service
+ * that has its boundary elsewhere; TX_NOT_AVAILABLE: it is another's. */
+UINT _tx_mutex_take(TX_MUTEX *mutex);
+
 #ifdef __cplusplus
 }
 #endif
