@@ -129,6 +129,7 @@ VOID _nx_tcp_connection_syn(NX_TCP_SOCKET *socket_ptr, UINT state)
         own->ts_offset = _nx_tcp_ts_offset_choose(socket_ptr);
     }
     own->snd_cursor = iss;
+    own->snd_small = iss;
     own->snd_max = iss;
     own->syn_taken = NX_FALSE;
     _nx_tcp_state_set(socket_ptr, state);

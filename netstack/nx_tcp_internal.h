@@ -178,6 +178,7 @@ VOID _nx_tcp_sent_acknowledge(NX_TCP_SOCKET *socket_ptr, ULONG ack);
 VOID _nx_tcp_sent_fit(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG length);
 VOID _nx_tcp_sent_flush(NX_TCP_SOCKET *socket_ptr);
 NX_TCP_HEADER *_nx_tcp_sent_header(const NX_PACKET *packet_ptr);
+UINT _nx_tcp_sent_waits(const NX_TCP_SOCKET *socket_ptr, ULONG seq, ULONG end);
 
 /* nx_tcp_receive.c: the receive queue */
 UINT _nx_tcp_text_receive(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr,

@@ -172,6 +172,9 @@ static UINT emit_text(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG se
     if (packet_ptr->nx_packet_queue_next != NX_DRIVER_TX_DONE) {
         return NX_FALSE;
     }
+    if (NX_TCP_SEQ_GEQ(seq, own->snd_max) && end - seq < socket_ptr->nx_tcp_socket_connect_mss) {
+        own->snd_small = end;
+    }
     path_of_socket(socket_ptr, &path);
     if (own->rfc && end - seq > socket_ptr->nx_tcp_socket_connect_mss) {
         path.fragment = NX_FRAGMENT_OKAY;   /* there was no packet to cut it */
@@ -271,7 +274,7 @@ static VOID output_text(NX_TCP_SOCKET *socket_ptr)
         packet_fit(socket_ptr, packet_ptr);
         end = packet_end(socket_ptr, packet_ptr);
         if (packet_ptr != socket_ptr->nx_tcp_socket_transmit_sent_head) {
-            if (end - una > window) {
+            if (end - una > window || _nx_tcp_sent_waits(socket_ptr, seq, end)) {
                 return;
             }
             if (_nx_tcp_sack_covers(socket_ptr, seq, end)) {    /* after a timeout */

@@ -23,6 +23,14 @@ NX_TCP_HEADER *_nx_tcp_sent_header(const NX_PACKET *packet_ptr)
                              packet_ptr->nx_packet_ip_header_length);
 }
 
+/* Text takes its place in the sequence space. */
+static VOID sequence_take(NX_TCP_SOCKET *socket_ptr, ULONG length)
+{
+    socket_ptr->nx_tcp_socket_tx_sequence += length;
+    socket_ptr->nx_tcp_socket_tx_outstanding_bytes += length;
+    socket_ptr->nx_tcp_socket_bytes_sent += length;
+}
+
 static VOID queue_append(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr)
 {
     NX_TCP_HEADER *header;
@@ -43,9 +51,7 @@ static VOID queue_append(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr)
     }
     socket_ptr->nx_tcp_socket_transmit_sent_tail = packet_ptr;
     socket_ptr->nx_tcp_socket_transmit_sent_count++;
-    socket_ptr->nx_tcp_socket_tx_sequence += length;
-    socket_ptr->nx_tcp_socket_tx_outstanding_bytes += length;
-    socket_ptr->nx_tcp_socket_bytes_sent += length;
+    sequence_take(socket_ptr, length);
 }
 
 /* Takes the oldest packet off the queue. One that the driver still has is
@@ -141,15 +147,74 @@ VOID _nx_tcp_sent_acknowledge(NX_TCP_SOCKET *socket_ptr, ULONG ack)
 }
 
 /*
- * How many of `length` bytes may go in one segment now: a whole segment, or
- * what is left of the text; less only when it is half the largest window ever
- * (RFC 9293 3.8.6.2.1, sender's silly windows) or when `force`d by a timeout.
+ * Whether the text [seq, end) waits for more (Nagle's algorithm, RFC 9293 3.7.4
+ * with the modification of A.3): it is new, no full segment, nothing comes
+ * behind it, and one before it that was not full is not acknowledged yet.
  */
-static ULONG send_room(const NX_TCP_SOCKET *socket_ptr, ULONG length, UINT force)
+UINT _nx_tcp_sent_waits(const NX_TCP_SOCKET *socket_ptr, ULONG seq, ULONG end)
+{
+    const NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
+
+    return own->rfc && !own->no_delay && !own->fin_queued &&
+           end == socket_ptr->nx_tcp_socket_tx_sequence && NX_TCP_SEQ_GEQ(seq, own->snd_max) &&
+           end - seq < socket_ptr->nx_tcp_socket_connect_mss &&
+           NX_TCP_SEQ_GT(own->snd_small, _nx_tcp_snd_una(socket_ptr));
+}
+
+VOID pb_tcp_nagle_set(NX_TCP_SOCKET *socket_ptr, UINT on)
+{
+    NX_IP *ip_ptr = socket_ptr->nx_tcp_socket_ip_ptr;
+
+    _nx_ip_lock(ip_ptr);
+    socket_ptr->nx_tcp_socket_private.no_delay = !on;
+    _nx_tcp_output(socket_ptr);
+    _nx_ip_unlock(ip_ptr);
+}
+
+/* The length of the text that waits at the queue's end, 0 when none does. */
+static ULONG waiting_length(const NX_TCP_SOCKET *socket_ptr)
+{
+    ULONG end = socket_ptr->nx_tcp_socket_tx_sequence;
+    ULONG seq;
+
+    if (socket_ptr->nx_tcp_socket_transmit_sent_count == 0) {
+        return 0;
+    }
+    seq = ntohl(
+        _nx_tcp_sent_header(socket_ptr->nx_tcp_socket_transmit_sent_tail)->nx_tcp_sequence_number);
+    return _nx_tcp_sent_waits(socket_ptr, seq, end) ? end - seq : 0;
+}
+
+/* Text behind that which waits, in the same segment: copied where there is room
+ * behind it, so that many small sends do not hold as many packets. */
+static VOID waiting_join(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr)
+{
+    NX_PACKET *tail = socket_ptr->nx_tcp_socket_transmit_sent_tail;
+    NX_PACKET *last = tail->nx_packet_last != NX_NULL ? tail->nx_packet_last : tail;
+    ULONG length = packet_ptr->nx_packet_length;
+
+    sequence_take(socket_ptr, length);
+    if ((ULONG)(last->nx_packet_data_end - last->nx_packet_append_ptr) >= length) {
+        _nx_packet_append_slice(tail, packet_ptr, 0, length, tail->nx_packet_pool_owner);
+        _nx_packet_release(packet_ptr);
+        return;
+    }
+    last->nx_packet_next = packet_ptr;
+    tail->nx_packet_last =
+        packet_ptr->nx_packet_last != NX_NULL ? packet_ptr->nx_packet_last : packet_ptr;
+    tail->nx_packet_length += length;
+}
+
+/*
+ * How many of `length` bytes may go in one segment now: `most`, or what is left
+ * of the text; less only when it is half the largest window ever (RFC 9293
+ * 3.8.6.2.1, sender's silly windows) or when `force`d by a timeout.
+ */
+static ULONG send_room(const NX_TCP_SOCKET *socket_ptr, ULONG length, ULONG most, UINT force)
 {
     ULONG window = _nx_tcp_congestion_window(socket_ptr);
     ULONG used = socket_ptr->nx_tcp_socket_tx_outstanding_bytes;
-    ULONG want = _nx_tcp_min(length, socket_ptr->nx_tcp_socket_connect_mss);
+    ULONG want = _nx_tcp_min(length, most);
     ULONG room = window > used ? window - used : 0;
 
     if (room >= want) {
@@ -244,16 +309,22 @@ static UINT packet_queue(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, UINT 
     _nx_tcp_path_probe(socket_ptr);
     for (;;) {
         NX_PACKET *front = NX_NULL;
-        ULONG room = send_room(socket_ptr, packet_ptr->nx_packet_length, force);
+        ULONG waiting = waiting_length(socket_ptr);
+        ULONG room = send_room(socket_ptr, packet_ptr->nx_packet_length,
+                               socket_ptr->nx_tcp_socket_connect_mss - waiting, force);
         UINT status;
 
-        if (!queue_has_room(socket_ptr, packet_ptr)) {
+        if (waiting == 0 && !queue_has_room(socket_ptr, packet_ptr)) {
             return NX_TX_QUEUE_DEPTH;
         }
         if (room == 0) {
             return NX_WINDOW_OVERFLOW;
         }
         if (room == packet_ptr->nx_packet_length) {
+            if (waiting != 0) {
+                waiting_join(socket_ptr, packet_ptr);
+                return NX_SUCCESS;
+            }
             status = header_room(socket_ptr, packet_ptr, &front);
             if (status == NX_SUCCESS) {
                 queue_append(socket_ptr, front);
@@ -264,7 +335,11 @@ static UINT packet_queue(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, UINT 
         if (status != NX_SUCCESS) {
             return status;
         }
-        queue_append(socket_ptr, front);
+        if (waiting != 0) {
+            waiting_join(socket_ptr, front);
+        } else {
+            queue_append(socket_ptr, front);
+        }
     }
 }
 

@@ -80,6 +80,11 @@ typedef struct NX_TCP_HEADER_STRUCT {
     ULONG nx_tcp_header_word_4;
 } NX_TCP_HEADER;
 
+/* Whether small segments of the socket wait while one is not acknowledged yet
+ * (RFC 9293 3.7.4); they do in the RFC profile unless told otherwise, in the
+ * interface profile they never do. From threads. */
+VOID pb_tcp_nagle_set(NX_TCP_SOCKET *socket_ptr, UINT on);
+
 /* Input of segments, behind nx_ip_tcp_packet_receive: callable from anywhere,
  * it queues outside the instance's helper thread. */
 VOID _nx_tcp_packet_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr);

@@ -37,6 +37,8 @@ typedef struct NX_TCP_PRIVATE_STRUCT {
     ULONG snd_max;              /* first sequence number never on the wire */
     ULONG snd_wl1;              /* RFC 9293 3.3.1: the segment that last updated the window */
     ULONG snd_wnd_max;          /* largest window that the peer offered */
+    ULONG snd_small;            /* the end of the last segment sent that was not full */
+    UINT no_delay;              /* small segments do not wait (RFC 9293 3.7.4) */
     ULONG srtt_us, rttvar_us;   /* RFC 6298; srtt_us 0: no sample yet */
     ULONG rto_ticks;
     ULONG rtt_sequence;         /* the segment that is timed ends here */

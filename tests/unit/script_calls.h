@@ -89,6 +89,13 @@ static void do_relisten(void)
 
 static ULONG mss_wanted;
 
+static UINT nagle_wanted;
+
+static void do_nagle(void)
+{
+    pb_tcp_nagle_set(&sock, nagle_wanted);
+}
+
 static void do_mss(void)
 {
     status = nx_tcp_socket_mss_set(&sock, mss_wanted);
@@ -298,6 +305,11 @@ static int call_setsockopt(const struct call *call)
         mss_wanted = argument(call, 3);
         run(do_mss);
         return status == NX_SUCCESS ? 0 : CALL_FAILS;
+    }
+    if (has_argument(call, "TCP_NODELAY")) {
+        nagle_wanted = argument(call, 3) == 0;
+        run(do_nagle);
+        return 0;
     }
     skipped(call->count > 2 ? call->argument[2] : call->name);
     return 0;
