@@ -512,14 +512,14 @@ UINT _nx_arp_info_get(NX_IP *ip_ptr, ULONG *arp_requests_sent, ULONG *arp_reques
                       ULONG *arp_aged_entries, ULONG *arp_invalid_messages)
 {
     _nx_ip_lock(ip_ptr);
-    _nx_store(arp_requests_sent, ip_ptr->nx_ip_arp_requests_sent);
-    _nx_store(arp_requests_received, ip_ptr->nx_ip_arp_requests_received);
-    _nx_store(arp_responses_sent, ip_ptr->nx_ip_arp_responses_sent);
-    _nx_store(arp_responses_received, ip_ptr->nx_ip_arp_responses_received);
-    _nx_store(arp_dynamic_entries, ip_ptr->nx_ip_arp_dynamic_active_count);
-    _nx_store(arp_static_entries, ip_ptr->nx_ip_arp_static_entries);
-    _nx_store(arp_aged_entries, ip_ptr->nx_ip_arp_aged_entries);
-    _nx_store(arp_invalid_messages, ip_ptr->nx_ip_arp_invalid_messages);
+    _nx_store_count(NX_ARP_COUNTS, arp_requests_sent, ip_ptr->nx_ip_arp_requests_sent);
+    _nx_store_count(NX_ARP_COUNTS, arp_requests_received, ip_ptr->nx_ip_arp_requests_received);
+    _nx_store_count(NX_ARP_COUNTS, arp_responses_sent, ip_ptr->nx_ip_arp_responses_sent);
+    _nx_store_count(NX_ARP_COUNTS, arp_responses_received, ip_ptr->nx_ip_arp_responses_received);
+    _nx_store_count(NX_ARP_COUNTS, arp_dynamic_entries, ip_ptr->nx_ip_arp_dynamic_active_count);
+    _nx_store_count(NX_ARP_COUNTS, arp_static_entries, ip_ptr->nx_ip_arp_static_entries);
+    _nx_store_count(NX_ARP_COUNTS, arp_aged_entries, ip_ptr->nx_ip_arp_aged_entries);
+    _nx_store_count(NX_ARP_COUNTS, arp_invalid_messages, ip_ptr->nx_ip_arp_invalid_messages);
     _nx_ip_unlock(ip_ptr);
     return NX_SUCCESS;
 }

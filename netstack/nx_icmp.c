@@ -86,7 +86,8 @@ VOID _nx_icmpv4_send_error_message(NX_IP *ip_ptr, NX_PACKET *offending_packet, U
     if (!error_is_allowed(ip_ptr, offending_packet, &header) ||
         _nx_ip_route_find(ip_ptr, header.nx_ip_header_source_ip, &out, &next_hop) != NX_SUCCESS)
         return;
-    packet = _nx_packet_take(ip_ptr, NX_IPv4_ICMP_PACKET);
+    packet = _nx_icmp_error_allowed(ip_ptr) ? _nx_packet_take(ip_ptr, NX_IPv4_ICMP_PACKET)
+                                            : NX_NULL;
     if (packet == NX_NULL)
         return;
     if (quoted > QUOTED_BYTES)
@@ -333,12 +334,12 @@ UINT _nx_icmp_info_get(NX_IP *ip_ptr, ULONG *pings_sent, ULONG *ping_timeouts,
                        ULONG *icmp_checksum_errors, ULONG *icmp_unhandled_messages)
 {
     _nx_ip_lock(ip_ptr);
-    _nx_store(pings_sent, ip_ptr->nx_ip_pings_sent);
-    _nx_store(ping_timeouts, ip_ptr->nx_ip_ping_timeouts);
-    _nx_store(ping_threads_suspended, ip_ptr->nx_ip_ping_threads_suspended);
-    _nx_store(ping_responses_received, ip_ptr->nx_ip_ping_responses_received);
-    _nx_store(icmp_checksum_errors, ip_ptr->nx_ip_icmp_checksum_errors);
-    _nx_store(icmp_unhandled_messages, ip_ptr->nx_ip_icmp_unhandled_messages);
+    _nx_store_count(NX_ICMP_COUNTS, pings_sent, ip_ptr->nx_ip_pings_sent);
+    _nx_store_count(NX_ICMP_COUNTS, ping_timeouts, ip_ptr->nx_ip_ping_timeouts);
+    _nx_store_count(NX_ICMP_COUNTS, ping_threads_suspended, ip_ptr->nx_ip_ping_threads_suspended);
+    _nx_store_count(NX_ICMP_COUNTS, ping_responses_received, ip_ptr->nx_ip_ping_responses_received);
+    _nx_store_count(NX_ICMP_COUNTS, icmp_checksum_errors, ip_ptr->nx_ip_icmp_checksum_errors);
+    _nx_store_count(NX_ICMP_COUNTS, icmp_unhandled_messages, ip_ptr->nx_ip_icmp_unhandled_messages);
     _nx_ip_unlock(ip_ptr);
     return NX_SUCCESS;
 }

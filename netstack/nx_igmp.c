@@ -10,17 +10,49 @@
 #define TYPE_REPORT_V2 0x16
 #define TYPE_LEAVE     0x17
 #define MESSAGE_SIZE   8
+#define ROUTER_ALERT   0x94040000u
 #define ALL_ROUTERS    IP_ADDRESS(224, 0, 0, 2)
 /* Seconds: the answer's time limit of version 1, and the wait before a report
  * is repeated (RFC 2236 8.10). */
 #define V1_RESPONSE    10
 #define REPEAT_DELAY   10
 
+/* The way of a message: one hop, not in pieces. Version 2 asks routers on the
+ * way to look at it, by the Router Alert option (RFC 2236 2, RFC 2113). */
+static VOID message_output(NX_IP *ip, NX_PACKET *packet, ULONG destination, UINT alert)
+{
+    ULONG word[6] = {0};
+    const ULONG words = alert ? 6 : 5;
+
+    packet->nx_packet_prepend_ptr -= words * 4;
+    packet->nx_packet_length += words * 4;
+    packet->nx_packet_ip_header_length = (UCHAR)(words * 4);
+    packet->nx_packet_ip_header = packet->nx_packet_prepend_ptr;
+    packet->nx_packet_ip_version = NX_IP_VERSION_V4;
+    word[0] = NX_IP_VERSION_V4 << 28 | words << 24 | packet->nx_packet_length;
+    word[1] = (ip->nx_ip_packet_id++ & 0xFFFF) << 16 | NX_DONT_FRAGMENT;
+    word[2] = 1 << NX_IP_TIME_TO_LIVE_SHIFT | NX_IP_IGMP;
+    word[3] = packet->nx_packet_ip_interface->nx_interface_ip_address;
+    word[4] = destination;
+    word[5] = ROUTER_ALERT;
+    _nx_words_swap(word, words);
+    memcpy(packet->nx_packet_prepend_ptr, word, words * 4);
+    _nx_ipv4_header_checksum_set(packet);
+    ip->nx_ip_total_packet_send_requests++;
+    if (_nx_ip_filter_refuses(ip, packet, NX_IP_PACKET_OUT)) {
+        ip->nx_ip_send_packets_dropped++;
+        _nx_discard(ip, packet, NX_DISCARD_IP_FILTER);
+        return;
+    }
+    ip->nx_ip_total_packets_sent++;
+    ip->nx_ip_total_bytes_sent += MESSAGE_SIZE;
+    _nx_ip_send_to(ip, packet, destination, destination);
+}
+
 static VOID message_send(NX_IP *ip, NX_INTERFACE *nx_interface, ULONG type, ULONG group,
                          ULONG destination)
 {
-    NXD_ADDRESS to = {.nxd_ip_version = NX_IP_VERSION_V4, .nxd_ip_address.v4 = destination};
-    NX_PACKET *packet = _nx_packet_take(ip, NX_IGMP_PACKET);
+    NX_PACKET *packet = _nx_packet_take(ip, NX_IGMP_PACKET + sizeof(ULONG));
     ULONG word[2] = {type << 24, group};
 
     if (packet == NX_NULL)
@@ -37,14 +69,23 @@ static VOID message_send(NX_IP *ip, NX_INTERFACE *nx_interface, ULONG type, ULON
                                                      NX_NULL, NX_NULL) & NX_LOWER_16_MASK);
     memcpy(packet->nx_packet_prepend_ptr, word, MESSAGE_SIZE);
     packet->nx_packet_ip_interface = nx_interface;
-    _nx_ip_output(ip, packet, &to, destination, NX_PROTOCOL_IGMP, NX_IP_NORMAL, 1,
-                  NX_DONT_FRAGMENT);
+    message_output(ip, packet, destination, type != TYPE_REPORT_V1);
+}
+
+/* The router's version as far as we know, or the only one that there is. */
+static UINT speaks_version_1(const NX_IP *ip)
+{
+#ifdef NX_DISABLE_IGMPV2
+    NX_PARAMETER_NOT_USED(ip);
+    return NX_TRUE;
+#else
+    return ip->nx_ip_igmp_router_version == NX_IGMP_VERSION_1;
+#endif
 }
 
 static VOID report_send(NX_IP *ip, const NX_IPV4_MULTICAST_ENTRY *entry)
 {
-    ULONG type = ip->nx_ip_igmp_router_version == NX_IGMP_VERSION_1 ? TYPE_REPORT_V1
-                                                                    : TYPE_REPORT_V2;
+    ULONG type = speaks_version_1(ip) ? TYPE_REPORT_V1 : TYPE_REPORT_V2;
 
     ip->nx_ip_igmp_reports_sent++;
     message_send(ip, entry->nx_ipv4_multicast_join_interface_list, type,
@@ -80,7 +121,7 @@ static VOID query_receive(NX_IP *ip, const NX_INTERFACE *nx_interface, const UCH
 
     ip->nx_ip_igmp_queries_received++;
     ip->nx_ip_igmp_router_version = message[1] == 0 ? NX_IGMP_VERSION_1 : NX_IGMP_VERSION_2;
-    if (message[1] == 0)
+    if (message[1] == 0 || speaks_version_1(ip))
         seconds = V1_RESPONSE;
     query_answer(ip, nx_interface, group, seconds > 0 ? seconds : 1);
 }
@@ -196,7 +237,7 @@ UINT _nx_igmp_multicast_interface_leave(NX_IP *ip_ptr, ULONG group_address, UINT
         if (_nx_ipv4_multicast_find(ip_ptr, group_address, nx_interface) == NX_NULL) {
             if (ip_ptr->nx_ip_igmp_groups_joined > 0)   /* IP alone may have joined it */
                 ip_ptr->nx_ip_igmp_groups_joined--;
-            if (ip_ptr->nx_ip_igmp_router_version != NX_IGMP_VERSION_1)
+            if (!speaks_version_1(ip_ptr))
                 message_send(ip_ptr, nx_interface, TYPE_LEAVE, group_address, ALL_ROUTERS);
         }
     }
@@ -236,10 +277,10 @@ UINT _nx_igmp_info_get(NX_IP *ip_ptr, ULONG *igmp_reports_sent, ULONG *igmp_quer
                        ULONG *igmp_checksum_errors, ULONG *current_groups_joined)
 {
     _nx_ip_lock(ip_ptr);
-    _nx_store(igmp_reports_sent, ip_ptr->nx_ip_igmp_reports_sent);
-    _nx_store(igmp_queries_received, ip_ptr->nx_ip_igmp_queries_received);
-    _nx_store(igmp_checksum_errors, ip_ptr->nx_ip_igmp_checksum_errors);
-    _nx_store(current_groups_joined, ip_ptr->nx_ip_igmp_groups_joined);
+    _nx_store_count(NX_IGMP_COUNTS, igmp_reports_sent, ip_ptr->nx_ip_igmp_reports_sent);
+    _nx_store_count(NX_IGMP_COUNTS, igmp_queries_received, ip_ptr->nx_ip_igmp_queries_received);
+    _nx_store_count(NX_IGMP_COUNTS, igmp_checksum_errors, ip_ptr->nx_ip_igmp_checksum_errors);
+    _nx_store_count(NX_IGMP_COUNTS, current_groups_joined, ip_ptr->nx_ip_igmp_groups_joined);
     _nx_ip_unlock(ip_ptr);
     return NX_SUCCESS;
 }

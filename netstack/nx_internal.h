@@ -80,6 +80,53 @@ static inline VOID _nx_store(ULONG *to, ULONG value)
         *to = value;
 }
 
+/* The same of a counter of a kind; kinds that an option turns off read 0. */
+static inline VOID _nx_store_count(UINT counts, ULONG *to, ULONG value)
+{
+    _nx_store(to, counts ? value : 0);
+}
+
+#ifdef NX_DISABLE_ARP_INFO
+#define NX_ARP_COUNTS NX_FALSE
+#else
+#define NX_ARP_COUNTS NX_TRUE
+#endif
+#ifdef NX_DISABLE_RARP_INFO
+#define NX_RARP_COUNTS NX_FALSE
+#else
+#define NX_RARP_COUNTS NX_TRUE
+#endif
+#ifdef NX_DISABLE_ICMP_INFO
+#define NX_ICMP_COUNTS NX_FALSE
+#else
+#define NX_ICMP_COUNTS NX_TRUE
+#endif
+#ifdef NX_DISABLE_IGMP_INFO
+#define NX_IGMP_COUNTS NX_FALSE
+#else
+#define NX_IGMP_COUNTS NX_TRUE
+#endif
+#ifdef NX_DISABLE_IP_INFO
+#define NX_IP_COUNTS NX_FALSE
+#else
+#define NX_IP_COUNTS NX_TRUE
+#endif
+#ifdef NX_DISABLE_TCP_INFO
+#define NX_TCP_COUNTS NX_FALSE
+#else
+#define NX_TCP_COUNTS NX_TRUE
+#endif
+#ifdef NX_DISABLE_UDP_INFO
+#define NX_UDP_COUNTS NX_FALSE
+#else
+#define NX_UDP_COUNTS NX_TRUE
+#endif
+#ifdef NX_DISABLE_PACKET_INFO
+#define NX_PACKET_COUNTS NX_FALSE
+#else
+#define NX_PACKET_COUNTS NX_TRUE
+#endif
+
 /* --- time and chance ---------------------------------------------------------------------- */
 
 /* Starts the one-second (fast: NX_IP_FAST_TIMER_RATE a second) timer unless it
@@ -254,6 +301,8 @@ VOID _nx_arp_interface_forget(NX_IP *ip_ptr, NX_INTERFACE *nx_interface);
 /* "destination unreachable" and others about a received packet (it stays with
  * the caller), when the rules allow an error at all. */
 VOID _nx_icmp_unreachable(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG code);
+/* Takes one of the errors that an instance may send now. */
+UINT _nx_icmp_error_allowed(NX_IP *ip_ptr);
 VOID _nx_icmp_time_exceeded(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG code);
 
 /* --- UDP ---------------------------------------------------------------------------------- */

@@ -381,16 +381,19 @@ UINT _nx_ip_info_get(NX_IP *ip_ptr, ULONG *ip_total_packets_sent, ULONG *ip_tota
                      ULONG *ip_total_fragments_sent, ULONG *ip_total_fragments_received)
 {
     _nx_ip_lock(ip_ptr);
-    _nx_store(ip_total_packets_sent, ip_ptr->nx_ip_total_packets_sent);
-    _nx_store(ip_total_bytes_sent, ip_ptr->nx_ip_total_bytes_sent);
-    _nx_store(ip_total_packets_received, ip_ptr->nx_ip_total_packets_received);
-    _nx_store(ip_total_bytes_received, ip_ptr->nx_ip_total_bytes_received);
-    _nx_store(ip_invalid_packets, ip_ptr->nx_ip_invalid_packets);
-    _nx_store(ip_receive_packets_dropped, ip_ptr->nx_ip_receive_packets_dropped);
-    _nx_store(ip_receive_checksum_errors, ip_ptr->nx_ip_receive_checksum_errors);
-    _nx_store(ip_send_packets_dropped, ip_ptr->nx_ip_send_packets_dropped);
-    _nx_store(ip_total_fragments_sent, ip_ptr->nx_ip_total_fragments_sent);
-    _nx_store(ip_total_fragments_received, ip_ptr->nx_ip_total_fragments_received);
+    _nx_store_count(NX_IP_COUNTS, ip_total_packets_sent, ip_ptr->nx_ip_total_packets_sent);
+    _nx_store_count(NX_IP_COUNTS, ip_total_bytes_sent, ip_ptr->nx_ip_total_bytes_sent);
+    _nx_store_count(NX_IP_COUNTS, ip_total_packets_received, ip_ptr->nx_ip_total_packets_received);
+    _nx_store_count(NX_IP_COUNTS, ip_total_bytes_received, ip_ptr->nx_ip_total_bytes_received);
+    _nx_store_count(NX_IP_COUNTS, ip_invalid_packets, ip_ptr->nx_ip_invalid_packets);
+    _nx_store_count(NX_IP_COUNTS, ip_receive_packets_dropped,
+                    ip_ptr->nx_ip_receive_packets_dropped);
+    _nx_store_count(NX_IP_COUNTS, ip_receive_checksum_errors,
+                    ip_ptr->nx_ip_receive_checksum_errors);
+    _nx_store_count(NX_IP_COUNTS, ip_send_packets_dropped, ip_ptr->nx_ip_send_packets_dropped);
+    _nx_store_count(NX_IP_COUNTS, ip_total_fragments_sent, ip_ptr->nx_ip_total_fragments_sent);
+    _nx_store_count(NX_IP_COUNTS, ip_total_fragments_received,
+                    ip_ptr->nx_ip_total_fragments_received);
     _nx_ip_unlock(ip_ptr);
     return NX_SUCCESS;
 }

@@ -19,6 +19,7 @@ UINT _nx_ip_raw_packet_disable(NX_IP *ip_ptr)
                                         &ip_ptr->nx_ip_raw_received_packet_tail)) != NX_NULL)
         _nx_packet_release(packet);
     ip_ptr->nx_ip_raw_received_packet_count = 0;
+    _nx_wake_all(&ip_ptr->nx_ip_raw_packet_suspension_list, NX_NOT_ENABLED);
     _nx_ip_unlock(ip_ptr);
     return NX_SUCCESS;
 }
@@ -36,10 +37,24 @@ UINT _nx_ip_raw_packet_filter_set(NX_IP *ip_ptr,
 #endif
 }
 
+/* Beyond the limit the oldest packets go. */
+static VOID queue_limit(NX_IP *ip)
+{
+    while (ip->nx_ip_raw_received_packet_count > ip->nx_ip_raw_received_packet_max) {
+        NX_PACKET *oldest = _nx_packet_dequeue(&ip->nx_ip_raw_received_packet_head,
+                                               &ip->nx_ip_raw_received_packet_tail);
+
+        ip->nx_ip_raw_received_packet_count--;
+        ip->nx_ip_receive_packets_dropped++;
+        _nx_discard(ip, oldest, NX_DISCARD_RAW_QUEUE);
+    }
+}
+
 UINT _nx_ip_raw_receive_queue_max_set(NX_IP *ip_ptr, ULONG queue_max)
 {
     _nx_ip_lock(ip_ptr);
     ip_ptr->nx_ip_raw_received_packet_max = queue_max;
+    queue_limit(ip_ptr);
     _nx_ip_unlock(ip_ptr);
     return NX_SUCCESS;
 }
@@ -67,14 +82,7 @@ UINT _nx_ip_raw_packet_processing(NX_IP *ip_ptr, ULONG protocol, NX_PACKET *pack
     _nx_packet_enqueue(&ip_ptr->nx_ip_raw_received_packet_head,
                        &ip_ptr->nx_ip_raw_received_packet_tail, packet_ptr);
     ip_ptr->nx_ip_raw_received_packet_count++;
-    if (ip_ptr->nx_ip_raw_received_packet_count > ip_ptr->nx_ip_raw_received_packet_max) {
-        NX_PACKET *oldest = _nx_packet_dequeue(&ip_ptr->nx_ip_raw_received_packet_head,
-                                               &ip_ptr->nx_ip_raw_received_packet_tail);
-
-        ip_ptr->nx_ip_raw_received_packet_count--;
-        ip_ptr->nx_ip_receive_packets_dropped++;
-        _nx_packet_release(oldest);
-    }
+    queue_limit(ip_ptr);
     return NX_SUCCESS;
 }
 

@@ -104,16 +104,14 @@ UINT _nx_packet_pool_info_get(NX_PACKET_POOL *pool_ptr, ULONG *total_packets, UL
     TX_INTERRUPT_SAVE_AREA
 
     TX_DISABLE
-    if (total_packets != NX_NULL)
-        *total_packets = pool_ptr->nx_packet_pool_total;
-    if (free_packets != NX_NULL)
-        *free_packets = pool_ptr->nx_packet_pool_available;
-    if (empty_pool_requests != NX_NULL)
-        *empty_pool_requests = pool_ptr->nx_packet_pool_empty_requests;
-    if (empty_pool_suspensions != NX_NULL)
-        *empty_pool_suspensions = pool_ptr->nx_packet_pool_empty_suspensions;
-    if (invalid_packet_releases != NX_NULL)
-        *invalid_packet_releases = pool_ptr->nx_packet_pool_invalid_releases;
+    _nx_store(total_packets, pool_ptr->nx_packet_pool_total);
+    _nx_store(free_packets, pool_ptr->nx_packet_pool_available);
+    _nx_store_count(NX_PACKET_COUNTS, empty_pool_requests,
+                    pool_ptr->nx_packet_pool_empty_requests);
+    _nx_store_count(NX_PACKET_COUNTS, empty_pool_suspensions,
+                    pool_ptr->nx_packet_pool_empty_suspensions);
+    _nx_store_count(NX_PACKET_COUNTS, invalid_packet_releases,
+                    pool_ptr->nx_packet_pool_invalid_releases);
     TX_RESTORE
     return NX_SUCCESS;
 }

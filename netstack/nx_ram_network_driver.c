@@ -69,6 +69,21 @@ VOID _nx_ram_network_input(const UCHAR *frame, ULONG length)
     give(NX_NULL, frame, length);
 }
 
+/* NX_DEBUG: a line a frame; NX_DEBUG_PACKET: its bytes, too. */
+static VOID debug_print(const NX_LINK_PORT *port, const UCHAR *frame, ULONG length)
+{
+#if defined(NX_DEBUG) || defined(NX_DEBUG_PACKET)
+    printf("RAM network: %s sends %u bytes\n", port->ip->nx_ip_name, length);
+#endif
+#ifdef NX_DEBUG_PACKET
+    for (ULONG i = 0; i < length; i++)
+        printf("%02x%c", frame[i], i % 16 == 15 || i + 1 == length ? '\n' : ' ');
+#endif
+    NX_PARAMETER_NOT_USED(port);
+    NX_PARAMETER_NOT_USED(frame);
+    NX_PARAMETER_NOT_USED(length);
+}
+
 static UINT send(NX_LINK_PORT *port, NX_IP_DRIVER *request)
 {
     UCHAR space[NX_LINK_FRAME_MAX];
@@ -79,6 +94,7 @@ static UINT send(NX_LINK_PORT *port, NX_IP_DRIVER *request)
 
     if (frame != NX_NULL && port->enabled) {
         status = NX_SUCCESS;
+        debug_print(port, frame, length);
         if (!give(port, frame, length) && is_bridged(mac) &&
             _pb_machine->eth_send(_pb_machine->board, 0, frame, length) != 0)
             port->errors++;

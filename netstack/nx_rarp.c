@@ -145,9 +145,9 @@ UINT _nx_rarp_info_get(NX_IP *ip_ptr, ULONG *rarp_requests_sent, ULONG *rarp_res
                        ULONG *rarp_invalid_messages)
 {
     _nx_ip_lock(ip_ptr);
-    _nx_store(rarp_requests_sent, ip_ptr->nx_ip_rarp_requests_sent);
-    _nx_store(rarp_responses_received, ip_ptr->nx_ip_rarp_responses_received);
-    _nx_store(rarp_invalid_messages, ip_ptr->nx_ip_rarp_invalid_messages);
+    _nx_store_count(NX_RARP_COUNTS, rarp_requests_sent, ip_ptr->nx_ip_rarp_requests_sent);
+    _nx_store_count(NX_RARP_COUNTS, rarp_responses_received, ip_ptr->nx_ip_rarp_responses_received);
+    _nx_store_count(NX_RARP_COUNTS, rarp_invalid_messages, ip_ptr->nx_ip_rarp_invalid_messages);
     _nx_ip_unlock(ip_ptr);
     return NX_SUCCESS;
 }

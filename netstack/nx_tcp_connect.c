@@ -149,7 +149,13 @@ UINT _nx_tcp_socket_disconnect(NX_TCP_SOCKET *socket_ptr, ULONG wait_option)
         if (socket_ptr->nx_tcp_socket_state < NX_TCP_ESTABLISHED) {
             abort_connection(socket_ptr, NX_SUCCESS);
         } else if (wait_option == NX_NO_WAIT) {
+#ifdef NX_DISABLE_RESET_DISCONNECT
+            if (_nx_tcp_may_send(socket_ptr)) {
+                fin_queue(socket_ptr);
+            }
+#else
             abort_connection(socket_ptr, NX_SUCCESS);
+#endif
             status = NX_IN_PROGRESS;
         } else {
             if (_nx_tcp_may_send(socket_ptr)) {

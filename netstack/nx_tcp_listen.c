@@ -164,6 +164,27 @@ static VOID request_take(NX_IP *ip_ptr, NX_TCP_LISTEN *listener,
     }
 }
 
+/* The application may refuse a request before a socket takes it: it is reset. */
+static UINT request_is_refused(NX_IP *ip_ptr, NX_TCP_LISTEN *listener, NX_PACKET *packet_ptr,
+                               struct nx_tcp_segment *segment)
+{
+#ifdef NX_ENABLE_EXTENDED_NOTIFY_SUPPORT
+    NX_TCP_SOCKET *socket_ptr = listener->nx_tcp_listen_socket_ptr;
+
+    if (socket_ptr->nx_tcp_socket_syn_received_notify != NX_NULL &&
+        socket_ptr->nx_tcp_socket_syn_received_notify(socket_ptr, packet_ptr) != NX_SUCCESS) {
+        _nx_tcp_reset_reply(ip_ptr, segment);
+        return NX_TRUE;
+    }
+#else
+    NX_PARAMETER_NOT_USED(ip_ptr);
+    NX_PARAMETER_NOT_USED(listener);
+    NX_PARAMETER_NOT_USED(packet_ptr);
+    NX_PARAMETER_NOT_USED(segment);
+#endif
+    return NX_FALSE;
+}
+
 /* A segment to a port that is listened to, of no connection (RFC 9293
  * 3.10.7.2). Returns whether the listener keeps the packet. */
 UINT _nx_tcp_listen_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr, struct nx_tcp_segment *segment)
@@ -193,7 +214,9 @@ UINT _nx_tcp_listen_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr, struct nx_tcp_
     if (listener->nx_tcp_listen_socket_ptr == NX_NULL) {
         return request_queue(ip_ptr, listener, packet_ptr, segment);
     }
-    request_take(ip_ptr, listener, segment);
+    if (!request_is_refused(ip_ptr, listener, packet_ptr, segment)) {
+        request_take(ip_ptr, listener, segment);
+    }
     return NX_FALSE;
 }
 
@@ -208,9 +231,11 @@ static UINT request_next(NX_IP *ip_ptr, NX_TCP_LISTEN *listener)
     }
     _nx_tcp_segment_read(packet_ptr, &segment);
     _nx_tcp_options_parse(&segment);
-    request_take(ip_ptr, listener, &segment);
+    if (!request_is_refused(ip_ptr, listener, packet_ptr, &segment)) {
+        request_take(ip_ptr, listener, &segment);
+    }
     _nx_packet_release(packet_ptr);
-    return NX_TRUE;
+    return listener->nx_tcp_listen_socket_ptr == NX_NULL || request_next(ip_ptr, listener);
 }
 
 /*

@@ -308,13 +308,6 @@ UINT _nx_tcp_socket_peer_info_get(NX_TCP_SOCKET *socket_ptr, ULONG *peer_ip_addr
     return status;
 }
 
-static VOID tell(ULONG *to, ULONG value)
-{
-    if (to != NX_NULL) {
-        *to = value;
-    }
-}
-
 UINT _nx_tcp_info_get(NX_IP *ip_ptr, ULONG *tcp_packets_sent, ULONG *tcp_bytes_sent,
                       ULONG *tcp_packets_received, ULONG *tcp_bytes_received,
                       ULONG *tcp_invalid_packets, ULONG *tcp_receive_packets_dropped,
@@ -322,17 +315,18 @@ UINT _nx_tcp_info_get(NX_IP *ip_ptr, ULONG *tcp_packets_sent, ULONG *tcp_bytes_s
                       ULONG *tcp_connections_dropped, ULONG *tcp_retransmit_packets)
 {
     _nx_ip_lock(ip_ptr);
-    tell(tcp_packets_sent, ip_ptr->nx_ip_tcp_packets_sent);
-    tell(tcp_bytes_sent, ip_ptr->nx_ip_tcp_bytes_sent);
-    tell(tcp_packets_received, ip_ptr->nx_ip_tcp_packets_received);
-    tell(tcp_bytes_received, ip_ptr->nx_ip_tcp_bytes_received);
-    tell(tcp_invalid_packets, ip_ptr->nx_ip_tcp_invalid_packets);
-    tell(tcp_receive_packets_dropped, ip_ptr->nx_ip_tcp_receive_packets_dropped);
-    tell(tcp_checksum_errors, ip_ptr->nx_ip_tcp_checksum_errors);
-    tell(tcp_connections, ip_ptr->nx_ip_tcp_connections);
-    tell(tcp_disconnections, ip_ptr->nx_ip_tcp_disconnections);
-    tell(tcp_connections_dropped, ip_ptr->nx_ip_tcp_connections_dropped);
-    tell(tcp_retransmit_packets, ip_ptr->nx_ip_tcp_retransmit_packets);
+    _nx_store_count(NX_TCP_COUNTS, tcp_packets_sent, ip_ptr->nx_ip_tcp_packets_sent);
+    _nx_store_count(NX_TCP_COUNTS, tcp_bytes_sent, ip_ptr->nx_ip_tcp_bytes_sent);
+    _nx_store_count(NX_TCP_COUNTS, tcp_packets_received, ip_ptr->nx_ip_tcp_packets_received);
+    _nx_store_count(NX_TCP_COUNTS, tcp_bytes_received, ip_ptr->nx_ip_tcp_bytes_received);
+    _nx_store_count(NX_TCP_COUNTS, tcp_invalid_packets, ip_ptr->nx_ip_tcp_invalid_packets);
+    _nx_store_count(NX_TCP_COUNTS, tcp_receive_packets_dropped,
+                    ip_ptr->nx_ip_tcp_receive_packets_dropped);
+    _nx_store_count(NX_TCP_COUNTS, tcp_checksum_errors, ip_ptr->nx_ip_tcp_checksum_errors);
+    _nx_store_count(NX_TCP_COUNTS, tcp_connections, ip_ptr->nx_ip_tcp_connections);
+    _nx_store_count(NX_TCP_COUNTS, tcp_disconnections, ip_ptr->nx_ip_tcp_disconnections);
+    _nx_store_count(NX_TCP_COUNTS, tcp_connections_dropped, ip_ptr->nx_ip_tcp_connections_dropped);
+    _nx_store_count(NX_TCP_COUNTS, tcp_retransmit_packets, ip_ptr->nx_ip_tcp_retransmit_packets);
     _nx_ip_unlock(ip_ptr);
     return NX_SUCCESS;
 }
@@ -345,17 +339,19 @@ UINT _nx_tcp_socket_info_get(NX_TCP_SOCKET *socket_ptr, ULONG *tcp_packets_sent,
                              ULONG *tcp_transmit_window, ULONG *tcp_receive_window)
 {
     _nx_ip_lock(socket_ptr->nx_tcp_socket_ip_ptr);
-    tell(tcp_packets_sent, socket_ptr->nx_tcp_socket_packets_sent);
-    tell(tcp_bytes_sent, socket_ptr->nx_tcp_socket_bytes_sent);
-    tell(tcp_packets_received, socket_ptr->nx_tcp_socket_packets_received);
-    tell(tcp_bytes_received, socket_ptr->nx_tcp_socket_bytes_received);
-    tell(tcp_retransmit_packets, socket_ptr->nx_tcp_socket_retransmit_packets);
-    tell(tcp_packets_queued, socket_ptr->nx_tcp_socket_receive_queue_count);
-    tell(tcp_checksum_errors, socket_ptr->nx_tcp_socket_checksum_errors);
-    tell(tcp_socket_state, socket_ptr->nx_tcp_socket_state);
-    tell(tcp_transmit_queue_depth, socket_ptr->nx_tcp_socket_transmit_sent_count);
-    tell(tcp_transmit_window, socket_ptr->nx_tcp_socket_tx_window_advertised);
-    tell(tcp_receive_window, socket_ptr->nx_tcp_socket_rx_window_current);
+    _nx_store_count(NX_TCP_COUNTS, tcp_packets_sent, socket_ptr->nx_tcp_socket_packets_sent);
+    _nx_store_count(NX_TCP_COUNTS, tcp_bytes_sent, socket_ptr->nx_tcp_socket_bytes_sent);
+    _nx_store_count(NX_TCP_COUNTS, tcp_packets_received,
+                    socket_ptr->nx_tcp_socket_packets_received);
+    _nx_store_count(NX_TCP_COUNTS, tcp_bytes_received, socket_ptr->nx_tcp_socket_bytes_received);
+    _nx_store_count(NX_TCP_COUNTS, tcp_retransmit_packets,
+                    socket_ptr->nx_tcp_socket_retransmit_packets);
+    _nx_store(tcp_packets_queued, socket_ptr->nx_tcp_socket_receive_queue_count);
+    _nx_store_count(NX_TCP_COUNTS, tcp_checksum_errors, socket_ptr->nx_tcp_socket_checksum_errors);
+    _nx_store(tcp_socket_state, socket_ptr->nx_tcp_socket_state);
+    _nx_store(tcp_transmit_queue_depth, socket_ptr->nx_tcp_socket_transmit_sent_count);
+    _nx_store(tcp_transmit_window, socket_ptr->nx_tcp_socket_tx_window_advertised);
+    _nx_store(tcp_receive_window, socket_ptr->nx_tcp_socket_rx_window_current);
     _nx_ip_unlock(socket_ptr->nx_tcp_socket_ip_ptr);
     return NX_SUCCESS;
 }

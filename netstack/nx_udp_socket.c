@@ -393,13 +393,14 @@ UINT _nx_udp_info_get(NX_IP *ip_ptr, ULONG *udp_packets_sent, ULONG *udp_bytes_s
                       ULONG *udp_checksum_errors)
 {
     _nx_ip_lock(ip_ptr);
-    _nx_store(udp_packets_sent, ip_ptr->nx_ip_udp_packets_sent);
-    _nx_store(udp_bytes_sent, ip_ptr->nx_ip_udp_bytes_sent);
-    _nx_store(udp_packets_received, ip_ptr->nx_ip_udp_packets_received);
-    _nx_store(udp_bytes_received, ip_ptr->nx_ip_udp_bytes_received);
-    _nx_store(udp_invalid_packets, ip_ptr->nx_ip_udp_invalid_packets);
-    _nx_store(udp_receive_packets_dropped, ip_ptr->nx_ip_udp_receive_packets_dropped);
-    _nx_store(udp_checksum_errors, ip_ptr->nx_ip_udp_checksum_errors);
+    _nx_store_count(NX_UDP_COUNTS, udp_packets_sent, ip_ptr->nx_ip_udp_packets_sent);
+    _nx_store_count(NX_UDP_COUNTS, udp_bytes_sent, ip_ptr->nx_ip_udp_bytes_sent);
+    _nx_store_count(NX_UDP_COUNTS, udp_packets_received, ip_ptr->nx_ip_udp_packets_received);
+    _nx_store_count(NX_UDP_COUNTS, udp_bytes_received, ip_ptr->nx_ip_udp_bytes_received);
+    _nx_store_count(NX_UDP_COUNTS, udp_invalid_packets, ip_ptr->nx_ip_udp_invalid_packets);
+    _nx_store_count(NX_UDP_COUNTS, udp_receive_packets_dropped,
+                    ip_ptr->nx_ip_udp_receive_packets_dropped);
+    _nx_store_count(NX_UDP_COUNTS, udp_checksum_errors, ip_ptr->nx_ip_udp_checksum_errors);
     _nx_ip_unlock(ip_ptr);
     return NX_SUCCESS;
 }
@@ -412,13 +413,15 @@ UINT _nx_udp_socket_info_get(NX_UDP_SOCKET *socket_ptr, ULONG *udp_packets_sent,
     NX_IP *ip = socket_ptr->nx_udp_socket_ip_ptr;
 
     _nx_ip_lock(ip);
-    _nx_store(udp_packets_sent, socket_ptr->nx_udp_socket_packets_sent);
-    _nx_store(udp_bytes_sent, socket_ptr->nx_udp_socket_bytes_sent);
-    _nx_store(udp_packets_received, socket_ptr->nx_udp_socket_packets_received);
-    _nx_store(udp_bytes_received, socket_ptr->nx_udp_socket_bytes_received);
+    _nx_store_count(NX_UDP_COUNTS, udp_packets_sent, socket_ptr->nx_udp_socket_packets_sent);
+    _nx_store_count(NX_UDP_COUNTS, udp_bytes_sent, socket_ptr->nx_udp_socket_bytes_sent);
+    _nx_store_count(NX_UDP_COUNTS, udp_packets_received,
+                    socket_ptr->nx_udp_socket_packets_received);
+    _nx_store_count(NX_UDP_COUNTS, udp_bytes_received, socket_ptr->nx_udp_socket_bytes_received);
     _nx_store(udp_packets_queued, socket_ptr->nx_udp_socket_receive_count);
-    _nx_store(udp_receive_packets_dropped, socket_ptr->nx_udp_socket_packets_dropped);
-    _nx_store(udp_checksum_errors, socket_ptr->nx_udp_socket_checksum_errors);
+    _nx_store_count(NX_UDP_COUNTS, udp_receive_packets_dropped,
+                    socket_ptr->nx_udp_socket_packets_dropped);
+    _nx_store_count(NX_UDP_COUNTS, udp_checksum_errors, socket_ptr->nx_udp_socket_checksum_errors);
     _nx_ip_unlock(ip);
     return NX_SUCCESS;
 }

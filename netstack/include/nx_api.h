@@ -71,6 +71,41 @@ extern "C" {
 #define NX_IPV6_DESTINATION_TABLE_SIZE NX_DESTINATION_TABLE_SIZE
 #endif
 
+#ifdef NX_DISABLE_ICMPv6_RX_CHECKSUM
+#define NX_DISABLE_ICMPV6_RX_CHECKSUM
+#endif
+#ifdef NX_DISABLE_ICMPv6_TX_CHECKSUM
+#define NX_DISABLE_ICMPV6_TX_CHECKSUM
+#endif
+#ifdef NX_IPV6_DISABLE_PURGE_UNUSED_CACHE_ENTRIES
+#define NX_DISABLE_IPV6_PURGE_UNUSED_CACHE_ENTRIES
+#endif
+#ifdef NXDUO_DISABLE_DAD
+#define NX_DISABLE_IPV6_DAD
+#endif
+#ifdef NXDUO_DISABLE_ICMPV6_REDIRECT_PROCESS
+#define NX_DISABLE_ICMPV6_REDIRECT_PROCESS
+#endif
+#ifdef NXDUO_DISABLE_ICMPV6_ROUTER_ADVERTISEMENT_PROCESS
+#define NX_DISABLE_ICMPV6_ROUTER_ADVERTISEMENT_PROCESS
+#endif
+#ifdef NXDUO_DISABLE_ICMPV6_ROUTER_SOLICITATION
+#define NX_DISABLE_ICMPV6_ROUTER_SOLICITATION
+#endif
+#ifdef NXDUO_DISABLE_ICMPV6_ERROR_MESSAGE
+#define NX_DISABLE_ICMPV6_ERROR_MESSAGE
+#endif
+#if defined(NXDUO_ICMPV6_MAX_RTR_SOLICITATIONS) && !defined(NX_ICMPV6_MAX_RTR_SOLICITATIONS)
+#define NX_ICMPV6_MAX_RTR_SOLICITATIONS NXDUO_ICMPV6_MAX_RTR_SOLICITATIONS
+#endif
+#if defined(NXDUO_ICMPV6_RTR_SOLICITATION_INTERVAL) && !defined(NX_ICMPV6_RTR_SOLICITATION_INTERVAL)
+#define NX_ICMPV6_RTR_SOLICITATION_INTERVAL NXDUO_ICMPV6_RTR_SOLICITATION_INTERVAL
+#endif
+
+#if defined(NX_HIGH_SECURITY) && (!defined(NX_RAND_GIVEN) || !defined(NX_SRAND_GIVEN))
+#error "NX_HIGH_SECURITY wants NX_RAND and NX_SRAND of the application's own"
+#endif
+
 /* Options of the interface that this stack does not have: refused by name. */
 #ifdef NX_DISABLE_IPV4
 #error "NX_DISABLE_IPV4 is not supported by this stack"
@@ -101,6 +136,13 @@ extern "C" {
 #endif
 #ifdef NX_NAT_ENABLE
 #error "NX_NAT_ENABLE is not supported by this stack"
+#endif
+
+#ifdef NX_ENABLE_ARP_MAC_CHANGE_NOTIFICATION
+#error "NX_ENABLE_ARP_MAC_CHANGE_NOTIFICATION is not supported by this stack"
+#endif
+#ifdef NX_DIRECT_ISR_CALL
+#error "NX_DIRECT_ISR_CALL is not supported by this stack"
 #endif
 
 #if !defined(NX_DISABLE_IPV6) && !defined(FEATURE_NX_IPV6)
@@ -1112,6 +1154,7 @@ enum nx_discard {
     NX_DISCARD_ARP_QUEUE,       /* packet waited for an address that did not come */
     NX_DISCARD_ICMP_MESSAGE,
     NX_DISCARD_ICMP_CHECKSUM,
+    NX_DISCARD_RAW_QUEUE,       /* the raw queue was full: its oldest packet */
     NX_DISCARD_UDP_HEADER,
     NX_DISCARD_UDP_CHECKSUM,
     NX_DISCARD_UDP_PORT,        /* no socket at the port */
@@ -1353,6 +1396,8 @@ typedef struct NX_IP_STRUCT {
     ULONG nx_ip_fragment_packet_count;      /* buffers held by reassembly */
     UINT nx_ip_periodic_counts;             /* something counts seconds */
     UINT nx_ip_fast_periodic_counts;        /* something counts fast periods */
+    ULONG nx_ip_icmp_errors_spent;          /* of the burst of ICMP errors, and: */
+    ULONG nx_ip_icmp_errors_tick;           /* the tick on which that was so */
     ULONG nx_ip_timer_epoch;                /* tick that periods are counted from */
     ULONG nx_ip_sequence;                   /* of creation, from 1 */
     NX_TCP_IP_PRIVATE nx_ip_tcp_private;

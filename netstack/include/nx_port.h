@@ -21,6 +21,8 @@
 #endif
 #ifndef NX_SRAND
 #define NX_SRAND srand
+#else
+#define NX_SRAND_GIVEN
 #endif
 
 /* In place; complete statements. */

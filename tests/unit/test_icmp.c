@@ -296,6 +296,32 @@ static void port_unreachable(void **state)
     wire_close();
 }
 
+/* RFC 1812 4.3.2.8: a flood brings a burst of errors, and then so many a second. */
+static void errors_are_limited(void **state)
+{
+    uint8_t udp[64];
+    size_t length;
+
+    (void)state;
+    open_wire(128, sleep_1s);
+    length = put_udp(udp, NET_B, NET_A, 1234, 4321, "x", 1);
+    length = put_ipv4(frame, NET_B, NET_A, 17, 3, 0, udp, length);
+    wire_send_wait(frame, length);      /* the neighbour is known now */
+    for (unsigned i = 0; i < 300; i++) {
+        wire_send(frame, length);
+        if (i % 50 == 49)
+            wire_pass_ms(1);    /* the controller's ring holds no more */
+    }
+    assert_in_range(wire_count(0x0800, NULL), 50, 52);
+    wire_pass_ms(300);
+    wire.count = 0;
+    for (unsigned i = 0; i < 50; i++)
+        wire_send(frame, length);
+    wire_pass_ms(1);
+    assert_in_range(wire_count(0x0800, NULL), 28, 32);
+    wire_close();
+}
+
 /* The quoted header is the one that came, with its options. */
 static void quotes_options(void **state)
 {
@@ -446,6 +472,7 @@ int main(void)
         net_test(other_types),
         net_test(replies_that_do_not_fit),
         net_test(port_unreachable),
+        net_test(errors_are_limited),
         net_test(quotes_options),
         net_test(two_hosts),
         net_test(passed_on),

@@ -705,6 +705,47 @@ static void raw(void **state)
     net_run_ram(256, raw_body, NULL);
 }
 
+/* A limit that shrinks drops what is too much; who waits learns that it is over. */
+static void raw_waiter(void)
+{
+    NX_PACKET *packet;
+
+    tx_thread_sleep(2);
+    EXPECT(nx_ip_raw_packet_receive(&net.ip_b, &packet, NX_WAIT_FOREVER), NX_NOT_ENABLED);
+    mark("woken");
+}
+
+static void raw_limits_body(void)
+{
+    NX_PACKET *packet;
+
+    EXPECT(nx_ip_raw_packet_enable(&net.ip_a), NX_SUCCESS);
+    EXPECT(nx_ip_raw_packet_enable(&net.ip_b), NX_SUCCESS);
+    for (unsigned i = 0; i < 5; i++) {
+        EXPECT(nx_packet_allocate(&net.pool_a, &packet, NX_IP_PACKET, NX_NO_WAIT), NX_SUCCESS);
+        EXPECT(nx_packet_data_append(packet, &"01234"[i], 1, &net.pool_a, NX_NO_WAIT), NX_SUCCESS);
+        EXPECT(nx_ip_raw_packet_send(&net.ip_a, packet, NET_B, NX_IP_NORMAL), NX_SUCCESS);
+    }
+    tx_thread_sleep(1);
+    EXPECT(net.ip_b.nx_ip_raw_received_packet_count, 5);
+    EXPECT(nx_ip_raw_receive_queue_max_set(&net.ip_b, 1), NX_SUCCESS);
+    EXPECT(net.ip_b.nx_ip_raw_received_packet_count, 1);
+    EXPECT(net.ip_b.nx_ip_discards[NX_DISCARD_RAW_QUEUE], 4);
+    EXPECT(nx_ip_raw_packet_receive(&net.ip_b, &packet, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(packet->nx_packet_prepend_ptr[0], '4');
+    EXPECT(nx_packet_release(packet), NX_SUCCESS);
+    tx_thread_sleep(5);
+    EXPECT(nx_ip_raw_packet_disable(&net.ip_b), NX_SUCCESS);
+    tx_thread_sleep(1);
+}
+
+static void raw_limits(void **state)
+{
+    (void)state;
+    net_run_ram(256, raw_limits_body, raw_waiter);
+    assert_string_equal(pb_test_log, "woken");
+}
+
 /* --- services of instances ---------------------------------------------------------------------------------- */
 
 static int address_changes;
@@ -1022,7 +1063,8 @@ int main(void)
         net_test(reassembly_time),
         net_test(reassembled_too_long), net_test(tiny_mtu),
         net_test(group_frames),         net_test(ttl_zero),
-        net_test(raw),                  net_test(addresses),
+        net_test(raw),                  net_test(raw_limits),
+        net_test(addresses),
         net_test(status),               net_test(create_and_delete),
         net_test(uninitialised),        net_test(profiles),
         net_test(survives_noise),

@@ -205,6 +205,11 @@ static UINT datagram_get(void)
 #else
 #define DEPTH_NOTIFY NX_NOT_SUPPORTED
 #endif
+#ifdef NX_DISABLE_FRAGMENTATION
+#define FRAGMENTS NX_NOT_ENABLED
+#else
+#define FRAGMENTS NX_SUCCESS
+#endif
 #ifdef NX_ENABLE_VLAN
 #define VLAN NX_SUCCESS
 #else
@@ -239,8 +244,8 @@ static UINT datagram_get(void)
       (at.ip, NX_LINK_GET_STATUS, 0, &word[0]))                                                   \
     G(NX_SUCCESS, nx_ip_forwarding_enable, (at.ip))                                               \
     G(NX_SUCCESS, nx_ip_forwarding_disable, (at.ip))                                              \
-    G(NX_SUCCESS, nx_ip_fragment_enable, (at.ip))                                                 \
-    G(NX_SUCCESS, nx_ip_fragment_disable, (at.ip))                                                \
+    G(FRAGMENTS, nx_ip_fragment_enable, (at.ip))                                                  \
+    G(FRAGMENTS, nx_ip_fragment_disable, (at.ip))                                                 \
     G(NX_SUCCESS, nx_ip_gateway_address_set, (at.ip, NET_B))                                      \
     G(NX_SUCCESS, nx_ip_gateway_address_get, (at.ip, &word[0]))                                   \
     G(NX_SUCCESS, nx_ip_gateway_address_clear, (at.ip))                                           \
@@ -394,8 +399,13 @@ static const struct {
     UINT status;
     const char *reason;
 } unreachable[] = {
+#ifdef NX_DISABLE_FRAGMENTATION
+    {"nx_ip_fragment_enable", NX_SUCCESS, "NX_DISABLE_FRAGMENTATION"},
+    {"nx_ip_fragment_disable", NX_SUCCESS, "NX_DISABLE_FRAGMENTATION"},
+#else
     {"nx_ip_fragment_enable", NX_NOT_ENABLED, "NX_DISABLE_FRAGMENTATION alone gives it"},
     {"nx_ip_fragment_disable", NX_NOT_ENABLED, "NX_DISABLE_FRAGMENTATION alone gives it"},
+#endif
     {"nx_ip_address_set", NX_NOT_SUPPORTED, "NX_DISABLE_IPV4, which is refused"},
     {"nx_udp_socket_source_send", NX_NOT_SUPPORTED, "NX_DISABLE_IPV4, which is refused"},
     {"nx_ipv4_multicast_interface_join", NX_NOT_ENABLED, "it needs no protocol"},
