@@ -434,6 +434,34 @@ void pb_board_raise(struct pb_board *board, unsigned line)
     }
 }
 
+static void alarm_fire(struct pb_event *event)
+{
+    struct pb_alarm *alarm =
+        (struct pb_alarm *)((char *)event - offsetof(struct pb_alarm, event));
+
+    pb_board_raise(alarm->board, PB_IRQ_USER + (unsigned)(alarm - alarm->board->alarms));
+}
+
+static void machine_alarm(struct pb_board *board, unsigned line, uint64_t delay_ns)
+{
+    struct pb_alarm *alarm;
+
+    board->calls++;
+    if (line < PB_IRQ_USER || line >= PB_IRQ_LINES) {
+        return;
+    }
+    alarm = &board->alarms[line - PB_IRQ_USER];
+    pb_event_cancel(board->world, &alarm->event);
+    if (delay_ns == 0) {
+        pb_board_raise(board, line);
+    } else if (delay_ns < PB_NEVER_NS - board->clock) {
+        alarm->event.fire = alarm_fire;
+        alarm->board = board;
+        pb_event_schedule(board->world, &alarm->event, board->clock + delay_ns, PB_CLASS_HOST,
+                          board->number);
+    }
+}
+
 void pb_board_wait_line(struct pb_board *board, unsigned line)
 {
     while (!(board->lines & PB_IRQ_BIT(line))) {
@@ -665,6 +693,7 @@ static const struct pb_machine machine_functions = {
     .access = pb_race_access,
     .order = pb_race_order,
     .call = pb_race_call,
+    .alarm = machine_alarm,
 };
 
 /* --- power ---------------------------------------------------------------- */
@@ -716,6 +745,9 @@ static void power_off(struct pb_board *board)
     board->finished = board->threadless = 0;
     board->lines = 0;
     pb_event_cancel(board->world, &board->event);
+    for (unsigned i = 0; i < PB_IRQ_USER_LINES; i++) {
+        pb_event_cancel(board->world, &board->alarms[i].event);
+    }
     while (board->contexts != NULL) {
         pb_context_free(board->contexts);
     }

@@ -56,6 +56,12 @@ struct pb_board {
     void *image_handle;
     void (*unload)(struct pb_board *);
 
+    /* Timed interrupts, one a user line. */
+    struct pb_alarm {
+        struct pb_event event;
+        struct pb_board *board;
+    } alarms[PB_IRQ_USER_LINES];
+
     struct pb_context *current; /* where it stopped, or what runs */
     struct pb_context *system;
     struct pb_context *contexts;        /* all, for the power cut */

@@ -28,9 +28,10 @@ enum pb_irq {
     PB_IRQ_TICK,
     PB_IRQ_ETHERNET,
     PB_IRQ_CONSOLE,
-    PB_IRQ_USER,        /* raised by a test or a host script */
-    PB_IRQ_LINES
+    PB_IRQ_USER,        /* the first of PB_IRQ_USER_LINES: by firmware, a host script, a test */
+    PB_IRQ_LINES = PB_IRQ_USER + 8
 };
+#define PB_IRQ_USER_LINES (PB_IRQ_LINES - PB_IRQ_USER)
 #define PB_IRQ_BIT(line) (1u << (line))
 
 /* Purposes of random streams: a new draw of one never shifts another. */
@@ -106,7 +107,7 @@ struct pb_machine {
     uint64_t (*tick_take)(struct pb_board *);
     /* Ticks a second; set once, before the first tick (default 100). */
     void (*tick_rate)(struct pb_board *, uint32_t hertz);
-    /* Clears a line that has no other way to be cleared: PB_IRQ_USER, and one
+    /* Clears a line that has no other way to be cleared: a user line, and one
      * that the image has no handler for. Not PB_IRQ_TICK. */
     void (*acknowledge)(struct pb_board *, unsigned line);
 
@@ -197,7 +198,13 @@ struct pb_machine {
     /* The running thread enters or leaves a function; `place` is where its call
      * returns to. */
     void (*call)(struct pb_board *, enum pb_call_kind kind, uintptr_t place);
+
+    /* --- interrupts of the firmware's own -------------------------------------- */
+    /* Raises user line `line` after delay_ns (0: now; PB_NEVER_NS: not at all). A
+     * later call for the same line takes the place of an earlier one. */
+    void (*alarm)(struct pb_board *, unsigned line, uint64_t delay_ns);
 };
+#define PB_NEVER_NS UINT64_MAX
 
 /* `rank` of an access: who can interrupt whom. */
 #define PB_RANK(priority, threshold, sliced) ((priority) << 12 | (threshold) << 1 | !!(sliced))

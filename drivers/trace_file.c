@@ -369,7 +369,9 @@ void pb_trace_switch(struct pb_board *board, const struct pb_context *to)
 
 void pb_trace_interrupt(struct pb_board *board, uint64_t line)
 {
-    static const char *const names[PB_IRQ_LINES] = {"tick", "ethernet", "console", "user"};
+    static const char *const names[PB_IRQ_LINES] = {"tick",   "ethernet", "console", "user 0",
+                                                      "user 1", "user 2",   "user 3",  "user 4",
+                                                      "user 5", "user 6",   "user 7"};
 
     if (board->world->trace != NULL && tracks_of(board) != NULL) {
         fputc('}', instant(board->world->trace, process_of(board), TRACK_INTERRUPTS,

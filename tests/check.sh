@@ -55,6 +55,7 @@ step debugger-threads tests/e2e/debugger-threads.sh
 step postboard-cc tests/e2e/postboard-cc.sh
 step preempt tests/e2e/preempt.sh
 step reports tests/e2e/reports.sh
+step interrupts tests/e2e/interrupts.sh
 # sanitizers and valgrind do not mix
 [[ -n ${SAN:-} ]] || step valgrind tests/e2e/valgrind.sh
 step readme tests/e2e/readme.sh

@@ -54,6 +54,7 @@ struct pb_settings {
     const char *maildir, *hostname, *auth_policy;
     enum pb_preempt preempt;
     const char *preempt_file, *preempt_log, *trace;
+    const char *interrupts; /* the file of --interrupts */
     struct pb_moment *moments; /* of preempt_file, allocated; NULL: drawn from the seed */
     size_t moment_count;
     int narrow, quiet; /* quiet: nothing of the firmware is shown */

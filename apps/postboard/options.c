@@ -91,6 +91,8 @@ static const struct option options[] = {
      "where the seed interrupts images of postboard-cc --edges, --races (off)"},
     {"preempt-log", "FILE", TYPE_TEXT, PB_GROUP_RUN, AT(preempt_log),
      "write where it did, for --preempt replay=FILE"},
+    {"interrupts", "FILE", TYPE_TEXT, PB_GROUP_RUN, AT(interrupts),
+     "raise user lines of boards: TIME LINE [BOARD] a line"},
     {"narrow", NULL, TYPE_FLAG, PB_GROUP_RUN, AT(narrow),
      "when the run fails, find the fewest interruptions with which it does"},
     {"argument", "NAME=VALUE", TYPE_ARGUMENT, PB_GROUP_RUN | PB_GROUP_REPLAY, 0,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "interrupts.h"
 #include "preempt.h"
 #include "scene.h"
 
@@ -20,7 +21,8 @@ static void board_name(const char *path, char *name, size_t size)
         *dot = '\0';
 }
 
-static int board_add(struct pb_scene *scene, const char *image)
+/* Adds a board, which goes to *added. */
+static int board_add(struct pb_scene *scene, const char *image, struct pb_board **added)
 {
     const struct pb_settings *settings = scene->settings;
     struct pb_board_options options;
@@ -43,6 +45,7 @@ static int board_add(struct pb_scene *scene, const char *image)
         pb_scene_argument(board, "gateway", pb_format_address(text, settings->gateway.address));
     pb_scene_arguments(board, settings);
     pb_board_power_on(board);
+    *added = board;
     return 0;
 }
 
@@ -86,19 +89,34 @@ static int dead_end(const struct pb_scene *scene)
     return EX_SOFTWARE;
 }
 
-static int run_over(struct pb_scene *scene)
+/* All boards on their link, and what is planned for them. */
+static int set_up(struct pb_scene *scene, struct pb_interrupts *interrupts)
 {
     const struct pb_settings *settings = scene->settings;
+    struct pb_board **boards = calloc((size_t)settings->operand_count, sizeof *boards);
     int status = 0;
 
+    if (boards == NULL) {
+        pb_complain("out of memory");
+        return EX_OSERR;
+    }
     if (settings->serve.given)
         status = server_add(scene);
     for (int i = 0; status == 0 && i < settings->operand_count; i++)
-        status = board_add(scene, settings->operands[i]);
+        status = board_add(scene, settings->operands[i], &boards[i]);
+    if (status == 0 && settings->interrupts != NULL)
+        status = pb_interrupts_plan(interrupts, settings->interrupts, scene->world, boards,
+                                    (size_t)settings->operand_count);
     if (status == 0)
         status = pb_scene_capture(scene, NULL);
-    if (status != 0)
-        return status;
+    free(boards);
+    return status;
+}
+
+static int run_to_end(struct pb_scene *scene)
+{
+    const struct pb_settings *settings = scene->settings;
+
     switch (pb_scene_run(scene, UINT64_MAX)) {
     case PB_END_STOPPED:
         return pb_scene_exit_status(scene);
@@ -111,6 +129,17 @@ static int run_over(struct pb_scene *scene)
         break;
     }
     return 0;
+}
+
+static int run_over(struct pb_scene *scene)
+{
+    struct pb_interrupts interrupts = {0};
+    int status = set_up(scene, &interrupts);
+
+    if (status == 0)
+        status = run_to_end(scene);
+    pb_interrupts_free(&interrupts);
+    return status;
 }
 
 int pb_run_once(struct pb_settings *settings, struct pb_switches *switches)

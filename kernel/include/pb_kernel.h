@@ -15,10 +15,34 @@ extern "C" {
  * the threads. On the system context, after _pb_machine is set. */
 VOID _tx_kernel_boot(VOID) __attribute__((noreturn));
 
-/* Has `handler` called in interrupt context when `line` (enum pb_irq of
- * machine.h, but PB_IRQ_TICK) is pending; TX_NULL disconnects. A line without
- * a handler is acknowledged and forgotten. Any caller. */
+/*
+ * Interrupts. A line of enum pb_irq (machine.h) that is pending has its handler
+ * called at the next service boundary of a thread or of idling, with interrupts
+ * enabled; the handler is in an ISR as the interface means it: the kernel has
+ * called _tx_thread_context_save, and calls _tx_thread_context_restore after it.
+ * The lines PB_IRQ_USER to PB_IRQ_USER + PB_IRQ_USER_LINES - 1 are the
+ * application's, raised by it or by postboard run --interrupts; they are
+ * acknowledged when their handler is called.
+ */
+
+/* Has `handler` called when `line` (not PB_IRQ_TICK, which is
+ * _tx_timer_interrupt's) is pending; TX_NULL disconnects. A line without a
+ * handler is acknowledged and forgotten. Any caller. */
 VOID _pb_interrupt_connect(UINT line, VOID (*handler)(VOID));
+
+/* Lower numbers are more urgent; all lines are PB_INTERRUPT_PRIORITY unless told
+ * otherwise. A handler is interrupted, at its own service boundaries, by lines
+ * that are more urgent than its own. Any line, PB_IRQ_TICK too; any caller. */
+#define PB_INTERRUPT_PRIORITY 16u
+VOID _pb_interrupt_priority(UINT line, UINT priority);
+
+/* Raises a line of the application's, which is served before this returns if
+ * interrupts are enabled and nothing as urgent is being served. Any caller. */
+VOID _pb_interrupt_raise(UINT line);
+
+/* Raises it when the board's clock has gone on by `nanoseconds`. One time a line:
+ * a later call replaces an earlier one. Any caller. */
+VOID _pb_interrupt_raise_after(UINT line, ULONG64 nanoseconds);
 
 /* Names a thread of the system: it does not keep the board from finishing. */
 VOID _tx_thread_system_mark(TX_THREAD *thread_ptr);
