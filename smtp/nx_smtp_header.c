@@ -1,14 +1,14 @@
 /*
- * Encoded words hold 45 bytes of whole characters: 60 digits of base64 and 12
- * bytes around them are 72, of the 75 that RFC 2047 allows.
+ * A line with an encoded word has 76 columns at most (RFC 2047 2), of which the
+ * word itself may take 75: twelve bytes around digits of base64.
  */
 #include "nx_smtp_header.h"
 #include "nx_smtp_address.h"
 
-#define WORD_BYTES 45                   /* of text in an encoded word */
+#define WORD_BYTES 45                   /* of text in an encoded word, on a line of its own */
 #define LINE_AIM   76                   /* columns of a line that is folded (RFC 5322 2.1.1) */
 #define RUN_MAXIMUM 70                  /* bytes without a space that are left alone */
-#define PARAMETER_BYTES 18              /* of a parameter's value in a line, at three columns each */
+#define PARAMETER_BYTES 18              /* of a value in a line, at three columns each */
 
 VOID _nx_smtp_put(struct nx_smtp_room *room, const CHAR *data, UINT length)
 {
@@ -78,14 +78,16 @@ UINT _nx_smtp_needs_encoding(struct nx_smtp_piece text)
     return NX_FALSE;
 }
 
-static VOID put_encoded_word(struct nx_smtp_room *room, struct nx_smtp_piece *text)
+/* On a line that has `column` bytes, at most half of it. */
+static VOID put_encoded_word(struct nx_smtp_room *room, struct nx_smtp_piece *text, UINT column)
 {
     UCHAR encoded[WORD_BYTES / 3 * 4 + 1];
+    UINT maximum = (LINE_AIM - 12 - column) / 4 * 3;
     struct nx_smtp_piece rest = *text;
     UINT taken = 0;
     UINT length = 0;
 
-    while (rest.length > 0 && taken + character_length(rest) <= WORD_BYTES) {
+    while (rest.length > 0 && taken + character_length(rest) <= maximum) {
         taken += character_length(rest);
         advance(&rest, character_length(rest));
     }
@@ -123,8 +125,10 @@ VOID _nx_smtp_put_part(struct nx_smtp_room *room, struct nx_smtp_piece *text, UI
 
     if (is_encoded) {
         /* Between encoded words white space counts for nothing. */
-        _nx_smtp_put_text(room, is_first ? "" : "\r\n ");
-        put_encoded_word(room, text);
+        UINT is_below = !is_first || column > LINE_AIM / 2;
+
+        _nx_smtp_put_text(room, is_below ? "\r\n " : "");
+        put_encoded_word(room, text, is_below ? 1 : column);
         return;
     }
     _nx_smtp_put_text(room, is_first ? "" : "\r\n");
@@ -132,6 +136,9 @@ VOID _nx_smtp_put_part(struct nx_smtp_room *room, struct nx_smtp_piece *text, UI
     _nx_smtp_put(room, text->data, length);
     advance(text, length);
 }
+
+/* Columns before a name at most: "From: ". */
+#define NAME_COLUMN 6
 
 VOID _nx_smtp_put_name(struct nx_smtp_room *room, struct nx_smtp_piece name)
 {
@@ -143,7 +150,7 @@ VOID _nx_smtp_put_name(struct nx_smtp_room *room, struct nx_smtp_piece name)
     }
     if (_nx_smtp_needs_encoding(name) || name.length > LINE_AIM / 2) {
         while (name.length > 0) {
-            _nx_smtp_put_part(room, &name, NX_TRUE, 0, is_first);
+            _nx_smtp_put_part(room, &name, NX_TRUE, NAME_COLUMN, is_first);
             is_first = NX_FALSE;
         }
         _nx_smtp_put_text(room, "\r\n ");
