@@ -142,6 +142,23 @@ static void test_dialogues(void **state)
     assert_true(script_each(play_roomy) >= 60);
 }
 
+/* Refused, malformed and missing greetings: the pools are whole after each. */
+static unsigned greetings;
+
+static void play_greeting(const struct script *played)
+{
+    if (strstr(played->name, "greeting-") != NULL) {
+        play_roomy(played);
+        greetings++;
+    }
+}
+
+static void d071_bad_greetings(void **state)
+{
+    script_each(play_greeting);
+    assert_true(greetings >= 15);
+}
+
 static void test_dialogues_in_small_packets(void **state)
 {
     assert_true(script_each(play_tight) >= 60);
@@ -154,13 +171,16 @@ static void test_dialogues_byte_by_byte(void **state)
 
 /* --- parameters ---------------------------------------------------------------------- */
 
-/* D072, D073: none of these may reach the wire, in whichever argument they come. */
-static CHAR *const bad_addresses[] = {
-    "a@b\r\nRCPT TO:<x@y>", "a@b\n",       "a@b\r",           "a@b> SIZE=1",  "a@b><c@d",
-    "a b@c",                "\"a@b",       "\"a\r\n\"@b",      "\"a\\\r\"@b",  "a\xC3\xA9@b",
-    "a\t@b",                "<a@b",        "a@b>",            "<<a@b>>",      "a\x7F@b",
-    "\"a\\",                "<a@b>\r\n",   "<\r\n>",
+/* None of these may reach the wire, in whichever argument they come. */
+static CHAR *const with_line_ends[] = {
+    "a@b\r\nRCPT TO:<x@y>", "a@b\n",     "a@b\r", "\"a\r\n\"@b", "\"a\\\r\"@b",
+    "<a@b>\r\n",            "<\r\n>", NULL,
 };
+static CHAR *const with_breakouts[] = {
+    "a@b> SIZE=1", "a@b><c@d", "a b@c", "\"a@b", "a\xC3\xA9@b", "a\t@b",
+    "<a@b",        "a@b>",     "<<a@b>>", "a\x7F@b", "\"a\\",     NULL,
+};
+static CHAR *const *bad_addresses;      /* one of the two */
 static CHAR *const good_addresses[] = {
     "a@b", "<a@b>", "\"a b\"@c", "\"a > b\"@c", "<\"a\\\"> b\"@c>", "postmaster", "a+b=c@[1.2.3.4]",
 };
@@ -182,9 +202,6 @@ static void client_create_parameters(void)
     CHAR *const u40 = "uuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuu";
     CHAR *const p20 = "pppppppppppppppppppp";
 
-    for (size_t i = 0; i < sizeof(bad_addresses) / sizeof(bad_addresses[0]); i++) {
-        EXPECT(create_with("u", "p", bad_addresses[i], "d"), NX_SMTP_INVALID_PARAM);
-    }
     for (size_t i = 0; i < sizeof(good_addresses) / sizeof(good_addresses[0]); i++) {
         EXPECT(create_with("u", "p", good_addresses[i], "d"), NX_SUCCESS);
     }
@@ -273,12 +290,35 @@ static void client_send_checks(void)
     EXPECT(send_raw("b@c", normal, "s\n", "x"), NX_SMTP_INVALID_PARAM);
     EXPECT(send_raw("b@c", normal, "\r", "x"), NX_SMTP_INVALID_PARAM);
     EXPECT(send_raw("b@c", normal, long_subject, "x"), NX_SMTP_INVALID_PARAM);
-    for (size_t i = 0; i < sizeof(bad_addresses) / sizeof(bad_addresses[0]); i++) {
-        EXPECT(send_raw(bad_addresses[i], normal, "s", "x"), NX_SMTP_INVALID_PARAM);
-    }
     EXPECT(client_ip.nx_ip_tcp_connections, 0);
     EXPECT(client_ip.nx_ip_tcp_packets_sent, 0);
     EXPECT(nx_smtp_client_delete(&client), NX_SUCCESS);
+}
+
+static void client_uses_bad_addresses(void)
+{
+    for (size_t i = 0; bad_addresses[i] != NULL; i++) {
+        EXPECT(create_with("u", "p", bad_addresses[i], "d"), NX_SMTP_INVALID_PARAM);
+        EXPECT(client_create(NX_SMTP_CLIENT_AUTH_NONE, ""), NX_SUCCESS);
+        EXPECT(send_raw(bad_addresses[i], NX_SMTP_MAIL_PRIORITY_NORMAL, "s", "x"),
+               NX_SMTP_INVALID_PARAM);
+        EXPECT(nx_smtp_client_delete(&client), NX_SUCCESS);
+    }
+    EXPECT(client_ip.nx_ip_tcp_packets_sent, 0);
+}
+
+static void d072_line_ends_in_addresses(void **state)
+{
+    smtp_pools(800, 1536);
+    bad_addresses = with_line_ends;
+    smtp_run(client_uses_bad_addresses, NULL);
+}
+
+static void d073_breakouts_in_addresses(void **state)
+{
+    smtp_pools(800, 1536);
+    bad_addresses = with_breakouts;
+    smtp_run(client_uses_bad_addresses, NULL);
 }
 
 static void test_parameters(void **state)
@@ -603,7 +643,7 @@ static void client_is_reset(void)
     EXPECT(nx_smtp_client_delete(&client), NX_SUCCESS);
 }
 
-static void test_reset_at_every_step(void **state)
+static void d070_reset_at_every_step(void **state)
 {
     smtp_pools(800, 1536);
     for (reset_step = 0; reset_step <= 5; reset_step++) {
@@ -812,6 +852,9 @@ int main(void)
         cmocka_unit_test(test_dialogues),
         cmocka_unit_test(test_dialogues_in_small_packets),
         cmocka_unit_test(test_dialogues_byte_by_byte),
+        cmocka_unit_test(d071_bad_greetings),
+        cmocka_unit_test(d072_line_ends_in_addresses),
+        cmocka_unit_test(d073_breakouts_in_addresses),
         cmocka_unit_test(test_parameters),
         cmocka_unit_test(test_callers),
         cmocka_unit_test(test_trickling_replies),
@@ -819,7 +862,7 @@ int main(void)
         cmocka_unit_test(test_large_mail),
         cmocka_unit_test(test_lost_in_the_message),
         cmocka_unit_test(test_last_words),
-        cmocka_unit_test(test_reset_at_every_step),
+        cmocka_unit_test(d070_reset_at_every_step),
         cmocka_unit_test(test_closed_window),
         cmocka_unit_test(test_no_packets),
         cmocka_unit_test(test_reuse),

@@ -240,7 +240,7 @@ static void play_all_cuts(const struct script *script)
     }
 }
 
-static void test_dialogues(void **state)
+static void d068_dialogues_in_every_split(void **state)
 {
     assert_true(script_each(play_all_cuts) >= 60);
 }
@@ -287,7 +287,7 @@ static void test_every_code(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_dialogues),
+        cmocka_unit_test(d068_dialogues_in_every_split),
         cmocka_unit_test(test_every_code),
     };
 

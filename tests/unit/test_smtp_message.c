@@ -20,7 +20,7 @@ struct body_case {
     const char *wire;                   /* after the headers */
 };
 
-static const struct body_case bodies[] = {
+static const struct body_case line_ends[] = {
     {"", ".\r\n"},
     {"a", "a\r\n.\r\n"},
     {"a\r\n", "a\r\n.\r\n"},
@@ -32,6 +32,10 @@ static const struct body_case bodies[] = {
     {"a\r\rb\r", "a\r\n\r\nb\r\n.\r\n"},
     {"a\r\n\rb\n\r", "a\r\n\r\nb\r\n\r\n.\r\n"},
     {"\n\r\n\r", "\r\n\r\n\r\n.\r\n"},
+    {"\xC3\xA9\xFF\x01", "\xC3\xA9\xFF\x01\r\n.\r\n"},
+};
+
+static const struct body_case dots[] = {
     {".", "..\r\n.\r\n"},
     {"..", "...\r\n.\r\n"},
     {".\r\n", "..\r\n.\r\n"},
@@ -43,13 +47,15 @@ static const struct body_case bodies[] = {
     {"x\r\n..\r\ny", "x\r\n...\r\ny\r\n.\r\n"},
     {"a\r\n.\r\nMAIL FROM:<evil@example.com>\r\n",
      "a\r\n..\r\nMAIL FROM:<evil@example.com>\r\n.\r\n"},
-    /* smuggling (D075): whatever could end the message elsewhere is made plain */
+};
+
+/* Whatever could end the message elsewhere is made plain. */
+static const struct body_case smuggling[] = {
     {"a\n.\nb", "a\r\n..\r\nb\r\n.\r\n"},
     {"a\r.\rb", "a\r\n..\r\nb\r\n.\r\n"},
     {"a\n.\r\nb", "a\r\n..\r\nb\r\n.\r\n"},
     {"a\r\n.\nb", "a\r\n..\r\nb\r\n.\r\n"},
     {"a\r\n.\rb", "a\r\n..\r\nb\r\n.\r\n"},
-    {"\xC3\xA9\xFF\x01", "\xC3\xA9\xFF\x01\r\n.\r\n"},
 };
 
 static struct nx_smtp_piece piece_of(const char *text)
@@ -90,11 +96,12 @@ static const char headers[] = "From: <a@example.com>\r\n"
                               "To: <b@example.com>\r\n"
                               "Subject: Subject line\r\n" NX_SMTP_MAIL_HEADER_COMPONENTS;
 
-static void test_bodies(void **state)
+/* Each body, read in pieces of every size. */
+static void check_bodies(const struct body_case *bodies, size_t count)
 {
     static char wire[WIRE_SIZE];
 
-    for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
+    for (size_t i = 0; i < count; i++) {
         for (size_t size = 1; size < 300; size++) {
             struct nx_smtp_message message;
             size_t length;
@@ -106,6 +113,23 @@ static void test_bodies(void **state)
             assert_string_equal(wire + sizeof(headers) - 1, bodies[i].wire);
         }
     }
+}
+
+#define CHECK_BODIES(table) check_bodies(table, sizeof(table) / sizeof(table[0]))
+
+static void test_line_ends(void **state)
+{
+    CHECK_BODIES(line_ends);
+}
+
+static void d075_smuggling(void **state)
+{
+    CHECK_BODIES(smuggling);
+}
+
+static void d076_leading_dots(void **state)
+{
+    CHECK_BODIES(dots);
 }
 
 static void test_nul_bytes(void **state)
@@ -268,7 +292,7 @@ static void test_base64_vectors(void **state)
     }
 }
 
-static void test_base64_round_trips(void **state)
+static void d081_base64_of_every_length(void **state)
 {
     UCHAR plain[600];
     UCHAR coded[801];
@@ -309,10 +333,11 @@ static void test_base64_rejects(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bodies),           cmocka_unit_test(test_nul_bytes),
+        cmocka_unit_test(test_line_ends),        cmocka_unit_test(d075_smuggling),
+        cmocka_unit_test(d076_leading_dots),     cmocka_unit_test(test_nul_bytes),
         cmocka_unit_test(test_priority_headers), cmocka_unit_test(test_long_lines),
         cmocka_unit_test(test_random_bodies),    cmocka_unit_test(test_base64_vectors),
-        cmocka_unit_test(test_base64_round_trips), cmocka_unit_test(test_base64_rejects),
+        cmocka_unit_test(d081_base64_of_every_length), cmocka_unit_test(test_base64_rejects),
     };
 
     return cmocka_run_group_tests_name("smtp message", tests, NULL, NULL);

@@ -144,7 +144,7 @@ static void check_case(const struct reply_case *c, unsigned piece)
     free(bytes);
 }
 
-static void test_table(void **state)
+static void d068_every_split(void **state)
 {
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         unsigned length = (unsigned)strlen(cases[i].bytes);
@@ -152,6 +152,21 @@ static void test_table(void **state)
         for (unsigned piece = 1; piece <= length + 1; piece++) {
             check_case(&cases[i], piece);
         }
+    }
+}
+
+/* D066: what is no reply, though it looks like one, and what is one, though it does not. */
+static void d066_malformed_and_mixed(void **state)
+{
+    static const struct reply_case rows[] = {
+        {"250\r\n", C, 0, 250, "", 0},       {"25\r\n", M, 0, 0, NULL, 0},
+        {"\r\n", M, 0, 0, NULL, 0},          {"2x0 ok\r\n", M, 2, 0, NULL, 0},
+        {"999 x\r\n", M, 1, 0, NULL, 0},     {"220-a\r\n521 b\r\n", M, 0, 0, NULL, 0},
+        {"250", I, 0, 0, NULL, 0},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        check_case(&rows[i], 100);
     }
 }
 
@@ -187,7 +202,7 @@ static void check_line_of(unsigned length, unsigned found)
     free(line);
 }
 
-static void test_line_bound(void **state)
+static void d064_overlong_lines(void **state)
 {
     check_line_of(512, NX_SMTP_REPLY_COMPLETE);
     check_line_of(513, NX_SMTP_REPLY_COMPLETE);
@@ -213,7 +228,7 @@ static unsigned lines_until_oversize(const char *line)
     return 0;
 }
 
-static void test_lines_and_bytes_bound(void **state)
+static void d067_endless_replies(void **state)
 {
     char line[1025];
 
@@ -240,7 +255,7 @@ static void test_babble(void **state)
 }
 
 /* D065: a long list of mechanisms, the known ones last. */
-static void test_many_mechanisms(void **state)
+static void d065_many_mechanisms(void **state)
 {
     for (unsigned padding = 256; padding <= 2000; padding++) {
         char line[2200] = "250-x\r\n250 AUTH ";
@@ -264,11 +279,12 @@ static void test_many_mechanisms(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_table),
-        cmocka_unit_test(test_line_bound),
-        cmocka_unit_test(test_lines_and_bytes_bound),
+        cmocka_unit_test(d068_every_split),
+        cmocka_unit_test(d066_malformed_and_mixed),
+        cmocka_unit_test(d064_overlong_lines),
+        cmocka_unit_test(d067_endless_replies),
         cmocka_unit_test(test_babble),
-        cmocka_unit_test(test_many_mechanisms),
+        cmocka_unit_test(d065_many_mechanisms),
     };
 
     return cmocka_run_group_tests_name("smtp reply", tests, NULL, NULL);
