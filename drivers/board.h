@@ -204,6 +204,7 @@ size_t pb_controller_receive(struct pb_board *, unsigned index, void *buffer, si
 uint32_t pb_preempt_point(struct pb_board *, enum pb_point kind, uintptr_t place);
 /* With a moment's thread away: the board is about to go on with another context. */
 void pb_preempt_switched(struct pb_board *, const struct pb_context *to);
+enum pb_preempt pb_preempt_mode(const struct pb_world *);
 void pb_preempt_free(struct pb_world *);
 
 /* --- data races (race.c); nothing unless the world looks for them ---------------------------- */

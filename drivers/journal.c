@@ -35,7 +35,9 @@ const char *const pb_journal_fields[PB_JOURNAL_KINDS] = {
     [PB_JOURNAL_RUN] = "8",        /* virtual time limit */
     [PB_JOURNAL_INTERRUPT] = "44", /* board, line */
     [PB_JOURNAL_END] = "",         [PB_JOURNAL_ANSWER] = "444s", /* board, call, result, bytes */
-    [PB_JOURNAL_CLOSE] = "488",                                  /* exit status, frames, inputs */
+    [PB_JOURNAL_CLOSE] = "488",    /* exit status, frames, inputs */
+    [PB_JOURNAL_PREEMPT] = "4",    /* mode */
+    [PB_JOURNAL_MOMENT] = "4488",  /* board, thread, point, virtual time after the leap */
 };
 
 uint64_t pb_journal_check(uint64_t before, const uint8_t *body, size_t length)
@@ -244,6 +246,16 @@ void pb_journal_frame_out(struct pb_port *port, const struct pb_frame *frame, co
     }
 }
 
+/* From the board's own context, whose errno is the firmware's. */
+void pb_journal_moment(struct pb_board *board, uint64_t point, uint64_t target)
+{
+    const int firmware_errno = errno;
+
+    pb_journal_note(board->world, PB_JOURNAL_MOMENT, board->number, board->preempt.thread, point,
+                    target);
+    errno = firmware_errno;
+}
+
 /* --- answers ----------------------------------------------------------------- */
 
 struct answer {
@@ -302,9 +314,6 @@ int pb_world_record(struct pb_world *world, const char *version, const char *com
     if (world->journal != NULL) {
         return pb_error_set(error, "the world is recorded already");
     }
-    if (world->preemption != NULL) {
-        return pb_error_set(error, "a journal does not hold preemption");
-    }
     if (world->board_count > 0 || world->link_count > 0 || world->now > 0) {
         return pb_error_set(error, "a journal begins before boards and links are made");
     }
@@ -318,6 +327,9 @@ int pb_world_record(struct pb_world *world, const char *version, const char *com
     pb_journal_note(world, PB_JOURNAL_WORLD, world->options.seed, world->options.epoch_ns,
                     (unsigned)world->options.realtime, version, strlen(version), command,
                     strlen(command));
+    if (world->preemption != NULL) {
+        pb_journal_note(world, PB_JOURNAL_PREEMPT, (unsigned)pb_preempt_mode(world));
+    }
     return 0;
 }
 

@@ -28,6 +28,8 @@ enum pb_journal_kind {
     PB_JOURNAL_END,
     PB_JOURNAL_ANSWER,
     PB_JOURNAL_CLOSE,
+    PB_JOURNAL_PREEMPT,
+    PB_JOURNAL_MOMENT,
     PB_JOURNAL_KINDS,
     /* Frames are packet blocks; these never stand in a file. */
     PB_JOURNAL_FRAME_IN,
@@ -67,6 +69,9 @@ void pb_journal_image(struct pb_world *, unsigned board, const char *path);
 void pb_journal_frame_in(struct pb_port *, const uint8_t *bytes, size_t length);
 void pb_journal_interrupt(struct pb_board *, unsigned line);
 void pb_journal_end(struct pb_world *);
+
+/* A point of the running thread is a moment: the clock leaps to `target`. */
+void pb_journal_moment(struct pb_board *, uint64_t point, uint64_t target);
 
 /* A frame departs; those of edges are inputs already. */
 void pb_journal_frame_out(struct pb_port *, const struct pb_frame *, const char *fault);

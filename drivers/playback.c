@@ -337,7 +337,8 @@ static int is_input(unsigned kind)
 
 static int happens_in_run(unsigned kind)
 {
-    return is_input(kind) || kind == PB_JOURNAL_FRAME_OUT || kind == PB_JOURNAL_ANSWER;
+    return is_input(kind) || kind == PB_JOURNAL_FRAME_OUT || kind == PB_JOURNAL_ANSWER ||
+           kind == PB_JOURNAL_MOMENT;
 }
 
 static struct record *find_input(struct pb_playback *playback)
@@ -569,6 +570,33 @@ static int make_world(struct pb_playback *playback, const struct record *record)
     return 0;
 }
 
+/* Threads are interrupted where they were, by all moments of the journal. */
+static int preempt(struct pb_playback *playback, const struct record *record)
+{
+    struct pb_moment *moments = calloc(playback->count, sizeof *moments);
+    size_t count = 0;
+    int result = -1;
+
+    for (size_t i = 0; moments != NULL && i < playback->count; i++) {
+        const uint64_t *number = playback->records[i].number;
+        if (playback->records[i].kind == PB_JOURNAL_MOMENT) {
+            moments[count++] = (struct pb_moment){.board = (unsigned)number[0],
+                                                  .thread = (unsigned)number[1],
+                                                  .point = number[2],
+                                                  .leap_ns = number[3]};
+        }
+    }
+    if (moments == NULL || record->number[0] > PB_PREEMPT_ACCESSES) {
+        pb_error_set(playback->error, "%s: %s", playback->path,
+                     moments == NULL ? "out of memory" : "damaged: an unknown kind of preemption");
+    } else {
+        result = pb_world_preempt(playback->world, (enum pb_preempt)record->number[0], moments,
+                                  count, playback->error);
+    }
+    free(moments);
+    return result;
+}
+
 static int make_link(struct pb_playback *playback, const struct record *record)
 {
     const struct pb_link_options options = {
@@ -773,6 +801,10 @@ static int perform(struct pb_playback *playback, size_t index)
     switch (record->kind) {
     case PB_JOURNAL_WORLD:
         return make_world(playback, record);
+    case PB_JOURNAL_PREEMPT:
+        return preempt(playback, record);
+    case PB_JOURNAL_MOMENT:
+        return 0;
     case PB_JOURNAL_LINK:
         return make_link(playback, record);
     case PB_JOURNAL_BOARD:

@@ -204,6 +204,7 @@ struct pb_moment {
     uint64_t point;             /* among the thread's points, from 1 */
     int event;                  /* to the world's next event if sooner, else the next tick */
     uint64_t time_ns;           /* after the leap */
+    uint64_t leap_ns;           /* in a list: leap to then; 0: to what is due */
     uint64_t offset;            /* of the place in the image's file */
     char name[32];              /* the thread's */
     char next[96];              /* of those that ran in its place, ", " between; "": none */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "board.h"
+#include "journal.h"
 #include "loader.h"
 
 /* Gaps between drawn moments are log-uniform: as often short as long. */
@@ -68,6 +69,7 @@ static int is_listed(const struct pb_preemption *p, struct pb_moment *moment)
 
     if (found != NULL) {
         moment->event = found->event;
+        moment->leap_ns = found->leap_ns;
     }
     return found != NULL;
 }
@@ -128,9 +130,15 @@ static void leap(struct pb_board *board, const struct pb_moment *moment)
     if (moment->event && world->next_time < target) {
         target = world->next_time;
     }
+    if (moment->leap_ns != 0) {
+        target = moment->leap_ns;
+    }
     if (target > board->clock) {
         board->clock = target;
     }
+    /* The time, not what was due then: what comes from outside is due in a
+     * replay before it came. */
+    pb_journal_moment(board, moment->point, board->clock);
     pb_board_clock_moved(board);
 }
 
@@ -193,7 +201,7 @@ int pb_world_preempt(struct pb_world *world, enum pb_preempt mode, const struct 
         return 0;
     }
     if (world->journal != NULL) {
-        return pb_error_set(error, "preemption: a journal does not hold it");
+        return pb_error_set(error, "preemption: it begins before a journal does");
     }
     p = calloc(1, sizeof *p);
     if (p == NULL) {
@@ -217,6 +225,11 @@ int pb_world_preempt(struct pb_world *world, enum pb_preempt mode, const struct 
         qsort(p->list, count, sizeof *p->list, compare);
     }
     return 0;
+}
+
+enum pb_preempt pb_preempt_mode(const struct pb_world *world)
+{
+    return world->preemption != NULL ? world->preemption->mode : PB_PREEMPT_OFF;
 }
 
 const struct pb_moment *pb_world_moments(const struct pb_world *world, size_t *count)

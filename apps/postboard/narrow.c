@@ -32,7 +32,7 @@ static void be_silent(struct pb_settings *settings)
         dup2(null, STDERR_FILENO);
     }
     settings->quiet = 1;
-    settings->pcap = settings->trace = NULL;
+    settings->pcap = settings->trace = settings->record = NULL;
 }
 
 /* Whether the first `count` of those tried fail as the run did; -1: cannot say. */

@@ -363,10 +363,6 @@ int pb_preempt_open(struct pb_settings *settings)
         pb_complain("run: --%s needs --preempt", settings->narrow ? "narrow" : "preempt-log");
         return EX_USAGE;
     }
-    if (settings->record != NULL) {
-        pb_complain("run: --record and --preempt do not go together: seed and image repeat the run");
-        return EX_USAGE;
-    }
     if (settings->narrow &&
         (pb_net_outside(settings) || settings->realtime || settings->maildir != NULL)) {
         pb_complain("run: --narrow needs runs that repeat and leave nothing: no --realtime, no "
@@ -397,7 +393,7 @@ int pb_preempt_close(struct pb_settings *settings, struct pb_switches *switches,
         if (failed != 0)
             return failed;
         settings->quiet = 1;
-        settings->pcap = settings->trace = NULL;
+        settings->pcap = settings->trace = settings->record = NULL;
         pb_switches_free(switches);
         pb_run_once(settings, switches);
         pb_switches_show(settings, switches);

@@ -71,11 +71,18 @@ for cc in gcc clang; do
 done
 
 image=$(find "$work" -name 'lost_*.so' | head -n 1)
+name=$(basename "$image" .so)
 run_to wrong "$b/postboard" run --preempt edges "$image"
 grep -q 'no point was passed.*--edges' "$work/wrong.err" || fail "an image without points is not told"
 status_of 64 usage "$b/postboard" run --narrow "$image"
 status_of 64 mode "$b/postboard" run --preempt sometimes "$image"
-status_of 64 journal "$b/postboard" run --preempt edges --record "$work/j" "$image"
+
+# A journal holds the moments, whatever chose them.
+status_of 1 recorded "$b/postboard" run --preempt "replay=$work/log_${name#lost_}" \
+    --record "$work/journal" "$image"
+run_to repeated "$b/postboard" replay "$work/journal"
+grep -q '^equal: ' "$work/repeated.out" || { cat "$work/repeated.out" >&2; fail "the journal is not equal"; }
+[[ $(hash_of recorded) == "$(hash_of repeated)" ]] || fail "a journal has two hashes"
 status_of 64 maildir "$b/postboard" run --preempt edges --narrow --maildir "$work" "$image"
 status_of 66 missing "$b/postboard" run --preempt "replay=$work/nothing" "$image"
 printf 'postboard-preempt 1 accesses seed 1\n0 0 1 tick\n0 0 two tick\n' >"$work/damaged"

@@ -48,6 +48,7 @@ static struct {
     unsigned answers;   /* after which it stops; 0: never */
     int greets;         /* sends a frame of its own on each tick */
     int timeless;       /* no clock in its frames */
+    int preempted;      /* the world makes some of its points moments */
 } program;
 
 static void send_answer(const struct pb_machine *m, uint8_t *frame, size_t length, unsigned number)
@@ -88,6 +89,12 @@ static void answer(const struct pb_machine *m, uint8_t *frame, size_t length, un
     /* Work that runs ahead of the world's last event, and sees when what comes. */
     for (unsigned i = 0; i < 40u * frame[14]; i++) {
         uint32_t pending = m->elapse(m->board);
+        for (unsigned k = 0; program.preempted && k < 2; k++) {
+            if (m->point(m->board, PB_POINT_EDGE, 1) != 0) {
+                m->trace(m->board, PB_TRACE_INTERRUPT, m->tick_take(m->board));
+                m->point(m->board, PB_POINT_EDGE, 0);
+            }
+        }
         if (pending != lines) {
             m->trace(m->board, PB_TRACE_DISCARD, pending);
         }
@@ -184,6 +191,8 @@ static void host_open(struct host *host, const struct pb_world_options *options,
     host->commands = -1;
     host->world = pb_world_create(options, &error);
     TEST_CHECK_ERROR(host->world != NULL, error);
+    TEST_CHECK_ERROR(!program.preempted ||
+                     pb_world_preempt(host->world, PB_PREEMPT_EDGES, NULL, 0, &error) == 0, error);
     TEST_CHECK_ERROR(pb_world_record(host->world, "9.9", "a test", &error) == 0, error);
     host->link = test_link(host->world, &link);
     host->port = pb_link_port(host->link, NULL, NULL);
@@ -275,12 +284,26 @@ static int play(const char *name, struct pb_journal_report *report, struct pb_er
 
 /* --- equal ------------------------------------------------------------------------------ */
 
+/* The world's next event, to which one leap in four goes. */
+static void send_and_again(void *arg)
+{
+    struct host *host = arg;
+
+    send_frame(host, 1, 60);
+    if (pb_world_now(host->world) < 100 * MS) {
+        pb_world_at(host->world, pb_world_now(host->world) + 3 * MS, send_and_again, host);
+    }
+}
+
 static void test_live_runs_repeat(void **state)
 {
     static const struct {
         int realtime, greets, stored;
         unsigned answers;
-    } cases[] = {{1, 0, 1, 0}, {1, 1, 0, 0}, {0, 0, 1, 0}, {1, 1, 1, 12}, {0, 1, 1, 12}};
+        int preempted;
+    } cases[] = {{1, 0, 1, 0, 0},  {1, 1, 0, 0, 0}, {0, 0, 1, 0, 0}, {1, 1, 1, 12, 0},
+                 {0, 1, 1, 12, 0}, {1, 0, 0, 0, 1}, {1, 1, 0, 0, 1}, {0, 0, 0, 12, 1}};
+    size_t moments = 0;
     struct pb_error error;
 
     for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -291,15 +314,24 @@ static void test_live_runs_repeat(void **state)
         memset(&program, 0, sizeof program);
         program.greets = cases[i].greets;
         program.answers = cases[i].answers;
+        program.preempted = cases[i].preempted;
         host_open(&host, &options, cases[i].stored);
         TEST_CHECK_ERROR(pb_world_record_to(host.world, in_folder("live"), &error) == 0, error);
         pid_t child = commander(&host.commands, i);
         pb_world_watch_fd(host.world, host.commands, obey, &host);
+        if (cases[i].preempted) {
+            pb_world_at(host.world, MS, send_and_again, &host);
+        }
         enum pb_end end = pb_world_run(host.world, UINT64_MAX);
         pb_world_unwatch_fd(host.world, host.commands);
         close(host.commands);
         assert_int_equal(waitpid(child, &status, 0), child);
         assert_int_equal(end, cases[i].answers ? PB_END_STOPPED : PB_END_REQUESTED);
+        size_t met;
+        pb_world_moments(host.world, &met);
+        for (size_t k = 0; k < met; k++) {
+            moments += pb_world_moments(host.world, &met)[k].event;
+        }
         const uint64_t hash = host_close(&host);
         for (int again = 0; again < 2; again++) {
             struct pb_journal_report report;
@@ -309,7 +341,9 @@ static void test_live_runs_repeat(void **state)
                          report.trace, report.frame);
             }
             assert_true(report.hash == hash && report.recorded_hash == hash);
-            assert_true(report.inputs >= (cases[i].answers ? 12 : 41) && report.frames >= 10);
+            assert_true(report.inputs >= (cases[i].answers ? 12 : 41));
+            /* leaps leave the host little time for what it has to say */
+            assert_true(report.frames >= (cases[i].preempted ? 5 : 10));
             assert_int_equal(report.status, cases[i].answers ? 5 : 0);
             assert_int_equal(report.seed, 1000 + i);
             assert_int_equal(report.cut, 0);
@@ -317,6 +351,7 @@ static void test_live_runs_repeat(void **state)
             assert_string_equal(report.version, "9.9");
         }
     }
+    assert_true(moments > 0);   /* to the world's next event, that is */
 }
 
 /* Six frames at stated times, sent by the host's callbacks. */
