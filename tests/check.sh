@@ -49,6 +49,7 @@ step semantics tests/checks/semantics.sh
 step demo tests/e2e/demo.sh
 step guide-demo tests/e2e/guide-demo.sh
 step smtp-options tests/e2e/smtp-options.sh
+step smtp-docs tests/e2e/smtp-docs.sh
 step compilers tests/e2e/compilers.sh
 step debugger tests/e2e/debugger.sh
 step debugger-threads tests/e2e/debugger-threads.sh
