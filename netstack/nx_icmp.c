@@ -1,5 +1,6 @@
 /*
- * ICMP for IPv4 (RFC 792, RFC 1122 3.2.2): echo both ways and error messages.
+ * ICMP: what both versions share, which is echo and the writing of errors; and
+ * of IPv4 the rest (RFC 792, RFC 1122 3.2.2).
  */
 #include "nx_internal.h"
 
@@ -21,29 +22,113 @@ UINT _nx_icmp_enable(NX_IP *ip_ptr)
     return NX_SUCCESS;
 }
 
-/* ICMPv6 comes with IPv6; until then this enables what there is. */
 UINT _nxd_icmp_enable(NX_IP *ip_ptr)
 {
-    return _nx_icmp_enable(ip_ptr);
+    _nx_icmp_enable(ip_ptr);
+#ifdef FEATURE_NX_IPV6
+    _nx_icmpv6_enable(ip_ptr);
+#endif
+    return NX_SUCCESS;
 }
 
 /* --- writing ----------------------------------------------------------------------- */
 
-/* Checksums the message that the packet holds and sends it. */
-static VOID message_send(NX_IP *ip, NX_PACKET *packet, NX_INTERFACE *nx_interface,
-                         ULONG destination, ULONG next_hop, ULONG tos)
+static ULONG protocol_of(ULONG version)
 {
-    NXD_ADDRESS to = {.nxd_ip_version = NX_IP_VERSION_V4, .nxd_ip_address.v4 = destination};
-#ifndef NX_DISABLE_ICMPV4_TX_CHECKSUM
-    ULONG sum = _nx_ip_checksum_compute(packet, NX_PROTOCOL_ICMP, packet->nx_packet_length,
-                                        NX_NULL, NX_NULL);
+    return version == NX_IP_VERSION_V6 ? NX_PROTOCOL_ICMPV6 : NX_PROTOCOL_ICMP;
+}
 
-    icmp_header(packet)->nx_icmp_header_word_0 |= htonl(~sum & NX_LOWER_16_MASK);
+VOID _nx_icmp_message_send(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const NX_ROUTE *route,
+                           const NXD_ADDRESS *destination, ULONG tos, ULONG ttl)
+{
+    ULONG version = destination->nxd_ip_version;
+    NXD_ADDRESS to = *destination;
+    UINT sums = NX_TRUE;
+
+#ifdef NX_DISABLE_ICMPV4_TX_CHECKSUM
+    sums = sums && version != NX_IP_VERSION_V4;
 #endif
-    packet->nx_packet_ip_interface = nx_interface;
-    packet->nx_packet_ip_header = NX_NULL;
-    _nx_ip_output(ip, packet, &to, next_hop, NX_PROTOCOL_ICMP, tos, NX_IP_TIME_TO_LIVE,
+#ifdef NX_DISABLE_ICMPV6_TX_CHECKSUM
+    sums = sums && version != NX_IP_VERSION_V6;
+#endif
+    packet_ptr->nx_packet_ip_version = (UCHAR)version;
+    packet_ptr->nx_packet_ip_header = NX_NULL;
+    if (sums) {
+        ULONG sum = _nx_ip_checksum_compute(packet_ptr, protocol_of(version),
+                                            packet_ptr->nx_packet_length,
+                                            _nx_route_source_words(route, version),
+                                            _nx_address_words(&to));
+
+        icmp_header(packet_ptr)->nx_icmp_header_word_0 |= htonl(~sum & NX_LOWER_16_MASK);
+    }
+    _nx_ip_output(ip_ptr, packet_ptr, route, destination, protocol_of(version), tos, ttl,
                   NX_FRAGMENT_OKAY);
+}
+
+/* The way back to who sent the packet. */
+static UINT route_back(NX_IP *ip, const NX_PACKET *packet, NXD_ADDRESS *source, NX_ROUTE *route)
+{
+    NXD_ADDRESS destination;
+    NX_INTERFACE *own;
+    UINT status;
+
+    _nx_packet_source_get(packet, source);
+    _nx_packet_destination_get(packet, &destination);
+    if (packet->nx_packet_ip_version == NX_IP_VERSION_V6)
+        return _nx_route_back(ip, source, &destination, packet->nx_packet_ip_interface, route);
+    status = _nx_route_back(ip, source, &destination, NX_NULL, route);
+    /* The address that was spoken to answers, if it is ours. */
+    own = _nx_ip_interface_of(ip, destination.nxd_ip_address.v4);
+    if (own != NX_NULL)
+        route->interface_ptr = own;
+    return status;
+}
+
+/* The whole of `from`, as input found it: the fixed header, which lies in host
+ * order, what follows it up to the packet's front, and `quoted` bytes more. */
+static UINT quote_append(NX_PACKET *packet, const NX_PACKET *from, ULONG quoted)
+{
+    ULONG header[10];
+    ULONG fixed = _nx_ip_header_bytes(from->nx_packet_ip_version);
+    UCHAR *rest = from->nx_packet_ip_header + fixed;
+    NX_PACKET_POOL *pool = packet->nx_packet_pool_owner;
+
+    memcpy(header, from->nx_packet_ip_header, fixed);
+    _nx_words_swap(header, fixed / sizeof(ULONG));
+    return _nx_packet_data_append(packet, header, fixed, pool, NX_NO_WAIT) == NX_SUCCESS &&
+           _nx_packet_data_append(packet, rest, (ULONG)(from->nx_packet_prepend_ptr - rest), pool,
+                                  NX_NO_WAIT) == NX_SUCCESS &&
+           _nx_packet_append_slice(packet, from, 0, quoted, pool) == NX_SUCCESS;
+}
+
+VOID _nx_icmp_error_write(NX_IP *ip_ptr, NX_PACKET *offending_packet, ULONG word1, ULONG word2,
+                          ULONG quoted)
+{
+    ULONG word[2] = {word1, word2};
+    NXD_ADDRESS to;
+    NX_ROUTE route;
+    NX_PACKET *packet;
+
+    if (route_back(ip_ptr, offending_packet, &to, &route) != NX_SUCCESS)
+        return;
+    packet = _nx_icmp_error_allowed(ip_ptr)
+                 ? _nx_packet_take(ip_ptr, NX_PHYSICAL_HEADER +
+                                               _nx_ip_header_bytes(to.nxd_ip_version))
+                 : NX_NULL;
+    if (packet == NX_NULL)
+        return;
+    if (quoted > offending_packet->nx_packet_length)
+        quoted = offending_packet->nx_packet_length;
+    _nx_words_swap(word, 2);
+    if (_nx_packet_data_append(packet, word, sizeof word, packet->nx_packet_pool_owner,
+                               NX_NO_WAIT) != NX_SUCCESS ||
+        !_nx_packet_pull_up(packet, sizeof word) ||
+        !quote_append(packet, offending_packet, quoted)) {
+        _nx_packet_release(packet);
+        return;
+    }
+    _nx_icmp_message_send(ip_ptr, packet, &route, &to, NX_IP_NORMAL,
+                          _nx_ip_hops(ip_ptr, to.nxd_ip_version, NX_IP_TIME_TO_LIVE));
 }
 
 /* RFC 1122 3.2.2: when an error message must not be sent. Nor is one where input
@@ -72,121 +157,112 @@ static UINT error_is_allowed(NX_IP *ip, const NX_PACKET *packet, const NX_IPV4_H
 VOID _nx_icmpv4_send_error_message(NX_IP *ip_ptr, NX_PACKET *offending_packet, ULONG word1,
                                    ULONG pointer)
 {
-    NX_IPV4_HEADER header;
-    const UCHAR *options = offending_packet->nx_packet_ip_header + sizeof header;
-    NX_INTERFACE *out = NX_NULL;
-    NX_INTERFACE *own;
-    NX_PACKET *packet;
-    ULONG options_length;
-    ULONG next_hop;
-    ULONG quoted = offending_packet->nx_packet_length;
-    ULONG word[2] = {word1, pointer};
+    const NX_IPV4_HEADER *header =
+        (NX_IPV4_HEADER *)(VOID *)offending_packet->nx_packet_ip_header;
 
-    memcpy(&header, offending_packet->nx_packet_ip_header, sizeof header);
-    if (!error_is_allowed(ip_ptr, offending_packet, &header) ||
-        _nx_ip_route_find(ip_ptr, header.nx_ip_header_source_ip, &out, &next_hop) != NX_SUCCESS)
-        return;
-    packet = _nx_icmp_error_allowed(ip_ptr) ? _nx_packet_take(ip_ptr, NX_IPv4_ICMP_PACKET)
-                                            : NX_NULL;
-    if (packet == NX_NULL)
-        return;
-    if (quoted > QUOTED_BYTES)
-        quoted = QUOTED_BYTES;
-    /* Input has checked that they are there, and left them in network order. */
-    options_length = (header.nx_ip_header_word_0 >> 24 & 0xF) * 4 - (ULONG)sizeof header;
-    _nx_words_swap(&header, sizeof header / sizeof(ULONG));
-    _nx_words_swap(word, 2);
-    if (_nx_packet_data_append(packet, word, sizeof word, packet->nx_packet_pool_owner,
-                               NX_NO_WAIT) != NX_SUCCESS ||
-        !_nx_packet_pull_up(packet, sizeof word) ||
-        _nx_packet_data_append(packet, &header, sizeof header, packet->nx_packet_pool_owner,
-                               NX_NO_WAIT) != NX_SUCCESS ||
-        _nx_packet_data_append(packet, (VOID *)options, options_length,
-                               packet->nx_packet_pool_owner, NX_NO_WAIT) != NX_SUCCESS ||
-        _nx_packet_append_slice(packet, offending_packet, 0, quoted,
-                                packet->nx_packet_pool_owner) != NX_SUCCESS) {
-        _nx_packet_release(packet);
-        return;
-    }
-    /* The address that was spoken to answers, if it is ours. */
-    own = _nx_ip_interface_of(ip_ptr, ntohl(header.nx_ip_header_destination_ip));
-    if (own != NX_NULL)
-        out = own;
-    message_send(ip_ptr, packet, out, ntohl(header.nx_ip_header_source_ip), next_hop,
-                 NX_IP_NORMAL);
+    if (error_is_allowed(ip_ptr, offending_packet, header))
+        _nx_icmp_error_write(ip_ptr, offending_packet, word1, pointer, QUOTED_BYTES);
 }
 
-VOID _nx_icmp_unreachable(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG code)
+static VOID error_send(NX_IP *ip, NX_PACKET *packet, ULONG type, ULONG code)
 {
-    _nx_icmpv4_send_error_message(ip_ptr, packet_ptr,
-                                  NX_ICMP_DEST_UNREACHABLE_TYPE << 24 | code << 16, 0);
+#ifdef FEATURE_NX_IPV6
+    if (packet->nx_packet_ip_version == NX_IP_VERSION_V6) {
+        _nx_icmpv6_send_error_message(ip, packet, type << 24 | code << 16, 0);
+        return;
+    }
+#endif
+    _nx_icmpv4_send_error_message(ip, packet, type << 24 | code << 16, 0);
+}
+
+VOID _nx_icmp_port_unreachable(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
+{
+    if (packet_ptr->nx_packet_ip_version == NX_IP_VERSION_V6)
+        error_send(ip_ptr, packet_ptr, NX_ICMPV6_DEST_UNREACHABLE_TYPE,
+                   NX_ICMPV6_DEST_UNREACHABLE_CODE);
+    else
+        error_send(ip_ptr, packet_ptr, NX_ICMP_DEST_UNREACHABLE_TYPE, NX_ICMP_PORT_UNREACH_CODE);
+}
+
+VOID _nx_icmp_protocol_unreachable(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
+{
+#ifdef FEATURE_NX_IPV6
+    if (packet_ptr->nx_packet_ip_version == NX_IP_VERSION_V6) {
+        _nx_icmpv6_send_error_message(ip_ptr, packet_ptr, NX_ICMPV6_PARAMETER_PROBLEM_TYPE << 24 |
+                                                              NX_ICMPV6_UNKNOWN_HEADER_CODE << 16,
+                                      packet_ptr->nx_packet_option_offset);
+        return;
+    }
+#endif
+    error_send(ip_ptr, packet_ptr, NX_ICMP_DEST_UNREACHABLE_TYPE, NX_ICMP_PROTOCOL_UNREACH_CODE);
 }
 
 VOID _nx_icmp_time_exceeded(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG code)
 {
-    _nx_icmpv4_send_error_message(ip_ptr, packet_ptr,
-                                  NX_ICMP_TIME_EXCEEDED_TYPE << 24 | code << 16, 0);
+    error_send(ip_ptr, packet_ptr,
+               packet_ptr->nx_packet_ip_version == NX_IP_VERSION_V6 ? NX_ICMPV6_TIME_EXCEED_TYPE
+                                                                    : NX_ICMP_TIME_EXCEEDED_TYPE,
+               code);
 }
 
 /* --- reading ------------------------------------------------------------------------- */
 
 /* The request itself goes back as the reply. Its own IP header made room for
  * the new one. */
-static VOID echo_answer(NX_IP *ip, NX_PACKET *packet)
+VOID _nx_icmp_echo_answer(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
 {
-    const NX_IPV4_HEADER *header = (NX_IPV4_HEADER *)(VOID *)packet->nx_packet_ip_header;
-    NX_ICMP_HEADER *icmp = icmp_header(packet);
-    NX_INTERFACE *out = NX_NULL;
-    ULONG source = header->nx_ip_header_source_ip;
-    ULONG tos = header->nx_ip_header_word_0 & NX_IP_TOS_MASK;
-    NX_INTERFACE *own = _nx_ip_interface_of(ip, header->nx_ip_header_destination_ip);
-    ULONG next_hop;
+    UINT is_v6 = packet_ptr->nx_packet_ip_version == NX_IP_VERSION_V6;
+    const ULONG *header = (const ULONG *)(const VOID *)packet_ptr->nx_packet_ip_header;
+    ULONG tos = is_v6 ? NX_IP_NORMAL : header[0] & NX_IP_TOS_MASK;
+    NX_ICMP_HEADER *icmp = icmp_header(packet_ptr);
+    NXD_ADDRESS source;
+    NX_ROUTE route;
 
-    ip->nx_ip_pings_received++;
+    ip_ptr->nx_ip_pings_received++;
 #ifdef NX_ENABLE_ICMP_ADDRESS_CHECK
-    if (_nx_packet_is_group(packet)) {
-        _nx_discard(ip, packet, NX_DISCARD_ICMP_MESSAGE);
+    if (_nx_packet_is_group(packet_ptr)) {
+        _nx_discard(ip_ptr, packet_ptr, NX_DISCARD_ICMP_MESSAGE);
         return;
     }
 #endif
-    if (source == 0 || _nx_ip_route_find(ip, source, &out, &next_hop) != NX_SUCCESS) {
-        _nx_discard(ip, packet, NX_DISCARD_NO_ROUTE);
+    if (route_back(ip_ptr, packet_ptr, &source, &route) != NX_SUCCESS) {
+        _nx_discard(ip_ptr, packet_ptr, NX_DISCARD_NO_ROUTE);
         return;
     }
-    if (own != NX_NULL)     /* the address that was spoken to answers */
-        out = own;
-    icmp->nx_icmp_header_word_0 = NX_ICMP_ECHO_REPLY_TYPE << 24;
+    icmp->nx_icmp_header_word_0 =
+        (ULONG)(is_v6 ? NX_ICMPV6_ECHO_REPLY_TYPE : NX_ICMP_ECHO_REPLY_TYPE) << 24;
     _nx_words_swap(icmp, 2);
-    packet->nx_packet_reserved = 0;
-    ip->nx_ip_pings_responded_to++;
-    message_send(ip, packet, out, source, next_hop, tos);
+    packet_ptr->nx_packet_reserved = 0;
+    ip_ptr->nx_ip_pings_responded_to++;
+    _nx_icmp_message_send(ip_ptr, packet_ptr, &route, &source, tos,
+                          _nx_ip_hops(ip_ptr, source.nxd_ip_version, NX_IP_TIME_TO_LIVE));
 }
 
 /* Gives a reply to the thread that waits for it, if one does. */
-static VOID echo_deliver(NX_IP *ip, NX_PACKET *packet)
+VOID _nx_icmp_echo_deliver(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
 {
     TX_INTERRUPT_SAVE_AREA
-    ULONG identity = icmp_header(packet)->nx_icmp_header_word_1;
+    ULONG identity = icmp_header(packet_ptr)->nx_icmp_header_word_1;
     TX_THREAD *thread;
     ULONG left;
 
-    ip->nx_ip_ping_responses_received++;
+    ip_ptr->nx_ip_ping_responses_received++;
     TX_DISABLE
-    thread = ip->nx_ip_icmp_ping_suspension_list;
-    for (left = ip->nx_ip_icmp_ping_suspended_count; left > 0; left--) {
+    thread = ip_ptr->nx_ip_icmp_ping_suspension_list;
+    for (left = ip_ptr->nx_ip_icmp_ping_suspended_count; left > 0; left--) {
         if (thread->tx_thread_suspend_info == identity)
             break;
         thread = thread->tx_thread_suspended_next;
     }
     if (left > 0) {
-        _nx_packet_trim_front(packet, sizeof(NX_ICMP_HEADER));
-        *(NX_PACKET **)thread->tx_thread_additional_suspend_info = packet;
+        _nx_packet_trim_front(packet_ptr, sizeof(NX_ICMP_HEADER));
+        *(NX_PACKET **)thread->tx_thread_additional_suspend_info = packet_ptr;
         _tx_wait_wake(thread, NX_SUCCESS);
     }
     TX_RESTORE
     _tx_wait_preempt_check();
     if (left == 0)
-        _nx_discard(ip, packet, NX_DISCARD_ICMP_MESSAGE);
+        _nx_discard(ip_ptr, packet_ptr, NX_DISCARD_ICMP_MESSAGE);
 }
 
 VOID _nx_icmpv4_packet_process(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
@@ -209,10 +285,10 @@ VOID _nx_icmpv4_packet_process(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
     _nx_words_swap(icmp_header(packet_ptr), 2);
     switch (icmp_header(packet_ptr)->nx_icmp_header_word_0 >> 24) {
     case NX_ICMP_ECHO_REQUEST_TYPE:
-        echo_answer(ip_ptr, packet_ptr);
+        _nx_icmp_echo_answer(ip_ptr, packet_ptr);
         break;
     case NX_ICMP_ECHO_REPLY_TYPE:
-        echo_deliver(ip_ptr, packet_ptr);
+        _nx_icmp_echo_deliver(ip_ptr, packet_ptr);
         break;
     case NX_ICMP_DEST_UNREACHABLE_TYPE:
     case NX_ICMP_TIME_EXCEEDED_TYPE:
@@ -230,6 +306,12 @@ VOID _nx_icmpv4_packet_process(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
 /* The member is read for every packet: a program may replace it at any time. */
 static VOID member_process(NX_IP *ip, NX_PACKET *packet)
 {
+#ifdef FEATURE_NX_IPV6
+    if (packet->nx_packet_ip_version == NX_IP_VERSION_V6) {
+        ip->nx_ip_icmpv6_packet_process(ip, packet);
+        return;
+    }
+#endif
     ip->nx_ip_icmpv4_packet_process(ip, packet);
 }
 
@@ -247,14 +329,17 @@ VOID _nx_icmp_queue_process(NX_IP *ip_ptr)
 
 /* --- ping -------------------------------------------------------------------------------- */
 
-/* An echo request with `data`, ready for message_send. */
-static UINT echo_request_make(NX_IP *ip, ULONG identity, CHAR *data, ULONG data_size,
-                              ULONG wait_option, NX_PACKET **request)
+/* An echo request with `data`, ready to be sent. */
+static UINT echo_request_make(NX_IP *ip, ULONG version, ULONG identity, CHAR *data,
+                              ULONG data_size, ULONG wait_option, NX_PACKET **request)
 {
     NX_PACKET_POOL *pool = ip->nx_ip_default_packet_pool;
-    ULONG word[2] = {NX_ICMP_ECHO_REQUEST_TYPE << 24, identity};
+    ULONG type = version == NX_IP_VERSION_V6 ? NX_ICMPV6_ECHO_REQUEST_TYPE
+                                             : NX_ICMP_ECHO_REQUEST_TYPE;
+    ULONG word[2] = {type << 24, identity};
     NX_PACKET *packet;
-    UINT status = _nx_packet_allocate(pool, &packet, NX_IPv4_ICMP_PACKET, wait_option);
+    UINT status = _nx_packet_allocate(pool, &packet, NX_PHYSICAL_HEADER + _nx_ip_header_bytes(version),
+                                      wait_option);
 
     if (status != NX_SUCCESS)
         return status;
@@ -272,30 +357,38 @@ static UINT echo_request_make(NX_IP *ip, ULONG identity, CHAR *data, ULONG data_
     return status;
 }
 
-static UINT ping(NX_IP *ip, NX_INTERFACE *nx_interface, ULONG address, CHAR *data,
-                 ULONG data_size, NX_PACKET **response, ULONG wait_option)
+/* `index` names the interface or address to ping from, or is NX_ANY_INDEX. */
+static UINT ping(NX_IP *ip, const NXD_ADDRESS *address, UINT index, CHAR *data, ULONG data_size,
+                 NX_PACKET **response, ULONG wait_option)
 {
+    ULONG version = address->nxd_ip_version;
     NX_PACKET *request;
-    ULONG next_hop;
+    NX_ROUTE route;
     ULONG identity;
     UINT status;
 
     *response = NX_NULL;
-    if (data_size > 65535 - sizeof(NX_IPV4_HEADER) - sizeof(NX_ICMP_HEADER))
+    if (data_size > 65535 - _nx_ip_header_bytes(version) - sizeof(NX_ICMP_HEADER))
         return NX_OVERFLOW;
-    if (_nx_ip_route_find(ip, address, &nx_interface, &next_hop) != NX_SUCCESS)
-        return NX_IP_ADDRESS_ERROR;
     _nx_ip_lock(ip);
+    status = NX_IP_ADDRESS_ERROR;
+    if (_nx_route_of_index(ip, version, index, &route))
+        status = _nx_route_find(ip, address, &route);
+    if (status != NX_SUCCESS) {
+        _nx_ip_unlock(ip);
+        return status;
+    }
     identity = ip->nx_ip_sequence << 16 | (ip->nx_ip_icmp_sequence++ & 0xFFFF);
     _nx_ip_unlock(ip);
-    status = echo_request_make(ip, identity, data, data_size, wait_option, &request);
+    status = echo_request_make(ip, version, identity, data, data_size, wait_option, &request);
     if (status != NX_SUCCESS)
         return status;
     _nx_ip_lock(ip);
     ip->nx_ip_pings_sent++;
     if (wait_option != NX_NO_WAIT)
         ip->nx_ip_ping_threads_suspended++;
-    message_send(ip, request, nx_interface, address, next_hop, NX_IP_NORMAL);
+    _nx_icmp_message_send(ip, request, &route, address, NX_IP_NORMAL,
+                          _nx_ip_hops(ip, version, NX_IP_TIME_TO_LIVE));
     status = _nx_ip_wait(ip, &ip->nx_ip_icmp_ping_suspension_list,
                          &ip->nx_ip_icmp_ping_suspended_count, ip, wait_option, NX_NO_RESPONSE,
                          identity, response);
@@ -307,26 +400,31 @@ static UINT ping(NX_IP *ip, NX_INTERFACE *nx_interface, ULONG address, CHAR *dat
 UINT _nx_icmp_ping(NX_IP *ip_ptr, ULONG ip_address, CHAR *data, ULONG data_size,
                    NX_PACKET **response_ptr, ULONG wait_option)
 {
-    return ping(ip_ptr, NX_NULL, ip_address, data, data_size, response_ptr, wait_option);
+    NXD_ADDRESS to = {.nxd_ip_version = NX_IP_VERSION_V4, .nxd_ip_address.v4 = ip_address};
+
+    return ping(ip_ptr, &to, NX_ANY_INDEX, data, data_size, response_ptr, wait_option);
 }
 
 UINT _nxd_icmp_ping(NX_IP *ip_ptr, NXD_ADDRESS *ip_address, CHAR *data_ptr, ULONG data_size,
                     NX_PACKET **response_ptr, ULONG wait_option)
 {
-    if (ip_address->nxd_ip_version != NX_IP_VERSION_V4)
-        return NX_NOT_SUPPORTED;
-    return ping(ip_ptr, NX_NULL, ip_address->nxd_ip_address.v4, data_ptr, data_size, response_ptr,
-                wait_option);
+    return _nxd_icmp_source_ping(ip_ptr, ip_address, NX_ANY_INDEX, data_ptr, data_size,
+                                 response_ptr, wait_option);
 }
 
 UINT _nxd_icmp_source_ping(NX_IP *ip_ptr, NXD_ADDRESS *ip_address, UINT address_index,
                            CHAR *data_ptr, ULONG data_size, NX_PACKET **response_ptr,
                            ULONG wait_option)
 {
-    if (ip_address->nxd_ip_version != NX_IP_VERSION_V4)
+#ifdef FEATURE_NX_IPV6
+    if (ip_address->nxd_ip_version == NX_IP_VERSION_V6 &&
+        ip_ptr->nx_ip_icmpv6_packet_process == NX_NULL)
+        return NX_NOT_ENABLED;
+#else
+    if (ip_address->nxd_ip_version == NX_IP_VERSION_V6)
         return NX_NOT_SUPPORTED;
-    return ping(ip_ptr, &ip_ptr->nx_ip_interface[address_index], ip_address->nxd_ip_address.v4,
-                data_ptr, data_size, response_ptr, wait_option);
+#endif
+    return ping(ip_ptr, ip_address, address_index, data_ptr, data_size, response_ptr, wait_option);
 }
 
 UINT _nx_icmp_info_get(NX_IP *ip_ptr, ULONG *pings_sent, ULONG *ping_timeouts,

@@ -62,8 +62,7 @@ UINT _nxde_icmp_source_ping(NX_IP *ip_ptr, NXD_ADDRESS *ip_address, UINT address
     REFUSE_IF(data_ptr == NX_NULL && data_size > 0, NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_icmp_packet_receive == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(!_nx_address_is_sound(ip_address), NX_IP_ADDRESS_ERROR);
-    REFUSE_IF(address_index >= NX_MAX_IP_INTERFACES ||
-              !ip_ptr->nx_ip_interface[address_index].nx_interface_valid, NX_INVALID_INTERFACE);
+    REFUSE_IF(!_nx_index_is_used(ip_ptr, ip_address, address_index), NX_INVALID_INTERFACE);
     REFUSE_IF(!_nx_caller_is_thread(), NX_CALLER_ERROR);
     return _nxd_icmp_source_ping(ip_ptr, ip_address, address_index, data_ptr, data_size,
                                  response_ptr, wait_option);

@@ -27,6 +27,7 @@
 #include "nx_system.h"
 #include "nx_tcp.h"
 #include "nx_udp.h"
+#include "nx_ipv6_internal.h"
 #include "pb_kernel.h"
 #include "tx_event_flags.h"
 #include "tx_initialize.h"
@@ -232,29 +233,75 @@ static inline ULONG *_nx_address_words(NXD_ADDRESS *address)
 /* --- IP ----------------------------------------------------------------------------------- */
 
 /*
- * Where packets for `destination` (host order) go. *nx_interface: in, the
- * interface to keep to, or NX_NULL; out, the interface, whose address is the
- * source. *next_hop is the neighbour to send to. NX_SUCCESS or
- * NX_IP_ADDRESS_ERROR. A destination of our own gives the interface that has
- * the address; output loops the packet.
+ * The way of packets for `destination` (either version). *route: in, the
+ * interface (IPv6: or the address of ours) to keep to, or zero; out, the way.
+ * NX_SUCCESS, NX_IP_ADDRESS_ERROR: there is none; NX_NO_INTERFACE_ADDRESS: no
+ * address of ours to send from (IPv6; for IPv4 ask _nx_route_has_source). A
+ * destination of our own gives the interface that has it; output loops the
+ * packet.
  */
+UINT _nx_route_find(NX_IP *ip_ptr, const NXD_ADDRESS *destination, NX_ROUTE *route);
+/* The way back to who sent a packet to us, from the address that it was sent
+ * to if that is ours alone; statuses as above. */
+UINT _nx_route_back(NX_IP *ip_ptr, const NXD_ADDRESS *source, const NXD_ADDRESS *destination,
+                    NX_INTERFACE *nx_interface, NX_ROUTE *route);
+/* The route that keeps to what an application names by index: an interface
+ * (IPv4) or an address (IPv6), or to nothing. NX_FALSE: there is none. */
+#define NX_ANY_INDEX 0xFFFFFFFFu
+UINT _nx_route_of_index(NX_IP *ip_ptr, ULONG version, UINT address_index, NX_ROUTE *route);
+/* We have an address to send from. */
+UINT _nx_route_has_source(const NX_ROUTE *route, ULONG version);
+/* Words of that address, for the checksum. */
+ULONG *_nx_route_source_words(const NX_ROUTE *route, ULONG version);
+/* Largest transport segment (header and data) that goes this way in one piece:
+ * by the interface, and as far as is known of the path. */
+ULONG _nx_route_payload_max(NX_IP *ip_ptr, const NX_ROUTE *route, const NXD_ADDRESS *destination);
+
+/* The same for IPv4 alone, as far as only it is meant; *nx_interface and
+ * *next_hop are the members of a route. */
 UINT _nx_ip_route_find(NX_IP *ip_ptr, ULONG destination, NX_INTERFACE **nx_interface,
                        ULONG *next_hop);
 
+/* Hops that a packet of a transport may make; `ttl` is what its socket says for
+ * IPv4. */
+static inline ULONG _nx_ip_hops(const NX_IP *ip_ptr, ULONG version, ULONG ttl)
+{
+#ifdef FEATURE_NX_IPV6
+    if (version == NX_IP_VERSION_V6)
+        return ip_ptr->nx_ipv6_hop_limit;
+#endif
+    return ttl;
+}
+
+/* Bytes of the header that output puts before a packet. */
+static inline ULONG _nx_ip_header_bytes(ULONG version)
+{
+    return version == NX_IP_VERSION_V6 ? 40 : 20;
+}
+
 /*
  * Sends a packet that begins with its transport header (network order,
- * checksum done). nx_packet_ip_interface is the interface to leave by, and its
- * address the source. `protocol` is the number (NX_PROTOCOL_*), `tos` the
- * NX_IP_* field, `ttl` hops, `fragment` NX_FRAGMENT_OKAY or NX_DONT_FRAGMENT.
- * Takes the packet: afterwards the driver, an ARP entry or the pool has it; a
- * packet on TCP's queue (union_next != NX_PACKET_ALLOCATED) comes back through
- * nx_packet_transmit_release, without IP header again and with
- * nx_packet_queue_next == NX_DRIVER_TX_DONE. Until then TCP must not touch
- * it, but finds its header behind nx_packet_ip_header by _ip_header_length.
- * Needs 20 (IPv4) + NX_PHYSICAL_HEADER bytes before the packet.
+ * checksum done) by a route that was found. `protocol` is the number
+ * (NX_PROTOCOL_*), `tos` the NX_IP_* field, `ttl` hops, `fragment`
+ * NX_FRAGMENT_OKAY or NX_DONT_FRAGMENT (IPv4).
+ * Takes the packet: afterwards the driver, an entry of ARP or of the neighbour
+ * cache, or the pool has it; a packet on TCP's queue (union_next !=
+ * NX_PACKET_ALLOCATED) comes back through nx_packet_transmit_release, without
+ * IP header again and with nx_packet_queue_next == NX_DRIVER_TX_DONE. Until
+ * then TCP must not touch it, but finds its header behind nx_packet_ip_header
+ * by _ip_header_length.
+ * Needs the header's bytes + NX_PHYSICAL_HEADER before the packet.
  */
-VOID _nx_ip_output(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const NXD_ADDRESS *destination,
-                   ULONG next_hop, ULONG protocol, ULONG tos, ULONG ttl, ULONG fragment);
+VOID _nx_ip_output(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const NX_ROUTE *route,
+                   const NXD_ADDRESS *destination, ULONG protocol, ULONG tos, ULONG ttl,
+                   ULONG fragment);
+/* The end of output: the application's filter, and counts. NX_FALSE: refused. */
+UINT _nx_ip_output_passes(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
+/* Gives up a packet that cannot be sent. */
+VOID _nx_ip_output_refuse(NX_IP *ip_ptr, NX_PACKET *packet_ptr, enum nx_discard reason);
+/* A copy of the packet comes in again, as from the wire, by the interface: what
+ * is sent stays the sender's until it is acknowledged. */
+VOID _nx_ip_loop_back(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, NX_PACKET *packet_ptr);
 
 /* The IPv4 interface that has the address, or NX_NULL. */
 NX_INTERFACE *_nx_ip_interface_of(NX_IP *ip_ptr, ULONG address);
@@ -262,10 +309,6 @@ NX_INTERFACE *_nx_ip_interface_of(NX_IP *ip_ptr, ULONG address);
 UINT _nx_interface_is_broadcast(const NX_INTERFACE *nx_interface, ULONG address);
 /* The address is the limited broadcast or that of a valid interface's net. */
 UINT _nx_ip_is_broadcast(NX_IP *ip_ptr, ULONG address);
-/* Largest transport segment (header and data) that leaves by the interface
- * towards the destination in one piece. */
-ULONG _nx_ip_payload_max(const NX_INTERFACE *nx_interface, const NXD_ADDRESS *destination);
-
 /* A packet whose IP header is in host order at nx_packet_ip_header, and which
  * begins at the transport header: makes that contiguous and hands it up. */
 VOID _nx_ip_dispatch(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG protocol);
@@ -273,6 +316,11 @@ VOID _nx_ip_dispatch(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG protocol);
 /* A command to the interface's driver; returns nx_ip_driver_status. `answer`
  * may be NX_NULL. */
 UINT _nx_ip_driver_command(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT command, ULONG *answer);
+/* The largest packet that goes by the interface to where this one, header in
+ * network order at the front, wants to go. */
+ULONG _nx_ip_mtu_of(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface, const NX_PACKET *packet_ptr);
+/* The interface cannot send now: NX_TRUE, and the packet is given up. */
+UINT _nx_ip_link_refuses(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface, NX_PACKET *packet_ptr);
 /* Gives a packet to the interface's driver, which owns it then. */
 VOID _nx_ip_driver_send(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT command,
                         NX_PACKET *packet_ptr, ULONG msw, ULONG lsw);
@@ -283,7 +331,9 @@ VOID _nx_ip_send_to(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG next_hop, ULONG 
 VOID _nx_ipv4_header_checksum_set(NX_PACKET *packet_ptr);
 /* Gives back every packet that waits for the rest of its datagram. */
 VOID _nx_ip_fragments_release(NX_IP *ip_ptr);
-/* A fragment that input has accepted, IP header host order at the front. */
+/* A fragment that input has accepted: it begins at its data, the IP header, host
+ * order, is at nx_packet_ip_header, and of IPv6 the fragment header, too, lies
+ * just before the data. */
 VOID _nx_ip_fragment_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
 
 /* --- ARP, ICMP ---------------------------------------------------------------------------- */
@@ -298,12 +348,24 @@ NX_ARP *_nx_arp_entry_make(NX_IP *ip_ptr, ULONG ip_address, NX_INTERFACE *nx_int
 VOID _nx_arp_entry_learn(NX_IP *ip_ptr, NX_ARP *entry, ULONG msw, ULONG lsw);
 /* Drops what waits for, or leads through, an interface that goes away. */
 VOID _nx_arp_interface_forget(NX_IP *ip_ptr, NX_INTERFACE *nx_interface);
-/* "destination unreachable" and others about a received packet (it stays with
- * the caller), when the rules allow an error at all. */
-VOID _nx_icmp_unreachable(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG code);
+/* Errors about a received packet (it stays with the caller), when the rules of
+ * its version allow one at all: nobody at the port, no such protocol, time
+ * exceeded (both versions have the same codes). */
+VOID _nx_icmp_port_unreachable(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
+VOID _nx_icmp_protocol_unreachable(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
 /* Takes one of the errors that an instance may send now. */
 UINT _nx_icmp_error_allowed(NX_IP *ip_ptr);
 VOID _nx_icmp_time_exceeded(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG code);
+/* Checksums the message that the packet holds and sends it. */
+VOID _nx_icmp_message_send(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const NX_ROUTE *route,
+                           const NXD_ADDRESS *destination, ULONG tos, ULONG ttl);
+/* Writes and sends an error, its two words in host order, that quotes `quoted`
+ * bytes behind the headers; the rules have been asked. */
+VOID _nx_icmp_error_write(NX_IP *ip_ptr, NX_PACKET *offending_packet, ULONG word1, ULONG word2,
+                          ULONG quoted);
+/* What both versions do with an echo request and a reply. */
+VOID _nx_icmp_echo_answer(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
+VOID _nx_icmp_echo_deliver(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
 
 /* --- UDP ---------------------------------------------------------------------------------- */
 
@@ -350,7 +412,9 @@ VOID _nx_system_reset(VOID);
 
 /* --- TCP, as IP sees it (nx_tcp_*.c) ------------------------------------------------------ */
 
-/* The interface lost its address or goes away: resets its connections. */
-VOID _nx_tcp_interface_detach(NX_IP *ip_ptr, NX_INTERFACE *nx_interface);
+/* An interface (or NX_NULL and an address of ours) goes away: resets the
+ * connections that need it. */
+VOID _nx_tcp_route_lost(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface,
+                        const NXD_IPV6_ADDRESS *address);
 
 #endif

@@ -159,6 +159,10 @@ static VOID on_link_status(NX_IP *ip)
             continue;
         nx_interface->nx_interface_link_status_change = NX_FALSE;
         _nx_ip_driver_command(ip, nx_interface, NX_LINK_GET_STATUS, &up);
+#ifdef FEATURE_NX_IPV6
+        if (up)
+            _nx_nd_router_solicitations_begin(ip, nx_interface);
+#endif
         if (ip->nx_ip_link_status_change_callback != NX_NULL)
             ip->nx_ip_link_status_change_callback(ip, i, up);
     }
@@ -170,6 +174,10 @@ static VOID on_fast_period(NX_IP *ip)
         ip->nx_ip_tcp_fast_periodic_processing != NX_NULL &&
         ip->nx_ip_tcp_fast_periodic_processing != _nx_tcp_fast_periodic_processing;
     call(ip->nx_ip_tcp_fast_periodic_processing, ip);
+#ifdef FEATURE_NX_IPV6
+    call(ip->nx_nd_cache_fast_periodic_update, ip);
+    _nx_mld_fast_period(ip);
+#endif
     if (!ip->nx_ip_fast_periodic_counts)
         _tx_timer_deactivate(&ip->nx_ip_fast_periodic_timer);
 }
@@ -200,6 +208,10 @@ static VOID on_period(NX_IP *ip)
     call(ip->nx_ip_fragment_timeout_check, ip);
 #endif
     defence_count(ip);
+#ifdef FEATURE_NX_IPV6
+    call(ip->nx_nd_cache_slow_periodic_update, ip);
+    _nx_ipv6_second(ip);
+#endif
     if (!ip->nx_ip_periodic_counts)
         _tx_timer_deactivate(&ip->nx_ip_periodic_timer);
 }
@@ -234,6 +246,9 @@ static VOID ip_interfaces_start(NX_IP *ip)
         for (UINT k = 0; nx_interface->nx_interface_valid && k < 3; k++)
             _nx_ip_driver_command(ip, nx_interface, commands[k], NX_NULL);
     }
+#ifdef FEATURE_NX_IPV6
+    _nx_ipv6_interfaces_started(ip);
+#endif
 }
 
 VOID _nx_ip_thread_entry(ULONG ip_ptr_value)
@@ -383,8 +398,12 @@ static VOID queue_release(NX_PACKET *packet)
 
 static VOID ip_packets_release(NX_IP *ip)
 {
-    for (UINT i = 0; i < NX_MAX_PHYSICAL_INTERFACES; i++)
+    for (UINT i = 0; i < NX_MAX_PHYSICAL_INTERFACES; i++) {
         _nx_arp_interface_forget(ip, &ip->nx_ip_interface[i]);
+#ifdef FEATURE_NX_IPV6
+        _nx_nd_cache_interface_forget(ip, &ip->nx_ip_interface[i]);
+#endif
+    }
     queue_release(ip->nx_ip_deferred_received_packet_head);
     queue_release(ip->nx_ip_arp_deferred_received_packet_head);
     queue_release(ip->nx_ip_rarp_deferred_received_packet_head);

@@ -384,7 +384,7 @@ UINT _nxde_ip_raw_packet_send(NX_IP *ip_ptr, NX_PACKET **packet_ptr_ptr,
     REFUSE_IF(ip_ptr->nx_ip_raw_ip_processing == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(!_nx_address_is_sound(destination_ip), NX_IP_ADDRESS_ERROR);
     REFUSE_IF(protocol > 0xFF || ttl > 0xFF, NX_INVALID_PARAMETERS);
-    REFUSE_IF(!_nx_packet_has_room(*packet_ptr_ptr, NX_IPv4_PACKET), NX_UNDERFLOW);
+    REFUSE_IF(!_nx_packet_has_header_room(*packet_ptr_ptr, destination_ip, 0), NX_UNDERFLOW);
     REFUSE_IF(_nx_packet_overflows(*packet_ptr_ptr), NX_OVERFLOW);
     REFUSE_IF(!_nx_caller_is_thread(), NX_CALLER_ERROR);
     status = _nxd_ip_raw_packet_send(ip_ptr, *packet_ptr_ptr, destination_ip, protocol, ttl, tos);
@@ -403,10 +403,9 @@ UINT _nxde_ip_raw_packet_source_send(NX_IP *ip_ptr, NX_PACKET **packet_ptr_ptr,
               NX_NULL || destination_ip == NX_NULL, NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_raw_ip_processing == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(!_nx_address_is_sound(destination_ip), NX_IP_ADDRESS_ERROR);
-    REFUSE_IF(address_index >= NX_MAX_IP_INTERFACES ||
-              !ip_ptr->nx_ip_interface[address_index].nx_interface_valid, NX_INVALID_INTERFACE);
+    REFUSE_IF(!_nx_index_is_used(ip_ptr, destination_ip, address_index), NX_INVALID_INTERFACE);
     REFUSE_IF(protocol > 0xFF || ttl > 0xFF, NX_INVALID_PARAMETERS);
-    REFUSE_IF(!_nx_packet_has_room(*packet_ptr_ptr, NX_IPv4_PACKET), NX_UNDERFLOW);
+    REFUSE_IF(!_nx_packet_has_header_room(*packet_ptr_ptr, destination_ip, 0), NX_UNDERFLOW);
     REFUSE_IF(_nx_packet_overflows(*packet_ptr_ptr), NX_OVERFLOW);
     REFUSE_IF(!_nx_caller_is_thread(), NX_CALLER_ERROR);
     status = _nxd_ip_raw_packet_source_send(ip_ptr, *packet_ptr_ptr, destination_ip, address_index,

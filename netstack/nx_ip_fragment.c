@@ -1,11 +1,12 @@
 /*
- * IPv4 fragments: cutting datagrams that exceed the MTU, and putting received
- * ones together within bounds of memory and time.
+ * Fragments: cutting datagrams that exceed the MTU, and putting received ones
+ * together within bounds of memory and time.
  *
  * A datagram that is incomplete is the packet of its first fragment so far on
  * nx_ip_fragment_assembly_head (queue_next links datagrams); its fragments
  * hang on fragment_next in the order of their offsets, never overlapping.
- * Each begins at its own IP header, host order.
+ * Each begins at its data; its IP header, host order, is at nx_packet_ip_header,
+ * and of IPv6 the fragment header, too, just before the data.
  */
 #include "nx_internal.h"
 
@@ -54,34 +55,70 @@ UINT _nx_ip_fragment_disable(NX_IP *ip_ptr)
 
 /* --- cutting ------------------------------------------------------------------- */
 
-/* One fragment: a copy of the header and `bytes` bytes from `offset` on. */
-static NX_PACKET *fragment_make(NX_IP *ip, const NX_PACKET *packet, ULONG offset, ULONG bytes,
-                                ULONG more)
+/* The header of a fragment that is cut from `packet`, in `header`, whose first
+ * bytes are the packet's; returns its length. */
+static ULONG fragment_header_v4(ULONG *word, ULONG offset, ULONG bytes, ULONG more)
 {
-    NX_IPV4_HEADER header;
+    const ULONG length = (ULONG)sizeof(NX_IPV4_HEADER);
+
+    _nx_words_swap(word, length / sizeof(ULONG));
+    word[0] = (word[0] & 0xFFFF0000) | (bytes + length);
+    word[1] += offset / 8 | (more ? NX_MORE_FRAGMENTS : 0);
+    word[2] &= 0xFFFF0000;
+    _nx_words_swap(word, length / sizeof(ULONG));
+    return length;
+}
+
+/* Our own packets have no extension headers that would come before. */
+static ULONG fragment_header_v6(ULONG *word, ULONG identity, ULONG offset, ULONG bytes, ULONG more)
+{
+    _nx_words_swap(word, 2);
+    word[10] = (word[1] >> 8 & 0xFF) << 24 | offset | (more ? 1 : 0);
+    word[11] = identity;
+    word[1] = (bytes + 8) << 16 | NX_IPV6_FRAGMENT_HEADER << 8 | (word[1] & 0xFF);
+    _nx_words_swap(word, 2);
+    _nx_words_swap(word + 10, 2);
+    return 48;
+}
+
+/* One fragment: a copy of the header and `bytes` bytes from `offset` on. */
+static NX_PACKET *fragment_make(NX_IP *ip, const NX_PACKET *packet, ULONG identity, ULONG offset,
+                                ULONG bytes, ULONG more)
+{
+    ULONG header[12];
+    ULONG fixed = _nx_ip_header_bytes(packet->nx_packet_ip_version);
+    UINT is_v6 = packet->nx_packet_ip_version == NX_IP_VERSION_V6;
+    ULONG length;
     NX_PACKET *fragment = _nx_packet_take(ip, NX_PHYSICAL_HEADER);
 
     if (fragment == NX_NULL)
         return NX_NULL;
-    _nx_packet_peek(packet, &header, sizeof header);
-    _nx_words_swap(&header, sizeof header / sizeof(ULONG));
-    header.nx_ip_header_word_0 =
-        (header.nx_ip_header_word_0 & 0xFFFF0000) | (bytes + (ULONG)sizeof header);
-    header.nx_ip_header_word_1 += offset / 8 | more;
-    header.nx_ip_header_word_2 &= 0xFFFF0000;
-    _nx_words_swap(&header, sizeof header / sizeof(ULONG));
-    if (_nx_packet_data_append(fragment, &header, sizeof header, fragment->nx_packet_pool_owner,
+    _nx_packet_peek(packet, header, fixed);
+    length = is_v6 ? fragment_header_v6(header, identity, offset, bytes, more)
+                   : fragment_header_v4(header, offset, bytes, more);
+    if (_nx_packet_data_append(fragment, header, length, fragment->nx_packet_pool_owner,
                                NX_NO_WAIT) != NX_SUCCESS ||
-        !_nx_packet_pull_up(fragment, sizeof header) ||
-        _nx_packet_append_slice(fragment, packet, (ULONG)sizeof header + offset, bytes,
+        !_nx_packet_pull_up(fragment, length) ||
+        _nx_packet_append_slice(fragment, packet, fixed + offset, bytes,
                                 fragment->nx_packet_pool_owner) != NX_SUCCESS) {
         _nx_packet_release(fragment);
         return NX_NULL;
     }
-    fragment->nx_packet_ip_version = NX_IP_VERSION_V4;
-    fragment->nx_packet_ip_interface = packet->nx_packet_ip_interface;
-    _nx_ipv4_header_checksum_set(fragment);
+    fragment->nx_packet_ip_version = packet->nx_packet_ip_version;
+    fragment->nx_packet_address = packet->nx_packet_address;
+    if (!is_v6)
+        _nx_ipv4_header_checksum_set(fragment);
     return fragment;
+}
+
+/* A forwarded fragment of IPv4 may be cut again: what followed it still does. */
+static ULONG more_follows(const NX_PACKET *packet)
+{
+    const NX_IPV4_HEADER *header = (NX_IPV4_HEADER *)(VOID *)packet->nx_packet_prepend_ptr;
+
+    return packet->nx_packet_ip_version == NX_IP_VERSION_V4
+               ? ntohl(header->nx_ip_header_word_1) & NX_MORE_FRAGMENTS
+               : 0;
 }
 
 VOID _nx_ip_fragment_packet(NX_IP_DRIVER *driver_req_ptr)
@@ -89,19 +126,18 @@ VOID _nx_ip_fragment_packet(NX_IP_DRIVER *driver_req_ptr)
     NX_IP *ip = driver_req_ptr->nx_ip_driver_ptr;
     NX_PACKET *packet = driver_req_ptr->nx_ip_driver_packet;
     NX_INTERFACE *out = driver_req_ptr->nx_ip_driver_interface;
-    const ULONG header = (ULONG)sizeof(NX_IPV4_HEADER);
-    ULONG left = packet->nx_packet_length - header;
-    ULONG piece = (out->nx_interface_ip_mtu_size - header) / 8 * 8;
-    ULONG more_after;
+    UINT is_v6 = packet->nx_packet_ip_version == NX_IP_VERSION_V6;
+    ULONG header = _nx_ip_header_bytes(packet->nx_packet_ip_version) + (is_v6 ? 8 : 0);
+    ULONG left = packet->nx_packet_length - _nx_ip_header_bytes(packet->nx_packet_ip_version);
+    ULONG piece = (_nx_ip_mtu_of(ip, out, packet) - header) / 8 * 8;
+    ULONG more_after = more_follows(packet);
+    ULONG identity = is_v6 ? _nx_random() : 0;      /* RFC 7739: not to be guessed */
 
     ip->nx_ip_total_fragment_requests++;
-    /* A forwarded fragment may be cut again: what followed it still does. */
-    more_after = ntohl(((NX_IPV4_HEADER *)(VOID *)packet->nx_packet_prepend_ptr)
-                           ->nx_ip_header_word_1) & NX_MORE_FRAGMENTS;
     for (ULONG offset = 0; left > 0; offset += piece) {
         ULONG bytes = left < piece ? left : piece;
-        ULONG more = left > bytes && !more_after ? NX_MORE_FRAGMENTS : 0;
-        NX_PACKET *fragment = fragment_make(ip, packet, offset, bytes, more);
+        ULONG more = left > bytes && !more_after;
+        NX_PACKET *fragment = fragment_make(ip, packet, identity, offset, bytes, more);
 
         if (fragment == NX_NULL) {
             ip->nx_ip_fragment_failures++;
@@ -126,24 +162,41 @@ static NX_IPV4_HEADER *header_of(const NX_PACKET *packet)
     return (NX_IPV4_HEADER *)(VOID *)packet->nx_packet_ip_header;
 }
 
-static ULONG header_bytes(const NX_PACKET *packet)
+static UINT is_v6(const NX_PACKET *packet)
 {
-    return (header_of(packet)->nx_ip_header_word_0 >> 24 & 0xF) * 4;
+    return packet->nx_packet_ip_version == NX_IP_VERSION_V6;
+}
+
+/* Of IPv6: next header, offset and flag; identification. */
+static ULONG *fragment_words(const NX_PACKET *packet)
+{
+    return (ULONG *)(VOID *)(packet->nx_packet_prepend_ptr - 8);
 }
 
 static ULONG data_start(const NX_PACKET *packet)
 {
-    return (header_of(packet)->nx_ip_header_word_1 & NX_FRAG_OFFSET_MASK) * 8;
+    return is_v6(packet) ? fragment_words(packet)[0] & 0xFFF8
+                         : (header_of(packet)->nx_ip_header_word_1 & NX_FRAG_OFFSET_MASK) * 8;
 }
 
 static ULONG data_end(const NX_PACKET *packet)
 {
-    return data_start(packet) + packet->nx_packet_length - header_bytes(packet);
+    return data_start(packet) + packet->nx_packet_length;
 }
 
 static UINT has_more(const NX_PACKET *packet)
 {
-    return (header_of(packet)->nx_ip_header_word_1 & NX_MORE_FRAGMENTS) != 0;
+    return (is_v6(packet) ? fragment_words(packet)[0] & 1
+                          : header_of(packet)->nx_ip_header_word_1 & NX_MORE_FRAGMENTS) != 0;
+}
+
+/* What its headers add to the whole, as its length fields count: of IPv6 the
+ * fixed header does not count, and the fragment header goes. */
+static ULONG header_bytes(const NX_PACKET *packet)
+{
+    ULONG bytes = (ULONG)(packet->nx_packet_prepend_ptr - packet->nx_packet_ip_header);
+
+    return is_v6(packet) ? bytes - 48 : bytes;
 }
 
 static NX_PACKET **fragment_next(NX_PACKET *packet)
@@ -219,10 +272,19 @@ static UINT same_datagram(const NX_PACKET *a, const NX_PACKET *b)
 {
     const NX_IPV4_HEADER *x = header_of(a);
     const NX_IPV4_HEADER *y = header_of(b);
+    NXD_ADDRESS from[2], to[2];
 
-    return x->nx_ip_header_source_ip == y->nx_ip_header_source_ip &&
-           x->nx_ip_header_destination_ip == y->nx_ip_header_destination_ip &&
-           x->nx_ip_header_word_1 >> 16 == y->nx_ip_header_word_1 >> 16 &&
+    if (a->nx_packet_ip_version != b->nx_packet_ip_version)
+        return NX_FALSE;
+    _nx_packet_source_get(a, &from[0]);
+    _nx_packet_source_get(b, &from[1]);
+    _nx_packet_destination_get(a, &to[0]);
+    _nx_packet_destination_get(b, &to[1]);
+    if (!_nx_address_equal(&from[0], &from[1]) || !_nx_address_equal(&to[0], &to[1]))
+        return NX_FALSE;
+    if (is_v6(a))
+        return fragment_words(a)[1] == fragment_words(b)[1];
+    return x->nx_ip_header_word_1 >> 16 == y->nx_ip_header_word_1 >> 16 &&
            ((x->nx_ip_header_word_2 ^ y->nx_ip_header_word_2) & NX_IP_PROTOCOL_MASK) == 0;
 }
 
@@ -286,10 +348,27 @@ static UINT is_too_long(NX_PACKET *first)
     return header_bytes(first) + data_end(last) > NX_IP_PACKET_SIZE_MASK;
 }
 
+/* The packet begins at its data and is whole: its header says so, and the
+ * transport gets it. */
+static VOID datagram_hand_up(NX_IP *ip, NX_PACKET *packet)
+{
+    NX_IPV4_HEADER *header = header_of(packet);
+
+#ifdef FEATURE_NX_IPV6
+    if (is_v6(packet)) {
+        _nx_ipv6_reassembled(ip, packet);
+        return;
+    }
+#endif
+    header->nx_ip_header_word_0 = (header->nx_ip_header_word_0 & 0xFFFF0000) |
+                                  (header_bytes(packet) + packet->nx_packet_length);
+    header->nx_ip_header_word_1 &= 0xFFFF0000;
+    _nx_ip_dispatch(ip, packet, header->nx_ip_header_word_2 >> 16 & 0xFF);
+}
+
 /* All fragments become one packet, as if it had come whole. */
 static VOID datagram_deliver(NX_IP *ip, NX_PACKET *first)
 {
-    NX_IPV4_HEADER *header = header_of(first);
     NX_PACKET *fragment = *fragment_next(first);
 
     if (is_too_long(first)) {
@@ -301,16 +380,11 @@ static VOID datagram_deliver(NX_IP *ip, NX_PACKET *first)
         NX_PACKET *next = *fragment_next(fragment);
 
         fragment_detach(ip, fragment);
-        _nx_packet_trim_front(fragment, header_bytes(fragment));
         _nx_packet_join(first, fragment);
         fragment = next;
     }
     ip->nx_ip_packets_reassembled++;
-    header->nx_ip_header_word_0 =
-        (header->nx_ip_header_word_0 & 0xFFFF0000) | first->nx_packet_length;
-    header->nx_ip_header_word_1 &= 0xFFFF0000;
-    _nx_packet_trim_front(first, header_bytes(first));
-    _nx_ip_dispatch(ip, first, header->nx_ip_header_word_2 >> 16 & 0xFF);
+    datagram_hand_up(ip, first);
 }
 
 /* Half of the pool may wait for missing fragments; the oldest make room. */
@@ -389,7 +463,7 @@ VOID _nx_ip_fragment_assembly(NX_IP *ip_ptr)
  * what a datagram can hold. */
 static UINT is_sound(const NX_PACKET *fragment)
 {
-    ULONG bytes = fragment->nx_packet_length - header_bytes(fragment);
+    ULONG bytes = fragment->nx_packet_length;
 
     return bytes > 0 && (!has_more(fragment) || bytes % 8 == 0) &&
            data_end(fragment) + header_bytes(fragment) <= NX_IP_PACKET_SIZE_MASK;
@@ -421,20 +495,26 @@ VOID _nx_ip_fragment_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
 }
 
 /* The sender hears of it, if the first fragment is among those that came:
- * about others no error message is allowed (RFC 792). */
+ * about others no error message is allowed (RFC 792, RFC 8200 4.5). */
 static VOID datagram_expire(NX_IP *ip, NX_PACKET *datagram)
 {
+    UINT first_came = data_start(datagram) == 0;
+
     datagram_unlink(ip, datagram);
-    _nx_packet_trim_front(datagram, header_bytes(datagram));
-    _nx_icmp_time_exceeded(ip, datagram, NX_ICMP_FRT_EXCEEDED_CODE);
+    if (first_came && is_v6(datagram))
+        _nx_words_swap(fragment_words(datagram), 2);    /* it is quoted as it came */
+    if (first_came)
+        _nx_icmp_time_exceeded(ip, datagram, NX_ICMP_FRT_EXCEEDED_CODE);
     datagram_discard(ip, datagram, NX_DISCARD_REASSEMBLY_TIME);
 }
 
 /* RFC 1122 3.3.2 wants a minute at least. */
-static ULONG reassembly_seconds(const NX_IP *ip)
+static ULONG reassembly_seconds(const NX_IP *ip, const NX_PACKET *datagram)
 {
     const ULONG rfc_seconds = 60;
 
+    if (is_v6(datagram))
+        return NX_IPV6_MAX_REASSEMBLY_TIME;
     return ip->nx_ip_tcp_profile_rfc && NX_IPV4_MAX_REASSEMBLY_TIME < rfc_seconds
                ? rfc_seconds
                : NX_IPV4_MAX_REASSEMBLY_TIME;
@@ -448,7 +528,7 @@ VOID _nx_ip_fragment_timeout_check(NX_IP *ip_ptr)
         NX_PACKET *next = datagram->nx_packet_queue_next;
 
         datagram->nx_packet_reassembly_time++;
-        if (datagram->nx_packet_reassembly_time >= reassembly_seconds(ip_ptr))
+        if (datagram->nx_packet_reassembly_time >= reassembly_seconds(ip_ptr, datagram))
             datagram_expire(ip_ptr, datagram);
         else
             _nx_ip_periodic_start(ip_ptr);

@@ -285,11 +285,11 @@ VOID _nx_ipv4_packet_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
         return;
     }
     ip_ptr->nx_ip_total_bytes_received += packet_ptr->nx_packet_length - header_bytes(header);
+    _nx_packet_trim_front(packet_ptr, header_bytes(header));
     if (header->nx_ip_header_word_1 & (NX_MORE_FRAGMENTS | NX_FRAG_OFFSET_MASK)) {
         _nx_ip_fragment_receive(ip_ptr, packet_ptr);
         return;
     }
-    _nx_packet_trim_front(packet_ptr, header_bytes(header));
     _nx_ip_dispatch(ip_ptr, packet_ptr, header_protocol(header));
 }
 
@@ -342,8 +342,16 @@ VOID _nx_ip_dispatch(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG protocol)
         if (packet_ptr->nx_packet_ip_version == NX_IP_VERSION_V4)
             receive = ip_ptr->nx_ip_icmp_packet_receive;
         break;
+#ifdef FEATURE_NX_IPV6
+    case NX_PROTOCOL_ICMPV6:
+        if (packet_ptr->nx_packet_ip_version == NX_IP_VERSION_V6 &&
+            ip_ptr->nx_ip_icmpv6_packet_process != NX_NULL)
+            receive = ip_ptr->nx_ip_icmp_packet_receive;
+        break;
+#endif
     case NX_PROTOCOL_IGMP:
-        receive = ip_ptr->nx_ip_igmp_packet_receive;
+        if (packet_ptr->nx_packet_ip_version == NX_IP_VERSION_V4)
+            receive = ip_ptr->nx_ip_igmp_packet_receive;
         break;
     default:
         break;
@@ -358,7 +366,7 @@ VOID _nx_ip_dispatch(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG protocol)
         return;
 #endif
     ip_ptr->nx_ip_unknown_protocols_received++;
-    _nx_icmp_unreachable(ip_ptr, packet_ptr, NX_ICMP_PROTOCOL_UNREACH_CODE);
+    _nx_icmp_protocol_unreachable(ip_ptr, packet_ptr);
     receive_refuse(ip_ptr, packet_ptr, NX_DISCARD_IP_PROTOCOL);
 }
 
@@ -391,7 +399,7 @@ VOID _nx_ip_forward_packet_process(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
     if (_nx_ip_route_find(ip_ptr, destination, &out, &next_hop) != NX_SUCCESS) {
         ip_ptr->nx_ip_transmit_no_route_errors++;
         _nx_packet_trim_front(packet_ptr, payload);
-        _nx_icmp_unreachable(ip_ptr, packet_ptr, NX_ICMP_ZERO_CODE);
+        _nx_icmpv4_send_error_message(ip_ptr, packet_ptr, NX_ICMP_DEST_UNREACHABLE_TYPE << 24, 0);
         receive_refuse(ip_ptr, packet_ptr, NX_DISCARD_NO_ROUTE);
         return;
     }

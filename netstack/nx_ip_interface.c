@@ -47,6 +47,9 @@ VOID _nx_ip_interface_start(NX_IP *ip_ptr, NX_INTERFACE *nx_interface)
     /* Before the helper thread runs, the drivers' turn comes with it. */
     for (UINT k = 0; ip_ptr->nx_ip_initialize_done && k < 3; k++)
         _nx_ip_driver_command(ip_ptr, nx_interface, commands[k], NX_NULL);
+#ifdef FEATURE_NX_IPV6
+    _nx_nd_router_solicitations_begin(ip_ptr, nx_interface);
+#endif
 }
 
 UINT _nx_ip_interface_attach(NX_IP *ip_ptr, CHAR *interface_name, ULONG ip_address,
@@ -106,8 +109,11 @@ UINT _nx_ip_interface_detach(NX_IP *ip_ptr, UINT index)
     }
     children_detach(ip_ptr, nx_interface);
     if (ip_ptr->nx_ip_tcp_packet_receive != NX_NULL)
-        _nx_tcp_interface_detach(ip_ptr, nx_interface);
+        _nx_tcp_route_lost(ip_ptr, nx_interface, NX_NULL);
     _nx_arp_interface_forget(ip_ptr, nx_interface);
+#ifdef FEATURE_NX_IPV6
+    _nx_ipv6_interface_forget(ip_ptr, nx_interface);
+#endif
     routes_forget(ip_ptr, nx_interface);
     for (UINT i = 0; i < NX_MAX_MULTICAST_GROUPS; i++) {
         NX_IPV4_MULTICAST_ENTRY *entry = &ip_ptr->nx_ipv4_multicast_entry[i];
@@ -418,19 +424,24 @@ UINT _nx_ip_max_payload_size_find(NX_IP *ip_ptr, NXD_ADDRESS *dest_address, UINT
 {
     NX_INTERFACE *nx_interface = usable(ip_ptr, if_index, NX_MAX_IP_INTERFACES);
     ULONG header = protocol == NX_PROTOCOL_TCP ? 20 : 8;
-    ULONG next_hop;
+    NX_ROUTE route;
     ULONG room;
 
     NX_PARAMETER_NOT_USED(src_port);
     NX_PARAMETER_NOT_USED(dest_port);
     if (nx_interface == NX_NULL)
         return NX_INVALID_INTERFACE;
-    if (dest_address->nxd_ip_version != NX_IP_VERSION_V4 ||
-        _nx_ip_route_find(ip_ptr, dest_address->nxd_ip_address.v4, &nx_interface, &next_hop) !=
-            NX_SUCCESS)
+    memset(&route, 0, sizeof route);
+    route.interface_ptr = nx_interface;
+    _nx_ip_lock(ip_ptr);
+    if (_nx_route_find(ip_ptr, dest_address, &route) != NX_SUCCESS) {
+        _nx_ip_unlock(ip_ptr);
         return NX_IP_ADDRESS_ERROR;
-    room = _nx_ip_payload_max(nx_interface, dest_address);
-    *start_offset_ptr = NX_IPv4_PACKET + header;
+    }
+    room = _nx_route_payload_max(ip_ptr, &route, dest_address);
+    _nx_ip_unlock(ip_ptr);
+    *start_offset_ptr =
+        NX_PHYSICAL_HEADER + _nx_ip_header_bytes(dest_address->nxd_ip_version) + header;
     *payload_length_ptr = room > header ? room - header : 0;
     return NX_SUCCESS;
 }

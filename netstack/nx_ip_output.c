@@ -1,6 +1,6 @@
 /*
- * IPv4 output: the header goes before a transport's packet, and the packet to
- * ourselves, a group, or a neighbour. One place calls link drivers.
+ * Output: a header goes before a transport's packet, and the packet, of IPv4,
+ * to ourselves, a group, or a neighbour. One place calls link drivers.
  */
 #include "nx_internal.h"
 
@@ -29,13 +29,15 @@ UINT _nx_ip_driver_command(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT comma
 static UINT send_in_pieces(NX_IP *ip, NX_IP_DRIVER *request)
 {
 #ifndef NX_DISABLE_FRAGMENTATION
+    const NX_PACKET *packet = request->nx_ip_driver_packet;
     const NX_IPV4_HEADER *header =
-        (const NX_IPV4_HEADER *)(const VOID *)request->nx_ip_driver_packet->nx_packet_prepend_ptr;
+        (const NX_IPV4_HEADER *)(const VOID *)packet->nx_packet_prepend_ptr;
 
     if (ip->nx_ip_fragment_processing != NX_NULL &&
-        request->nx_ip_driver_interface->nx_interface_ip_mtu_size >= sizeof *header + 8 &&
-        (ntohl(header->nx_ip_header_word_1) & NX_DONT_FRAGMENT) == 0 &&
-        ntohl(header->nx_ip_header_word_0) >> 24 == 0x45) {
+        (packet->nx_packet_ip_version == NX_IP_VERSION_V6 ||
+         (request->nx_ip_driver_interface->nx_interface_ip_mtu_size >= sizeof *header + 8 &&
+          (ntohl(header->nx_ip_header_word_1) & NX_DONT_FRAGMENT) == 0 &&
+          ntohl(header->nx_ip_header_word_0) >> 24 == 0x45))) {
         ip->nx_ip_fragment_processing(request);
         return NX_TRUE;
     }
@@ -44,6 +46,25 @@ static UINT send_in_pieces(NX_IP *ip, NX_IP_DRIVER *request)
     NX_PARAMETER_NOT_USED(request);
 #endif
     return NX_FALSE;
+}
+
+ULONG _nx_ip_mtu_of(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface, const NX_PACKET *packet_ptr)
+{
+    ULONG mtu = nx_interface->nx_interface_ip_mtu_size;
+
+#ifdef FEATURE_NX_IPV6
+    if (packet_ptr->nx_packet_ip_version == NX_IP_VERSION_V6) {
+        ULONG destination[4];
+
+        memcpy(destination, packet_ptr->nx_packet_prepend_ptr + 24, sizeof destination);
+        _nx_words_swap(destination, 4);
+        mtu = _nx_ipv6_path_mtu(ip_ptr, nx_interface, destination);
+    }
+#else
+    NX_PARAMETER_NOT_USED(ip_ptr);
+    NX_PARAMETER_NOT_USED(packet_ptr);
+#endif
+    return mtu;
 }
 
 VOID _nx_ip_driver_send(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT command,
@@ -60,7 +81,7 @@ VOID _nx_ip_driver_send(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT command,
     request.nx_ip_driver_ptr = ip_ptr;
     request.nx_ip_driver_interface = nx_interface;
     packet_ptr->nx_packet_queue_next = NX_NULL;
-    if (is_ip && packet_ptr->nx_packet_length > nx_interface->nx_interface_ip_mtu_size) {
+    if (is_ip && packet_ptr->nx_packet_length > _nx_ip_mtu_of(ip_ptr, nx_interface, packet_ptr)) {
         if (send_in_pieces(ip_ptr, &request))
             return;
         ip_ptr->nx_ip_send_packets_dropped++;
@@ -73,22 +94,20 @@ VOID _nx_ip_driver_send(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT command,
 
 /* --- to whom -------------------------------------------------------------------------- */
 
-/* A copy of the packet comes in again, as from the wire: what is sent stays
- * the sender's until it is acknowledged. */
-static VOID loop_back(NX_IP *ip, NX_INTERFACE *nx_interface, NX_PACKET *packet)
+VOID _nx_ip_loop_back(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, NX_PACKET *packet_ptr)
 {
     NX_PACKET *copy;
 
-    if (_nx_packet_copy(packet, &copy, ip->nx_ip_default_packet_pool, NX_NO_WAIT) != NX_SUCCESS) {
-        ip->nx_ip_transmit_resource_errors++;
-        _nx_discard(ip, NX_NULL, NX_DISCARD_NO_BUFFER);
+    if (_nx_packet_copy(packet_ptr, &copy, ip_ptr->nx_ip_default_packet_pool, NX_NO_WAIT) != NX_SUCCESS) {
+        ip_ptr->nx_ip_transmit_resource_errors++;
+        _nx_discard(ip_ptr, NX_NULL, NX_DISCARD_NO_BUFFER);
         return;
     }
     copy->nx_packet_reserved = NX_PACKET_LOOPED;
     copy->nx_packet_ip_header_length = 0;
     copy->nx_packet_ip_header = NX_NULL;
     copy->nx_packet_ip_interface = nx_interface;
-    _nx_ip_packet_deferred_receive(ip, copy);
+    _nx_ip_packet_deferred_receive(ip_ptr, copy);
 }
 
 static UINT group_is_looped(const NX_IP *ip, ULONG group)
@@ -106,9 +125,25 @@ static UINT group_is_looped(const NX_IP *ip, ULONG group)
 static VOID send_multicast(NX_IP *ip, NX_INTERFACE *nx_interface, NX_PACKET *packet, ULONG group)
 {
     if (group_is_looped(ip, group))
-        loop_back(ip, nx_interface, packet);
+        _nx_ip_loop_back(ip, nx_interface, packet);
     _nx_ip_driver_send(ip, nx_interface, NX_LINK_PACKET_SEND, packet, NX_IP_MULTICAST_UPPER,
                        NX_IP_MULTICAST_LOWER | (group & NX_IP_MULTICAST_MASK));
+}
+
+UINT _nx_ip_link_refuses(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface, NX_PACKET *packet_ptr)
+{
+    if (nx_interface->nx_interface_link_driver_entry == NX_NULL) {
+        /* Only our own addresses lie behind the loopback interface. */
+        ip_ptr->nx_ip_transmit_no_route_errors++;
+        _nx_discard(ip_ptr, packet_ptr, NX_DISCARD_NO_ROUTE);
+        return NX_TRUE;
+    }
+    if (!nx_interface->nx_interface_link_up) {
+        ip_ptr->nx_ip_send_packets_dropped++;
+        _nx_discard(ip_ptr, packet_ptr, NX_DISCARD_LINK_DOWN);
+        return NX_TRUE;
+    }
+    return NX_FALSE;
 }
 
 VOID _nx_ip_send_to(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG next_hop, ULONG destination)
@@ -119,18 +154,13 @@ VOID _nx_ip_send_to(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG next_hop, ULONG 
     if (own != NX_NULL || (destination & 0xFF000000) == NX_IP_LOOPBACK_FIRST) {
         if (own == NX_NULL)
             own = &ip_ptr->nx_ip_interface[NX_LOOPBACK_INTERFACE];
-        loop_back(ip_ptr, own, packet_ptr);
+        _nx_ip_loop_back(ip_ptr, own, packet_ptr);
         _nx_packet_transmit_release(packet_ptr);
         return;
     }
-    if (nx_interface->nx_interface_link_driver_entry == NX_NULL) {
-        /* Only our own addresses lie behind the loopback interface. */
-        ip_ptr->nx_ip_transmit_no_route_errors++;
-        _nx_discard(ip_ptr, packet_ptr, NX_DISCARD_NO_ROUTE);
-    } else if (!nx_interface->nx_interface_link_up) {
-        ip_ptr->nx_ip_send_packets_dropped++;
-        _nx_discard(ip_ptr, packet_ptr, NX_DISCARD_LINK_DOWN);
-    } else if (_nx_ip_is_broadcast(ip_ptr, destination)) {
+    if (_nx_ip_link_refuses(ip_ptr, nx_interface, packet_ptr))
+        return;
+    if (_nx_ip_is_broadcast(ip_ptr, destination)) {
         _nx_ip_driver_send(ip_ptr, nx_interface, NX_LINK_PACKET_BROADCAST, packet_ptr, 0xFFFF,
                            0xFFFFFFFF);
     } else if ((destination & NX_IP_CLASS_D_MASK) == NX_IP_CLASS_D_TYPE) {
@@ -166,17 +196,11 @@ VOID _nx_ipv4_header_checksum_set(NX_PACKET *packet_ptr)
 #endif
 }
 
-static VOID header_add(NX_IP *ip, NX_PACKET *packet, ULONG destination, ULONG protocol, ULONG tos,
-                       ULONG ttl, ULONG fragment)
+static VOID header_write(NX_IP *ip, NX_PACKET *packet, ULONG destination, ULONG protocol,
+                         ULONG tos, ULONG ttl, ULONG fragment)
 {
-    NX_IPV4_HEADER *header;
+    NX_IPV4_HEADER *header = (NX_IPV4_HEADER *)(VOID *)packet->nx_packet_prepend_ptr;
 
-    packet->nx_packet_prepend_ptr -= sizeof *header;
-    packet->nx_packet_length += (ULONG)sizeof *header;
-    packet->nx_packet_ip_header_length = sizeof *header;
-    packet->nx_packet_ip_header = packet->nx_packet_prepend_ptr;
-    packet->nx_packet_ip_version = NX_IP_VERSION_V4;
-    header = (NX_IPV4_HEADER *)(VOID *)packet->nx_packet_prepend_ptr;
     header->nx_ip_header_word_0 =
         0x45000000 | (tos & NX_IP_TOS_MASK) | packet->nx_packet_length;
     header->nx_ip_header_word_1 = next_packet_id(ip) << 16 | (fragment & NX_DONT_FRAGMENT);
@@ -190,46 +214,54 @@ static VOID header_add(NX_IP *ip, NX_PACKET *packet, ULONG destination, ULONG pr
     _nx_ipv4_header_checksum_set(packet);
 }
 
-static VOID output_refuse(NX_IP *ip, NX_PACKET *packet, enum nx_discard reason)
+VOID _nx_ip_output_refuse(NX_IP *ip_ptr, NX_PACKET *packet_ptr, enum nx_discard reason)
 {
-    ip->nx_ip_invalid_transmit_packets++;
-    ip->nx_ip_send_packets_dropped++;
-    _nx_discard(ip, packet, reason);
+    ip_ptr->nx_ip_invalid_transmit_packets++;
+    ip_ptr->nx_ip_send_packets_dropped++;
+    _nx_discard(ip_ptr, packet_ptr, reason);
 }
 
-VOID _nx_ip_output(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const NXD_ADDRESS *destination,
-                   ULONG next_hop, ULONG protocol, ULONG tos, ULONG ttl, ULONG fragment)
+UINT _nx_ip_output_passes(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
 {
-    const ULONG header = (ULONG)sizeof(NX_IPV4_HEADER);
+    if (_nx_ip_filter_refuses(ip_ptr, packet_ptr, NX_IP_PACKET_OUT)) {
+        _nx_ip_output_refuse(ip_ptr, packet_ptr, NX_DISCARD_IP_FILTER);
+        return NX_FALSE;
+    }
+    ip_ptr->nx_ip_total_packets_sent++;
+    ip_ptr->nx_ip_total_bytes_sent +=
+        packet_ptr->nx_packet_length - packet_ptr->nx_packet_ip_header_length;
+    return NX_TRUE;
+}
+
+VOID _nx_ip_output(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const NX_ROUTE *route,
+                   const NXD_ADDRESS *destination, ULONG protocol, ULONG tos, ULONG ttl,
+                   ULONG fragment)
+{
+    ULONG header = _nx_ip_header_bytes(destination->nxd_ip_version);
 
     ip_ptr->nx_ip_total_packet_send_requests++;
-    if (destination->nxd_ip_version != NX_IP_VERSION_V4) {
-        ip_ptr->nx_ip_transmit_no_route_errors++;
-        output_refuse(ip_ptr, packet_ptr, NX_DISCARD_NO_ROUTE);
-        return;
-    }
     if ((ULONG)(packet_ptr->nx_packet_prepend_ptr - packet_ptr->nx_packet_data_start) < header) {
-        output_refuse(ip_ptr, packet_ptr, NX_DISCARD_HEADROOM);
+        _nx_ip_output_refuse(ip_ptr, packet_ptr, NX_DISCARD_HEADROOM);
         return;
     }
     if (packet_ptr->nx_packet_length > NX_IP_PACKET_SIZE_MASK - header) {
-        output_refuse(ip_ptr, packet_ptr, NX_DISCARD_TOO_BIG);
+        _nx_ip_output_refuse(ip_ptr, packet_ptr, NX_DISCARD_TOO_BIG);
         return;
     }
-    header_add(ip_ptr, packet_ptr, destination->nxd_ip_address.v4, protocol, tos, ttl, fragment);
-    if (_nx_ip_filter_refuses(ip_ptr, packet_ptr, NX_IP_PACKET_OUT)) {
-        output_refuse(ip_ptr, packet_ptr, NX_DISCARD_IP_FILTER);
+    packet_ptr->nx_packet_prepend_ptr -= header;
+    packet_ptr->nx_packet_length += header;
+    packet_ptr->nx_packet_ip_header_length = (UCHAR)header;
+    packet_ptr->nx_packet_ip_header = packet_ptr->nx_packet_prepend_ptr;
+    packet_ptr->nx_packet_ip_version = (UCHAR)destination->nxd_ip_version;
+#ifdef FEATURE_NX_IPV6
+    if (destination->nxd_ip_version == NX_IP_VERSION_V6) {
+        _nx_ipv6_output(ip_ptr, packet_ptr, route, destination->nxd_ip_address.v6, protocol, tos,
+                        ttl);
         return;
     }
-    ip_ptr->nx_ip_total_packets_sent++;
-    ip_ptr->nx_ip_total_bytes_sent += packet_ptr->nx_packet_length - header;
-    _nx_ip_send_to(ip_ptr, packet_ptr, next_hop, destination->nxd_ip_address.v4);
-}
-
-ULONG _nx_ip_payload_max(const NX_INTERFACE *nx_interface, const NXD_ADDRESS *destination)
-{
-    ULONG header = destination->nxd_ip_version == NX_IP_VERSION_V4 ? 20 : 40;
-    ULONG mtu = nx_interface->nx_interface_ip_mtu_size;
-
-    return mtu > header ? mtu - header : 0;
+#endif
+    packet_ptr->nx_packet_ip_interface = route->interface_ptr;
+    header_write(ip_ptr, packet_ptr, destination->nxd_ip_address.v4, protocol, tos, ttl, fragment);
+    if (_nx_ip_output_passes(ip_ptr, packet_ptr))
+        _nx_ip_send_to(ip_ptr, packet_ptr, route->next_hop, destination->nxd_ip_address.v4);
 }

@@ -110,25 +110,22 @@ UINT _nx_ip_raw_packet_receive(NX_IP *ip_ptr, NX_PACKET **packet_ptr, ULONG wait
 
 /* --- sending ---------------------------------------------------------------------- */
 
-static UINT raw_send(NX_IP *ip, NX_PACKET *packet, const NXD_ADDRESS *destination,
-                     NX_INTERFACE *nx_interface, ULONG protocol, ULONG ttl, ULONG tos)
+static UINT raw_send(NX_IP *ip, NX_PACKET *packet, const NXD_ADDRESS *destination, UINT index,
+                     ULONG protocol, ULONG ttl, ULONG tos)
 {
-    ULONG next_hop;
+    NX_ROUTE route = {.next_hop = 0};
     UINT status;
 
     _nx_ip_lock(ip);
     if (ip->nx_ip_raw_ip_processing == NX_NULL) {
         status = NX_NOT_ENABLED;
     } else {
-        status = destination->nxd_ip_version == NX_IP_VERSION_V4
-                     ? _nx_ip_route_find(ip, destination->nxd_ip_address.v4, &nx_interface,
-                                         &next_hop)
-                     : NX_IP_ADDRESS_ERROR;
+        status = _nx_route_of_index(ip, destination->nxd_ip_version, index, &route)
+                     ? _nx_route_find(ip, destination, &route)
+                     : NX_INVALID_INTERFACE;
     }
-    if (status == NX_SUCCESS) {
-        packet->nx_packet_ip_interface = nx_interface;
-        _nx_ip_output(ip, packet, destination, next_hop, protocol, tos, ttl, NX_FRAGMENT_OKAY);
-    }
+    if (status == NX_SUCCESS)
+        _nx_ip_output(ip, packet, &route, destination, protocol, tos, ttl, NX_FRAGMENT_OKAY);
     _nx_ip_unlock(ip);
     return status;
 }
@@ -139,7 +136,7 @@ UINT _nx_ip_raw_packet_send(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG destinat
     NXD_ADDRESS destination = {.nxd_ip_version = NX_IP_VERSION_V4,
                                .nxd_ip_address.v4 = destination_ip};
 
-    return raw_send(ip_ptr, packet_ptr, &destination, NX_NULL, NX_IP_RAW >> 16,
+    return raw_send(ip_ptr, packet_ptr, &destination, NX_ANY_INDEX, NX_IP_RAW >> 16,
                     NX_IP_TIME_TO_LIVE, type_of_service);
 }
 
@@ -149,20 +146,19 @@ UINT _nx_ip_raw_packet_source_send(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG d
     NXD_ADDRESS destination = {.nxd_ip_version = NX_IP_VERSION_V4,
                                .nxd_ip_address.v4 = destination_ip};
 
-    return raw_send(ip_ptr, packet_ptr, &destination, &ip_ptr->nx_ip_interface[address_index],
-                    NX_IP_RAW >> 16, NX_IP_TIME_TO_LIVE, type_of_service);
+    return raw_send(ip_ptr, packet_ptr, &destination, address_index, NX_IP_RAW >> 16,
+                    NX_IP_TIME_TO_LIVE, type_of_service);
 }
 
 UINT _nxd_ip_raw_packet_send(NX_IP *ip_ptr, NX_PACKET *packet_ptr, NXD_ADDRESS *destination_ip,
                              ULONG protocol, UINT ttl, ULONG tos)
 {
-    return raw_send(ip_ptr, packet_ptr, destination_ip, NX_NULL, protocol, ttl, tos);
+    return raw_send(ip_ptr, packet_ptr, destination_ip, NX_ANY_INDEX, protocol, ttl, tos);
 }
 
 UINT _nxd_ip_raw_packet_source_send(NX_IP *ip_ptr, NX_PACKET *packet_ptr,
                                     NXD_ADDRESS *destination_ip, UINT address_index,
                                     ULONG protocol, UINT ttl, ULONG tos)
 {
-    return raw_send(ip_ptr, packet_ptr, destination_ip, &ip_ptr->nx_ip_interface[address_index],
-                    protocol, ttl, tos);
+    return raw_send(ip_ptr, packet_ptr, destination_ip, address_index, protocol, ttl, tos);
 }

@@ -1,6 +1,6 @@
 /*
- * Where IPv4 packets go: own addresses, connected networks, static routes and
- * the gateway.
+ * Where packets go. Of IPv4: own addresses, connected networks, static routes
+ * and the gateway; where versions part, for all transports.
  */
 #include "nx_internal.h"
 
@@ -272,3 +272,86 @@ UINT _nx_ip_static_route_delete(NX_IP *ip_ptr, ULONG network_address, ULONG net_
 }
 
 #endif
+
+/* --- either version --------------------------------------------------------------------- */
+
+UINT _nx_route_find(NX_IP *ip_ptr, const NXD_ADDRESS *destination, NX_ROUTE *route)
+{
+#ifdef FEATURE_NX_IPV6
+    if (destination->nxd_ip_version == NX_IP_VERSION_V6)
+        return _nx_ipv6_route_find(ip_ptr, destination->nxd_ip_address.v6, route);
+#endif
+    if (destination->nxd_ip_version != NX_IP_VERSION_V4)
+        return NX_IP_ADDRESS_ERROR;
+    route->source = NX_NULL;
+    return _nx_ip_route_find(ip_ptr, destination->nxd_ip_address.v4, &route->interface_ptr,
+                             &route->next_hop);
+}
+
+UINT _nx_route_back(NX_IP *ip_ptr, const NXD_ADDRESS *source, const NXD_ADDRESS *destination,
+                    NX_INTERFACE *nx_interface, NX_ROUTE *route)
+{
+    memset(route, 0, sizeof *route);
+    route->interface_ptr = nx_interface;
+#ifdef FEATURE_NX_IPV6
+    if (destination->nxd_ip_version == NX_IP_VERSION_V6)
+        route->source = _nx_ipv6_address_of(ip_ptr, destination->nxd_ip_address.v6, nx_interface);
+#else
+    NX_PARAMETER_NOT_USED(destination);
+#endif
+    return _nx_route_find(ip_ptr, source, route);
+}
+
+UINT _nx_route_of_index(NX_IP *ip_ptr, ULONG version, UINT address_index, NX_ROUTE *route)
+{
+    memset(route, 0, sizeof *route);
+    if (address_index == NX_ANY_INDEX)
+        return NX_TRUE;
+#ifdef FEATURE_NX_IPV6
+    if (version == NX_IP_VERSION_V6) {
+        if (address_index >= NX_MAX_IPV6_ADDRESSES + NX_LOOPBACK_IPV6_ENABLED ||
+            !ip_ptr->nx_ipv6_address[address_index].nxd_ipv6_address_valid)
+            return NX_FALSE;
+        route->source = &ip_ptr->nx_ipv6_address[address_index];
+        route->interface_ptr = route->source->nxd_ipv6_address_attached;
+        return NX_TRUE;
+    }
+#else
+    NX_PARAMETER_NOT_USED(version);
+#endif
+    if (address_index >= NX_MAX_IP_INTERFACES ||
+        !ip_ptr->nx_ip_interface[address_index].nx_interface_valid)
+        return NX_FALSE;
+    route->interface_ptr = &ip_ptr->nx_ip_interface[address_index];
+    return NX_TRUE;
+}
+
+UINT _nx_route_has_source(const NX_ROUTE *route, ULONG version)
+{
+    if (version == NX_IP_VERSION_V6)
+        return route->source != NX_NULL && route->source->nxd_ipv6_address_valid;
+    return route->interface_ptr->nx_interface_ip_address != 0;
+}
+
+ULONG *_nx_route_source_words(const NX_ROUTE *route, ULONG version)
+{
+    static ULONG unspecified[4];
+
+    if (version == NX_IP_VERSION_V6)
+        return route->source != NX_NULL ? route->source->nxd_ipv6_address : unspecified;
+    return &route->interface_ptr->nx_interface_ip_address;
+}
+
+ULONG _nx_route_payload_max(NX_IP *ip_ptr, const NX_ROUTE *route, const NXD_ADDRESS *destination)
+{
+    ULONG header = _nx_ip_header_bytes(destination->nxd_ip_version);
+    ULONG mtu = route->interface_ptr->nx_interface_ip_mtu_size;
+
+#ifdef FEATURE_NX_IPV6
+    if (destination->nxd_ip_version == NX_IP_VERSION_V6)
+        mtu = _nx_ipv6_path_mtu(ip_ptr, route->interface_ptr, destination->nxd_ip_address.v6);
+#else
+    NX_PARAMETER_NOT_USED(ip_ptr);
+#endif
+    return mtu > header ? mtu - header : 0;
+}

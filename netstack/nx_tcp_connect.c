@@ -16,14 +16,13 @@ static UINT connect_check(const NX_TCP_SOCKET *socket_ptr)
 
 /* The way to the server, and an address of our own to go it from. */
 static UINT connect_route(NX_TCP_SOCKET *socket_ptr, const NXD_ADDRESS *server_ip,
-                          NX_INTERFACE **interface_ptr, ULONG *next_hop)
+                          NX_ROUTE *route)
 {
     UINT status;
 
-    *interface_ptr = NX_NULL;
-    status = _nx_tcp_route_find(socket_ptr->nx_tcp_socket_ip_ptr, server_ip, interface_ptr,
-                                next_hop);
-    if (status == NX_SUCCESS && (*interface_ptr)->nx_interface_ip_address == 0) {
+    memset(route, 0, sizeof(*route));
+    status = _nx_route_find(socket_ptr->nx_tcp_socket_ip_ptr, server_ip, route);
+    if (status == NX_SUCCESS && !_nx_route_has_source(route, server_ip->nxd_ip_version)) {
         status = NX_NO_INTERFACE_ADDRESS;
     }
     return status;
@@ -63,20 +62,19 @@ UINT _nxd_tcp_client_socket_connect(NX_TCP_SOCKET *socket_ptr, NXD_ADDRESS *serv
                                     UINT server_port, ULONG wait_option)
 {
     NX_IP *ip_ptr = socket_ptr->nx_tcp_socket_ip_ptr;
-    NX_INTERFACE *interface_ptr = NX_NULL;
-    ULONG next_hop = 0;
+    NX_ROUTE route;
     UINT status;
 
     _nx_ip_lock(ip_ptr);
     status = connect_check(socket_ptr);
     if (status == NX_SUCCESS) {
-        status = connect_route(socket_ptr, server_ip, &interface_ptr, &next_hop);
+        status = connect_route(socket_ptr, server_ip, &route);
     }
     if (status != NX_SUCCESS) {
         _nx_ip_unlock(ip_ptr);
         return status;
     }
-    _nx_tcp_connection_begin(socket_ptr, server_ip, server_port, interface_ptr, next_hop);
+    _nx_tcp_connection_begin(socket_ptr, server_ip, server_port, &route);
     _nx_tcp_connection_syn(socket_ptr, NX_TCP_SYN_SENT);
     return connect_wait(socket_ptr, wait_option);
 }

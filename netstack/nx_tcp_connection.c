@@ -11,25 +11,34 @@ VOID _nx_tcp_state_set(NX_TCP_SOCKET *socket_ptr, UINT state)
     _nx_wake_all(&socket_ptr->nx_tcp_socket_private.state_suspension_list, NX_SUCCESS);
 }
 
-/* The way to a peer; *interface_ptr: in, the interface to keep to, or NX_NULL.
- * NX_SUCCESS or NX_IP_ADDRESS_ERROR. The place where versions of IP differ. */
-UINT _nx_tcp_route_find(NX_IP *ip_ptr, const NXD_ADDRESS *peer, NX_INTERFACE **interface_ptr,
-                        ULONG *next_hop)
+VOID _nx_tcp_route_get(const NX_TCP_SOCKET *socket_ptr, NX_ROUTE *route)
 {
-    if (peer->nxd_ip_version != NX_IP_VERSION_V4) {
-        return NX_IP_ADDRESS_ERROR;
-    }
-    return _nx_ip_route_find(ip_ptr, peer->nxd_ip_address.v4, interface_ptr, next_hop);
+    route->interface_ptr = socket_ptr->nx_tcp_socket_connect_interface;
+    route->next_hop = socket_ptr->nx_tcp_socket_next_hop_address;
+    route->source = NX_NULL;
+#ifdef FEATURE_NX_IPV6
+    route->source = socket_ptr->nx_tcp_socket_ipv6_addr;
+#endif
+}
+
+static VOID route_set(NX_TCP_SOCKET *socket_ptr, const NX_ROUTE *route)
+{
+    socket_ptr->nx_tcp_socket_connect_interface = route->interface_ptr;
+    socket_ptr->nx_tcp_socket_next_hop_address = route->next_hop;
+#ifdef FEATURE_NX_IPV6
+    socket_ptr->nx_tcp_socket_ipv6_addr = route->source;
+#endif
 }
 
 /* The MSS that we announce: what the interface carries (RFC 6691: options are
  * not subtracted), or less when the application wants less. */
 ULONG _nx_tcp_mss_local(const NX_TCP_SOCKET *socket_ptr)
 {
-    ULONG mss = _nx_ip_payload_max(socket_ptr->nx_tcp_socket_connect_interface,
-                                   &socket_ptr->nx_tcp_socket_connect_ip);
+    ULONG headers = _nx_ip_header_bytes(socket_ptr->nx_tcp_socket_connect_ip.nxd_ip_version) +
+                    NX_TCP_HEADER_BYTES;
+    ULONG mtu = socket_ptr->nx_tcp_socket_connect_interface->nx_interface_ip_mtu_size;
+    ULONG mss = _nx_tcp_min(_nx_tcp_max(mtu, headers), 0xFFFF) - headers;
 
-    mss = _nx_tcp_min(mss, 0xFFFF) - NX_TCP_HEADER_BYTES;
     if (socket_ptr->nx_tcp_socket_mss != 0) {
         mss = _nx_tcp_min(mss, socket_ptr->nx_tcp_socket_mss);
     }
@@ -55,7 +64,7 @@ static VOID scaling_offer(NX_TCP_SOCKET *socket_ptr)
 
 /* Everything but sequence numbers of our own: a new connection to, or from, a peer. */
 VOID _nx_tcp_connection_begin(NX_TCP_SOCKET *socket_ptr, const NXD_ADDRESS *peer, UINT peer_port,
-                              NX_INTERFACE *interface_ptr, ULONG next_hop)
+                              const NX_ROUTE *route)
 {
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
 
@@ -64,8 +73,7 @@ VOID _nx_tcp_connection_begin(NX_TCP_SOCKET *socket_ptr, const NXD_ADDRESS *peer
     socket_ptr->nx_tcp_socket_connect_ip = *peer;
     socket_ptr->nx_tcp_socket_connect_port = peer_port;
     _nx_tcp_connection_enter(socket_ptr);
-    socket_ptr->nx_tcp_socket_connect_interface = interface_ptr;
-    socket_ptr->nx_tcp_socket_next_hop_address = next_hop;
+    route_set(socket_ptr, route);
     socket_ptr->nx_tcp_socket_connect_mss = _nx_tcp_mss_local(socket_ptr);
     socket_ptr->nx_tcp_socket_peer_mss = 0;
     socket_ptr->nx_tcp_socket_rx_sequence = 0;

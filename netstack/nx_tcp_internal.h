@@ -70,9 +70,8 @@ struct nx_tcp_segment {
 
 /* Where a segment without a socket goes, or one of a socket. */
 struct nx_tcp_path {
-    NX_INTERFACE *interface_ptr;
+    NX_ROUTE route;
     const NXD_ADDRESS *peer;
-    ULONG next_hop;
     UINT port, peer_port;
     ULONG type_of_service, fragment;
     UINT time_to_live;
@@ -143,10 +142,10 @@ VOID _nx_tcp_state_set(NX_TCP_SOCKET *socket_ptr, UINT state);
  * NX_IN_PROGRESS with NX_NO_WAIT. */
 UINT _nx_tcp_handshake_wait(NX_TCP_SOCKET *socket_ptr, ULONG wait_option);
 ULONG _nx_tcp_mss_local(const NX_TCP_SOCKET *socket_ptr);
-UINT _nx_tcp_route_find(NX_IP *ip_ptr, const NXD_ADDRESS *peer, NX_INTERFACE **interface_ptr,
-                        ULONG *next_hop);
+/* The way of the connection, as the socket's members have it. */
+VOID _nx_tcp_route_get(const NX_TCP_SOCKET *socket_ptr, NX_ROUTE *route);
 VOID _nx_tcp_connection_begin(NX_TCP_SOCKET *socket_ptr, const NXD_ADDRESS *peer, UINT peer_port,
-                              NX_INTERFACE *interface_ptr, ULONG next_hop);
+                              const NX_ROUTE *route);
 VOID _nx_tcp_connection_syn_take(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment);
 VOID _nx_tcp_connection_syn(NX_TCP_SOCKET *socket_ptr, UINT state);
 VOID _nx_tcp_connection_established(NX_TCP_SOCKET *socket_ptr);
@@ -208,6 +207,8 @@ VOID _nx_tcp_keepalive_restart(NX_TCP_SOCKET *socket_ptr);
 
 /* nx_tcp_path.c */
 VOID _nx_tcp_mss_take(NX_TCP_SOCKET *socket_ptr, ULONG mss);
+/* The text of a segment that both ends and, as far as is known, the path take. */
+ULONG _nx_tcp_mss_agreed(const NX_TCP_SOCKET *socket_ptr);
 VOID _nx_tcp_path_probe(NX_TCP_SOCKET *socket_ptr);
 VOID _nx_tcp_path_timeout(NX_TCP_SOCKET *socket_ptr);
 

@@ -144,16 +144,15 @@ static VOID request_take(NX_IP *ip_ptr, NX_TCP_LISTEN *listener,
 {
     NX_TCP_SOCKET *socket_ptr = listener->nx_tcp_listen_socket_ptr;
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
-    NX_INTERFACE *interface_ptr = segment->interface_ptr;
-    ULONG next_hop;
+    NX_ROUTE route;
 
-    if (_nx_tcp_route_find(ip_ptr, &segment->source, &interface_ptr, &next_hop) != NX_SUCCESS) {
+    if (_nx_route_back(ip_ptr, &segment->source, &segment->destination, segment->interface_ptr,
+                       &route) != NX_SUCCESS) {
         return;
     }
     listener->nx_tcp_listen_socket_ptr = NX_NULL;
     _nx_tcp_port_insert(socket_ptr, listener->nx_tcp_listen_port);
-    _nx_tcp_connection_begin(socket_ptr, &segment->source, segment->source_port, interface_ptr,
-                             next_hop);
+    _nx_tcp_connection_begin(socket_ptr, &segment->source, segment->source_port, &route);
     _nx_tcp_connection_syn_take(socket_ptr, segment);
     own->syn_taken = NX_TRUE;
     if (listener->nx_tcp_listen_callback != NX_NULL) {

@@ -96,8 +96,7 @@ VOID _nx_tcp_options_apply(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segmen
     mss = _nx_tcp_max(mss, NX_TCP_MSS_FLOOR);
     socket_ptr->nx_tcp_socket_peer_mss = mss;
     /* RFC 6691: our own options make the text shorter. */
-    _nx_tcp_mss_take(socket_ptr,
-                     _nx_tcp_min(_nx_tcp_mss_local(socket_ptr), mss) - own->option_bytes);
+    _nx_tcp_mss_take(socket_ptr, _nx_tcp_mss_agreed(socket_ptr));
     if (segment->scale == NX_TCP_NO_SCALE) {
         own->scaling = NX_FALSE;
     }

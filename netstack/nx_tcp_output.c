@@ -8,9 +8,8 @@
 
 static VOID path_of_socket(NX_TCP_SOCKET *socket_ptr, struct nx_tcp_path *path)
 {
-    path->interface_ptr = socket_ptr->nx_tcp_socket_connect_interface;
+    _nx_tcp_route_get(socket_ptr, &path->route);
     path->peer = &socket_ptr->nx_tcp_socket_connect_ip;
-    path->next_hop = socket_ptr->nx_tcp_socket_next_hop_address;
     path->port = socket_ptr->nx_tcp_socket_port;
     path->peer_port = socket_ptr->nx_tcp_socket_connect_port;
     path->type_of_service = socket_ptr->nx_tcp_socket_type_of_service;
@@ -30,11 +29,11 @@ static VOID checksum_write(NX_PACKET *packet_ptr, NX_TCP_HEADER *header,
 {
 #ifndef NX_DISABLE_TCP_TX_CHECKSUM
     NXD_ADDRESS peer = *path->peer;
-    ULONG *source = &path->interface_ptr->nx_interface_ip_address;
+    ULONG *source = _nx_route_source_words(&path->route, peer.nxd_ip_version);
     USHORT sum;
 
 #ifdef NX_ENABLE_INTERFACE_CAPABILITY
-    if (path->interface_ptr->nx_interface_capability_flag &
+    if (path->route.interface_ptr->nx_interface_capability_flag &
         NX_INTERFACE_CAPABILITY_TCP_TX_CHECKSUM) {
         packet_ptr->nx_packet_interface_capability_flag |= NX_INTERFACE_CAPABILITY_TCP_TX_CHECKSUM;
         return;
@@ -60,15 +59,16 @@ static VOID emit(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const struct nx_tcp_path 
     header->nx_tcp_header_word_4 = 0;
     _nx_words_swap(header, length / 4);
     packet_ptr->nx_packet_ip_version = (UCHAR)path->peer->nxd_ip_version;
-    packet_ptr->nx_packet_address.nx_packet_interface_ptr = path->interface_ptr;
 #ifdef NX_ENABLE_VLAN
     packet_ptr->nx_packet_vlan_priority = path->vlan_priority;
 #endif
     checksum_write(packet_ptr, header, path);
     ip_ptr->nx_ip_tcp_packets_sent++;
     ip_ptr->nx_ip_tcp_bytes_sent += packet_ptr->nx_packet_length - length;
-    _nx_ip_output(ip_ptr, packet_ptr, path->peer, path->next_hop, NX_PROTOCOL_TCP,
-                  path->type_of_service, path->time_to_live, path->fragment);
+    _nx_ip_output(ip_ptr, packet_ptr, &path->route, path->peer, NX_PROTOCOL_TCP,
+                  path->type_of_service,
+                  _nx_ip_hops(ip_ptr, path->peer->nxd_ip_version, path->time_to_live),
+                  path->fragment);
 }
 
 /* A segment without text; NX_FALSE when there is no packet for it. */
@@ -422,7 +422,6 @@ VOID _nx_tcp_output(NX_TCP_SOCKET *socket_ptr)
 static UINT path_back(NX_IP *ip_ptr, const struct nx_tcp_segment *segment, struct nx_tcp_path *path)
 {
     memset(path, 0, sizeof(*path));
-    path->interface_ptr = segment->interface_ptr;
     path->peer = &segment->source;
     path->port = segment->destination_port;
     path->peer_port = segment->source_port;
@@ -432,8 +431,8 @@ static UINT path_back(NX_IP *ip_ptr, const struct nx_tcp_segment *segment, struc
 #ifdef NX_ENABLE_VLAN
     path->vlan_priority = NX_VLAN_PRIORITY_INVALID;
 #endif
-    return _nx_tcp_route_find(ip_ptr, path->peer, &path->interface_ptr, &path->next_hop) ==
-           NX_SUCCESS;
+    return _nx_route_back(ip_ptr, &segment->source, &segment->destination, segment->interface_ptr,
+                          &path->route) == NX_SUCCESS;
 }
 
 /* RFC 9293 3.10.7.1: the answer to a segment that has no connection. */
@@ -480,9 +479,8 @@ VOID _nx_tcp_time_wait_acknowledge(NX_IP *ip_ptr, const NX_TCP_TIME_WAIT *entry)
     ULONG option_length = 0;
 
     memset(&path, 0, sizeof(path));
-    path.interface_ptr = entry->interface_ptr;
+    path.route = entry->route;
     path.peer = &entry->peer;
-    path.next_hop = entry->next_hop;
     path.port = entry->port;
     path.peer_port = entry->peer_port;
     path.type_of_service = NX_IP_NORMAL;

@@ -8,7 +8,6 @@
 #define FRAGMENTATION_NEEDED_CODE 4
 #define QUOTE_BYTES               (8u + 60u + 8u)   /* ICMP, IP with options, TCP's first */
 #define MTU_MIN                   68u
-#define HEADERS                   (20u + NX_TCP_HEADER_BYTES)
 #define LARGER_AFTER_US           (600ull * 1000000)    /* RFC 1191 6.3 */
 #define BLACK_HOLE_RETRIES        3
 
@@ -34,10 +33,16 @@ VOID _nx_tcp_mss_take(NX_TCP_SOCKET *socket_ptr, ULONG mss)
     socket_ptr->nx_tcp_socket_connect_mss2 = mss * mss;
 }
 
-static ULONG mss_agreed(const NX_TCP_SOCKET *socket_ptr)
+ULONG _nx_tcp_mss_agreed(const NX_TCP_SOCKET *socket_ptr)
 {
-    return _nx_tcp_min(_nx_tcp_mss_local(socket_ptr), socket_ptr->nx_tcp_socket_peer_mss) -
-           socket_ptr->nx_tcp_socket_private.option_bytes;
+    NX_ROUTE route;
+    ULONG mss = _nx_tcp_min(_nx_tcp_mss_local(socket_ptr), socket_ptr->nx_tcp_socket_peer_mss);
+
+    _nx_tcp_route_get(socket_ptr, &route);
+    mss = _nx_tcp_min(mss, _nx_route_payload_max(socket_ptr->nx_tcp_socket_ip_ptr, &route,
+                                                 &socket_ptr->nx_tcp_socket_connect_ip) -
+                               NX_TCP_HEADER_BYTES);
+    return mss - socket_ptr->nx_tcp_socket_private.option_bytes;
 }
 
 static VOID mss_lower(NX_TCP_SOCKET *socket_ptr, ULONG mss)
@@ -54,7 +59,7 @@ VOID _nx_tcp_path_probe(NX_TCP_SOCKET *socket_ptr)
     if (own->path_us != 0 && _nx_tcp_now_us() - own->path_us >= LARGER_AFTER_US) {
         own->path_us = 0;
         own->black_hole = NX_FALSE;
-        _nx_tcp_mss_take(socket_ptr, mss_agreed(socket_ptr));
+        _nx_tcp_mss_take(socket_ptr, _nx_tcp_mss_agreed(socket_ptr));
         _nx_tcp_congestion_mss_grown(socket_ptr);
     }
 }
@@ -78,10 +83,15 @@ VOID _nx_tcp_path_timeout(NX_TCP_SOCKET *socket_ptr)
 static VOID too_big(NX_TCP_SOCKET *socket_ptr, ULONG mtu, ULONG quoted_length)
 {
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
+    ULONG version = socket_ptr->nx_tcp_socket_connect_ip.nxd_ip_version;
     ULONG mss;
 
-    mtu = _nx_tcp_max(mtu != 0 ? mtu : plateau(quoted_length), MTU_MIN);
-    mss = mtu - HEADERS - own->option_bytes;
+    if (version == NX_IP_VERSION_V4) {
+        mtu = _nx_tcp_max(mtu != 0 ? mtu : plateau(quoted_length), MTU_MIN);
+    } else if (mtu < NX_MINIMUM_IPV6_PATH_MTU) {    /* RFC 8201 4 */
+        return;
+    }
+    mss = mtu - _nx_ip_header_bytes(version) - NX_TCP_HEADER_BYTES - own->option_bytes;
     if (socket_ptr->nx_tcp_socket_state < NX_TCP_ESTABLISHED ||
         mss >= socket_ptr->nx_tcp_socket_connect_mss) {
         return;
@@ -92,45 +102,83 @@ static VOID too_big(NX_TCP_SOCKET *socket_ptr, ULONG mtu, ULONG quoted_length)
     _nx_tcp_output(socket_ptr);
 }
 
+/* The quoted header's length when it is one of TCP and ours; 0 else. */
+static ULONG quote_header_v4(NX_IP *ip_ptr, const ULONG *word, struct nx_tcp_segment *segment)
+{
+    ULONG header = (word[0] >> 24 & 0xF) * 4;
+
+    if (word[0] >> 28 != NX_IP_VERSION_V4 || header < 20 ||
+        (word[1] & NX_FRAG_OFFSET_MASK) != 0 || (word[2] >> 16 & 0xFF) != NX_PROTOCOL_TCP ||
+        _nx_ip_interface_of(ip_ptr, word[3]) == NX_NULL) {
+        return 0;
+    }
+    segment->destination.nxd_ip_address.v4 = word[3];
+    segment->source.nxd_ip_address.v4 = word[4];
+    segment->data_length = word[0] & 0xFFFF;
+    return header;
+}
+
+static ULONG quote_header_v6(NX_IP *ip_ptr, const ULONG *word, struct nx_tcp_segment *segment)
+{
+#ifdef FEATURE_NX_IPV6
+    if (word[0] >> 28 == NX_IP_VERSION_V6 && (word[1] >> 8 & 0xFF) == NX_PROTOCOL_TCP &&
+        _nx_ipv6_address_entry(ip_ptr, &word[2], NX_NULL) != NX_NULL) {
+        _nx_ipv6_copy(segment->destination.nxd_ip_address.v6, &word[2]);
+        _nx_ipv6_copy(segment->source.nxd_ip_address.v6, &word[6]);
+        segment->data_length = word[1] >> 16;
+        return NX_IPV6_HEADER_BYTES;
+    }
+#else
+    NX_PARAMETER_NOT_USED(ip_ptr);
+    NX_PARAMETER_NOT_USED(word);
+    NX_PARAMETER_NOT_USED(segment);
+#endif
+    return 0;
+}
+
 /* The IP header of the quote and TCP's ports, as if the peer had sent them. */
-static UINT quote_read(NX_IP *ip_ptr, const UCHAR *quote, ULONG length,
+static UINT quote_read(NX_IP *ip_ptr, ULONG version, const UCHAR *quote, ULONG length,
                        struct nx_tcp_segment *segment)
 {
-    ULONG word[QUOTE_BYTES / sizeof(ULONG)];
+    ULONG word[QUOTE_BYTES / sizeof(ULONG)] = {0};
     ULONG header;
 
     memcpy(word, quote, length);
     _nx_words_swap(word, length / sizeof(ULONG));
-    header = (word[0] >> 24 & 0xF) * 4;
-    if (word[0] >> 28 != NX_IP_VERSION_V4 || header < 20 || header + 8 > length ||
-        (word[1] & NX_FRAG_OFFSET_MASK) != 0 || (word[2] >> 16 & 0xFF) != NX_PROTOCOL_TCP ||
-        _nx_ip_interface_of(ip_ptr, word[3]) == NX_NULL) {
+    memset(segment, 0, sizeof(*segment));
+    segment->destination.nxd_ip_version = version;
+    segment->source.nxd_ip_version = version;
+    header = version == NX_IP_VERSION_V4 ? quote_header_v4(ip_ptr, word, segment)
+                                         : quote_header_v6(ip_ptr, word, segment);
+    if (header == 0 || header + 8 > length) {
         return NX_FALSE;
     }
-    memset(segment, 0, sizeof(*segment));
-    segment->destination.nxd_ip_version = NX_IP_VERSION_V4;
-    segment->destination.nxd_ip_address.v4 = word[3];
-    segment->source.nxd_ip_version = NX_IP_VERSION_V4;
-    segment->source.nxd_ip_address.v4 = word[4];
     segment->destination_port = word[header / 4] >> 16;
     segment->source_port = word[header / 4] & 0xFFFF;
     segment->seq = word[header / 4 + 1];
-    segment->data_length = word[0] & 0xFFFF;
     return NX_TRUE;
 }
 
 /* Every other error is soft: the connection goes on, and its own timers tell
  * what is true (RFC 9293 MUST-55, MUST-56). Only an attempt to connect ends
  * where there is nobody. */
-static VOID error_arrives(NX_TCP_SOCKET *socket_ptr, ULONG type, ULONG code, ULONG mtu,
-                          ULONG quoted_length)
+static VOID error_arrives(NX_TCP_SOCKET *socket_ptr, const ULONG word[2], ULONG quoted_length)
 {
-    if (type != NX_ICMP_DEST_UNREACHABLE_TYPE) {
-        return;
-    }
-    if (code == FRAGMENTATION_NEEDED_CODE) {
-        too_big(socket_ptr, mtu, quoted_length);
-    } else if ((code == NX_ICMP_PROTOCOL_UNREACH_CODE || code == NX_ICMP_PORT_UNREACH_CODE) &&
+    static const ULONG kinds[2][3] = {      /* type and code: too big, no protocol, no port */
+        {NX_ICMP_DEST_UNREACHABLE_TYPE << 8 | FRAGMENTATION_NEEDED_CODE,
+         NX_ICMP_DEST_UNREACHABLE_TYPE << 8 | NX_ICMP_PROTOCOL_UNREACH_CODE,
+         NX_ICMP_DEST_UNREACHABLE_TYPE << 8 | NX_ICMP_PORT_UNREACH_CODE},
+        {NX_ICMPV6_PACKET_TOO_BIG_TYPE << 8,
+         NX_ICMPV6_PARAMETER_PROBLEM_TYPE << 8 | NX_ICMPV6_UNKNOWN_HEADER_CODE,
+         NX_ICMPV6_DEST_UNREACHABLE_TYPE << 8 | NX_ICMPV6_DEST_UNREACHABLE_CODE},
+    };
+    UINT is_v6 = socket_ptr->nx_tcp_socket_connect_ip.nxd_ip_version == NX_IP_VERSION_V6;
+    const ULONG *kind = kinds[is_v6];
+    ULONG what = word[0] >> 16;
+
+    if (what == kind[0]) {
+        too_big(socket_ptr, is_v6 ? word[1] : word[1] & 0xFFFF, quoted_length);
+    } else if ((what == kind[1] || what == kind[2]) &&
                socket_ptr->nx_tcp_socket_state == NX_TCP_SYN_SENT) {
         _nx_tcp_connection_lost(socket_ptr);
     }
@@ -138,8 +186,9 @@ static VOID error_arrives(NX_TCP_SOCKET *socket_ptr, ULONG type, ULONG code, ULO
 
 /*
  * An ICMP message, its two header words in host order. Returns whether it is
- * about a connection of the RFC profile; then a segment is on its way that
- * has the quoted number (RFC 5927 4), or nothing is done.
+ * about a connection of the RFC profile, or of IPv6, where nobody else cuts
+ * packets; then a segment is on its way that has the quoted number (RFC 5927
+ * 4), or nothing is done.
  */
 UINT _nx_tcp_icmp_receive(NX_IP *ip_ptr, const NX_PACKET *packet_ptr)
 {
@@ -152,18 +201,18 @@ UINT _nx_tcp_icmp_receive(NX_IP *ip_ptr, const NX_PACKET *packet_ptr)
 
     memcpy(word, message, sizeof(word));
     if (ip_ptr->nx_ip_tcp_packet_receive == NX_NULL || length < 8 + 20 + 8 ||
-        !quote_read(ip_ptr, message + 8, (length - 8) / 4 * 4, &segment)) {
+        !quote_read(ip_ptr, packet_ptr->nx_packet_ip_version, message + 8, (length - 8) / 4 * 4, &segment)) {
         return NX_FALSE;
     }
     _nx_ip_lock(ip_ptr);
     socket_ptr = _nx_tcp_socket_find(ip_ptr, &segment);
-    if (socket_ptr != NX_NULL && socket_ptr->nx_tcp_socket_private.rfc) {
+    if (socket_ptr != NX_NULL && (socket_ptr->nx_tcp_socket_private.rfc ||
+                                  packet_ptr->nx_packet_ip_version == NX_IP_VERSION_V6)) {
         ours = NX_TRUE;
         if (_nx_tcp_is_open(socket_ptr) &&
             NX_TCP_SEQ_GEQ(segment.seq, _nx_tcp_snd_una(socket_ptr)) &&
             NX_TCP_SEQ_LT(segment.seq, socket_ptr->nx_tcp_socket_private.snd_max)) {
-            error_arrives(socket_ptr, word[0] >> 24, word[0] >> 16 & 0xFF, word[1] & 0xFFFF,
-                          segment.data_length);
+            error_arrives(socket_ptr, word, segment.data_length);
             _nx_tcp_notify(socket_ptr);
         }
     }

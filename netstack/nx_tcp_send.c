@@ -386,6 +386,9 @@ VOID _nx_tcp_send_waiters(NX_TCP_SOCKET *socket_ptr, UINT force)
 
 static UINT send_check(const NX_TCP_SOCKET *socket_ptr, const NX_PACKET *packet_ptr)
 {
+    ULONG version = socket_ptr->nx_tcp_socket_connect_ip.nxd_ip_version;
+    NX_ROUTE route;
+
     if (socket_ptr->nx_tcp_socket_bound_next == NX_NULL) {
         return NX_NOT_BOUND;
     }
@@ -395,10 +398,12 @@ static UINT send_check(const NX_TCP_SOCKET *socket_ptr, const NX_PACKET *packet_
     if (packet_ptr->nx_packet_length == 0) {
         return NX_INVALID_PACKET;
     }
-    if (packet_ptr->nx_packet_prepend_ptr - packet_ptr->nx_packet_data_start < NX_IPv4_TCP_PACKET) {
+    if (packet_ptr->nx_packet_prepend_ptr - packet_ptr->nx_packet_data_start <
+        (version == NX_IP_VERSION_V6 ? NX_IPv6_TCP_PACKET : NX_IPv4_TCP_PACKET)) {
         return NX_UNDERFLOW;
     }
-    if (socket_ptr->nx_tcp_socket_connect_interface->nx_interface_ip_address == 0) {
+    _nx_tcp_route_get(socket_ptr, &route);
+    if (!_nx_route_has_source(&route, version)) {
         return NX_NO_INTERFACE_ADDRESS;
     }
     return NX_SUCCESS;

@@ -68,14 +68,23 @@ static VOID address_words(const NXD_ADDRESS *address, ULONG64 words[2])
 static ULONG ends_hash(NX_TCP_SOCKET *socket_ptr, ULONG purpose)
 {
     NX_IP *ip_ptr = socket_ptr->nx_tcp_socket_ip_ptr;
-    NX_INTERFACE *interface_ptr = socket_ptr->nx_tcp_socket_connect_interface;
-    ULONG64 words[4];
+    ULONG version = socket_ptr->nx_tcp_socket_connect_ip.nxd_ip_version;
+    const ULONG *source;
+    NX_ROUTE route;
+    ULONG64 words[6];
+    UINT count = 4;
 
     address_words(&socket_ptr->nx_tcp_socket_connect_ip, words);
     words[2] = (ULONG64)socket_ptr->nx_tcp_socket_port << 32 |
                socket_ptr->nx_tcp_socket_connect_port;
-    words[3] = interface_ptr->nx_interface_ip_address | (ULONG64)purpose << 32;
-    return (ULONG)siphash(ip_ptr->nx_ip_tcp_private.secret, words, 4);
+    _nx_tcp_route_get(socket_ptr, &route);
+    source = _nx_route_source_words(&route, version);
+    words[3] = source[0] | (ULONG64)purpose << 32;
+    if (version == NX_IP_VERSION_V6) {
+        words[count++] = source[1] | (ULONG64)source[2] << 32;
+        words[count++] = source[3];
+    }
+    return (ULONG)siphash(ip_ptr->nx_ip_tcp_private.secret, words, count);
 }
 
 /* RFC 7323 7.1: where the timestamps of these ends begin says nothing of the

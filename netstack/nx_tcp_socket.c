@@ -111,8 +111,18 @@ UINT _nx_tcp_socket_delete(NX_TCP_SOCKET *socket_ptr)
     return NX_SUCCESS;
 }
 
-/* The interface lost its address or goes away, and connections with it. */
-VOID _nx_tcp_interface_detach(NX_IP *ip_ptr, NX_INTERFACE *nx_interface)
+/* The route leads by the interface, or from the address of ours. */
+static UINT route_needs(const NX_ROUTE *route, const NX_INTERFACE *nx_interface,
+                        const NXD_IPV6_ADDRESS *address)
+{
+    return route->interface_ptr != NX_NULL &&
+           (route->interface_ptr == nx_interface ||
+            (address != NX_NULL && route->source == address));
+}
+
+/* An interface, or else an address, goes away, and connections with it. */
+VOID _nx_tcp_route_lost(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface,
+                        const NXD_IPV6_ADDRESS *address)
 {
     NX_TCP_SOCKET *socket_ptr;
     ULONG left;
@@ -122,15 +132,17 @@ VOID _nx_tcp_interface_detach(NX_IP *ip_ptr, NX_INTERFACE *nx_interface)
     socket_ptr = ip_ptr->nx_ip_tcp_created_sockets_ptr;
     for (left = ip_ptr->nx_ip_tcp_created_sockets_count; left > 0; left--) {
         NX_TCP_SOCKET *next = socket_ptr->nx_tcp_socket_created_next;
+        NX_ROUTE route;
 
-        if (socket_ptr->nx_tcp_socket_connect_interface == nx_interface &&
+        _nx_tcp_route_get(socket_ptr, &route);
+        if (route_needs(&route, nx_interface, address) &&
             socket_ptr->nx_tcp_socket_state >= NX_TCP_SYN_SENT) {
             _nx_tcp_connection_lost(socket_ptr);
         }
         socket_ptr = next;
     }
     for (i = 0; i < NX_TCP_TIME_WAIT_ENTRIES; i++) {
-        if (ip_ptr->nx_ip_tcp_private.time_wait[i].interface_ptr == nx_interface) {
+        if (route_needs(&ip_ptr->nx_ip_tcp_private.time_wait[i].route, nx_interface, address)) {
             ip_ptr->nx_ip_tcp_private.time_wait[i].timeout = 0;
         }
     }

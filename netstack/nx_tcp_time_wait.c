@@ -39,9 +39,8 @@ VOID _nx_tcp_time_wait_add(NX_TCP_SOCKET *socket_ptr)
     NX_IP *ip_ptr = socket_ptr->nx_tcp_socket_ip_ptr;
     NX_TCP_TIME_WAIT *entry = entry_make(ip_ptr);
 
-    entry->interface_ptr = socket_ptr->nx_tcp_socket_connect_interface;
+    _nx_tcp_route_get(socket_ptr, &entry->route);
     entry->peer = socket_ptr->nx_tcp_socket_connect_ip;
-    entry->next_hop = socket_ptr->nx_tcp_socket_next_hop_address;
     entry->port = socket_ptr->nx_tcp_socket_port;
     entry->peer_port = socket_ptr->nx_tcp_socket_connect_port;
     entry->sequence = socket_ptr->nx_tcp_socket_tx_sequence;

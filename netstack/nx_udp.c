@@ -35,7 +35,8 @@ UINT _nx_udp_packet_is_good(NX_PACKET *packet_ptr)
     packet_ptr->nx_packet_length += (ULONG)sizeof *header;
     header = udp_header(packet_ptr);
     if ((header->nx_udp_header_word_1 & NX_LOWER_16_MASK) == 0) {
-        sum = 0xFFFF;   /* the sender made none */
+        /* The sender made none, which IPv4 allows. */
+        sum = packet_ptr->nx_packet_ip_version == NX_IP_VERSION_V4 ? 0xFFFF : 0;
     } else {
         _nx_words_swap(header, 2);
         sum = _nx_ip_checksum_compute(packet_ptr, NX_PROTOCOL_UDP, packet_ptr->nx_packet_length,
@@ -126,7 +127,7 @@ VOID _nx_udp_packet_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
     if (socket == NX_NULL) {
         ip_ptr->nx_ip_udp_no_port_for_delivery++;
         ip_ptr->nx_ip_udp_receive_packets_dropped++;
-        _nx_icmp_unreachable(ip_ptr, packet_ptr, NX_ICMP_PORT_UNREACH_CODE);
+        _nx_icmp_port_unreachable(ip_ptr, packet_ptr);
         _nx_discard(ip_ptr, packet_ptr, NX_DISCARD_UDP_PORT);
         return;
     }
@@ -137,15 +138,15 @@ VOID _nx_udp_packet_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
 
 /* --- out --------------------------------------------------------------------------- */
 
-static VOID header_add(NX_UDP_SOCKET *socket, NX_PACKET *packet, const NXD_ADDRESS *destination,
-                       UINT port)
+static VOID header_add(NX_UDP_SOCKET *socket, NX_PACKET *packet, const NX_ROUTE *route,
+                       const NXD_ADDRESS *destination, UINT port)
 {
     NX_UDP_HEADER *header;
 #ifndef NX_DISABLE_UDP_TX_CHECKSUM
     NXD_ADDRESS to = *destination;
-    ULONG from = packet->nx_packet_ip_interface->nx_interface_ip_address;
     ULONG sum;
 #else
+    NX_PARAMETER_NOT_USED(route);
     NX_PARAMETER_NOT_USED(destination);
 #endif
 
@@ -156,10 +157,12 @@ static VOID header_add(NX_UDP_SOCKET *socket, NX_PACKET *packet, const NXD_ADDRE
     header->nx_udp_header_word_1 = packet->nx_packet_length << 16;
     _nx_words_swap(header, 2);
 #ifndef NX_DISABLE_UDP_TX_CHECKSUM
-    if (socket->nx_udp_socket_disable_checksum)
+    /* RFC 8200 8.1: IPv6 has no other. */
+    if (socket->nx_udp_socket_disable_checksum && to.nxd_ip_version == NX_IP_VERSION_V4)
         return;
     sum = ~(ULONG)_nx_ip_checksum_compute(packet, NX_PROTOCOL_UDP, packet->nx_packet_length,
-                                          &from, _nx_address_words(&to)) & NX_LOWER_16_MASK;
+                                          _nx_route_source_words(route, to.nxd_ip_version),
+                                          _nx_address_words(&to)) & NX_LOWER_16_MASK;
     header->nx_udp_header_word_1 |= htonl(sum != 0 ? sum : 0xFFFF);
 #endif
 }
@@ -175,64 +178,60 @@ static VOID sent_count(NX_UDP_SOCKET *socket, ULONG bytes)
 }
 
 static UINT send_locked(NX_UDP_SOCKET *socket, NX_PACKET *packet, const NXD_ADDRESS *destination,
-                        UINT port, NX_INTERFACE *nx_interface)
+                        UINT port, NX_ROUTE *route)
 {
     NX_IP *ip = socket->nx_udp_socket_ip_ptr;
-    ULONG next_hop;
+    ULONG headers = _nx_ip_header_bytes(destination->nxd_ip_version) + sizeof(NX_UDP_HEADER);
+    UINT status;
 
     if (socket->nx_udp_socket_bound_next == NX_NULL)
         return NX_NOT_BOUND;
-    if (destination->nxd_ip_version != NX_IP_VERSION_V4 ||
-        _nx_ip_route_find(ip, destination->nxd_ip_address.v4, &nx_interface, &next_hop) !=
-            NX_SUCCESS)
-        return NX_IP_ADDRESS_ERROR;
-    if (packet->nx_packet_length > NX_IP_PACKET_SIZE_MASK - 20 - sizeof(NX_UDP_HEADER))
+    status = _nx_route_find(ip, destination, route);
+    if (status != NX_SUCCESS)
+        return status;
+    if (packet->nx_packet_length > NX_IP_PACKET_SIZE_MASK - headers)
         return NX_OVERFLOW;
-    if (packet->nx_packet_prepend_ptr - packet->nx_packet_data_start <
-        (INT)(sizeof(NX_UDP_HEADER) + sizeof(NX_IPV4_HEADER)))
+    if ((ULONG)(packet->nx_packet_prepend_ptr - packet->nx_packet_data_start) < headers)
         return NX_UNDERFLOW;
-    packet->nx_packet_ip_version = NX_IP_VERSION_V4;
-    packet->nx_packet_ip_interface = nx_interface;
+    packet->nx_packet_ip_version = (UCHAR)destination->nxd_ip_version;
     packet->nx_packet_ip_header = NX_NULL;
 #ifdef NX_ENABLE_VLAN
     if (socket->nx_udp_socket_vlan_priority != NX_VLAN_PRIORITY_INVALID)
         packet->nx_packet_vlan_priority = socket->nx_udp_socket_vlan_priority;
 #endif
     sent_count(socket, packet->nx_packet_length);
-    header_add(socket, packet, destination, port);
-    _nx_ip_output(ip, packet, destination, next_hop, NX_PROTOCOL_UDP,
-                  socket->nx_udp_socket_type_of_service, socket->nx_udp_socket_time_to_live,
+    header_add(socket, packet, route, destination, port);
+    _nx_ip_output(ip, packet, route, destination, NX_PROTOCOL_UDP,
+                  socket->nx_udp_socket_type_of_service,
+                  _nx_ip_hops(ip, destination->nxd_ip_version, socket->nx_udp_socket_time_to_live),
                   socket->nx_udp_socket_fragment_enable);
     return NX_SUCCESS;
 }
 
 static UINT send(NX_UDP_SOCKET *socket, NX_PACKET *packet, const NXD_ADDRESS *destination,
-                 UINT port, NX_INTERFACE *nx_interface)
+                 UINT port, UINT index)
 {
     NX_IP *ip = socket->nx_udp_socket_ip_ptr;
-    UINT status;
+    NX_ROUTE route = {.next_hop = 0};
+    UINT status = NX_NOT_FOUND;
 
     _nx_ip_lock(ip);
-    status = send_locked(socket, packet, destination, port, nx_interface);
+    if (_nx_route_of_index(ip, destination->nxd_ip_version, index, &route))
+        status = send_locked(socket, packet, destination, port, &route);
     _nx_ip_unlock(ip);
     return status;
-}
-
-static NX_INTERFACE *interface_at(const NX_UDP_SOCKET *socket, UINT index)
-{
-    return &socket->nx_udp_socket_ip_ptr->nx_ip_interface[index];
 }
 
 UINT _nxd_udp_socket_send(NX_UDP_SOCKET *socket_ptr, NX_PACKET *packet_ptr,
                           NXD_ADDRESS *ip_address, UINT port)
 {
-    return send(socket_ptr, packet_ptr, ip_address, port, NX_NULL);
+    return send(socket_ptr, packet_ptr, ip_address, port, NX_ANY_INDEX);
 }
 
 UINT _nxd_udp_socket_source_send(NX_UDP_SOCKET *socket_ptr, NX_PACKET *packet_ptr,
                                  NXD_ADDRESS *ip_address, UINT port, UINT address_index)
 {
-    return send(socket_ptr, packet_ptr, ip_address, port, interface_at(socket_ptr, address_index));
+    return send(socket_ptr, packet_ptr, ip_address, port, address_index);
 }
 
 UINT _nx_udp_socket_send(NX_UDP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG ip_address,
@@ -240,7 +239,7 @@ UINT _nx_udp_socket_send(NX_UDP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG
 {
     NXD_ADDRESS to = {.nxd_ip_version = NX_IP_VERSION_V4, .nxd_ip_address.v4 = ip_address};
 
-    return send(socket_ptr, packet_ptr, &to, port, NX_NULL);
+    return send(socket_ptr, packet_ptr, &to, port, NX_ANY_INDEX);
 }
 
 UINT _nx_udp_socket_source_send(NX_UDP_SOCKET *socket_ptr, NX_PACKET *packet_ptr,
@@ -248,7 +247,7 @@ UINT _nx_udp_socket_source_send(NX_UDP_SOCKET *socket_ptr, NX_PACKET *packet_ptr
 {
     NXD_ADDRESS to = {.nxd_ip_version = NX_IP_VERSION_V4, .nxd_ip_address.v4 = ip_address};
 
-    return send(socket_ptr, packet_ptr, &to, port, interface_at(socket_ptr, address_index));
+    return send(socket_ptr, packet_ptr, &to, port, address_index);
 }
 
 /* --- what a received datagram tells ---------------------------------------------------- */
@@ -285,15 +284,6 @@ UINT _nx_udp_source_extract(NX_PACKET *packet_ptr, ULONG *ip_address, UINT *port
     return status;
 }
 
-static UINT protocol_of(const NX_PACKET *packet)
-{
-    const ULONG *word = (const ULONG *)(const VOID *)packet->nx_packet_ip_header;
-
-    if (packet->nx_packet_ip_version == NX_IP_VERSION_V4)
-        return word[2] >> 16 & 0xFF;
-    return word[1] >> 8 & 0xFF;
-}
-
 UINT _nxd_udp_packet_info_extract(NX_PACKET *packet_ptr, NXD_ADDRESS *ip_address, UINT *protocol,
                                   UINT *port, UINT *interface_index)
 {
@@ -306,7 +296,7 @@ UINT _nxd_udp_packet_info_extract(NX_PACKET *packet_ptr, NXD_ADDRESS *ip_address
     if (ip_address != NX_NULL)
         *ip_address = from;
     if (protocol != NX_NULL)
-        *protocol = protocol_of(packet_ptr);
+        *protocol = NX_PROTOCOL_UDP;
     if (port != NX_NULL)
         *port = from_port;
     if (interface_index != NX_NULL)

@@ -934,10 +934,8 @@ typedef struct NX_IPV6_DESTINATION_ENTRY_STRUCT {
     ULONG nx_ipv6_destination_entry_destination_address[4];
     ULONG nx_ipv6_destination_entry_next_hop[4];
     ND_CACHE_ENTRY *nx_ipv6_destination_entry_nd_entry;
-#ifdef NX_ENABLE_IPV6_PATH_MTU_DISCOVERY
-    ULONG nx_ipv6_destination_entry_path_mtu;
-    ULONG nx_ipv6_destination_entry_MTU_timer_tick;
-#endif
+    ULONG nx_ipv6_destination_entry_path_mtu;           /* 0: as the link's */
+    ULONG nx_ipv6_destination_entry_MTU_timer_tick;     /* until a larger one is tried */
 } NX_IPV6_DESTINATION_ENTRY;
 
 typedef struct NX_IPV4_MULTICAST_ENTRY_STRUCT {
@@ -1003,6 +1001,7 @@ typedef struct NX_UDP_SOCKET_STRUCT {
     NX_UDP_SOCKET_MODULE_EXTENSION
 } NX_UDP_SOCKET;
 
+#include "nx_ip_private.h"
 #include "nx_tcp_private.h"
 
 /* A TCP endpoint; its members are the connection's state. */
@@ -1319,7 +1318,7 @@ typedef struct NX_IP_STRUCT {
     VOID (*nx_nd_cache_slow_periodic_update)(struct NX_IP_STRUCT *);
     VOID (*nx_icmpv6_ra_flag_callback)(struct NX_IP_STRUCT *, UINT);
 #endif
-#ifdef NX_ENABLE_IPV6_PATH_MTU_DISCOVERY
+#ifdef FEATURE_NX_IPV6
     VOID (*nx_destination_table_periodic_update)(struct NX_IP_STRUCT *);
 #endif
     NX_PACKET *nx_ip_icmp_queue_head;
@@ -1401,6 +1400,9 @@ typedef struct NX_IP_STRUCT {
     ULONG nx_ip_timer_epoch;                /* tick that periods are counted from */
     ULONG nx_ip_sequence;                   /* of creation, from 1 */
     NX_TCP_IP_PRIVATE nx_ip_tcp_private;
+#ifdef FEATURE_NX_IPV6
+    NX_IPV6_PRIVATE nx_ip_ipv6_private;
+#endif
 } NX_IP;
 
 /* Interface 0 under the names that the instance has for it. */
@@ -2586,8 +2588,8 @@ UINT _nxd_udp_source_extract(NX_PACKET *packet_ptr, NXD_ADDRESS *ip_address, UIN
 UINT _nxde_udp_source_extract(NX_PACKET *packet_ptr, NXD_ADDRESS *ip_address, UINT *port);
 
 /* --- ipv6 ---
- * Declared for programs that name them; this stack has no IPv6 yet, and linking
- * a call of one of these fails. */
+ * In a build without IPv6 (NX_DISABLE_IPV6) all return NX_NOT_SUPPORTED, as do
+ * those of an option that is not set. */
 
 /* Enable IPv6 on IP instance. Returns NX_SUCCESS, NX_ALREADY_ENABLED, NX_NOT_SUPPORTED; checked:
  * NX_PTR_ERROR, NX_CALLER_ERROR. From: init, threads. */

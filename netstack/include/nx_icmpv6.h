@@ -61,4 +61,19 @@ typedef struct NX_ICMPV6_RA_STRUCT {
     ULONG nx_icmpv6_ra_retrans_time;
 } NX_ICMPV6_RA;
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A message that passed IP input: behind nx_ip_icmpv6_packet_process. */
+VOID _nx_icmpv6_packet_process(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
+/* Sends an error about a received packet, whose header lies in host order at
+ * nx_packet_ip_header; the packet stays with the caller. */
+VOID _nx_icmpv6_send_error_message(NX_IP *ip_ptr, NX_PACKET *offending_packet, ULONG word1,
+                                   ULONG pointer);
+
+#ifdef __cplusplus
+}
+#endif
+
 #endif

@@ -21,4 +21,17 @@ typedef struct NX_IPV6_HEADER_STRUCT {
     ULONG nx_ip_header_destination_ip[4];
 } NX_IPV6_HEADER;
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Input of whole IPv6 packets, behind nx_ipv6_packet_receive. */
+VOID _nx_ipv6_packet_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
+/* A second passes for what is known of paths. */
+VOID _nx_destination_table_periodic_update(NX_IP *ip_ptr);
+
+#ifdef __cplusplus
+}
+#endif
+
 #endif

@@ -32,4 +32,15 @@
 #define NX_DELAY_FIRST_PROBE_TIME                5
 #endif
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A fast period and a second pass for the cache's entries. */
+VOID _nx_nd_cache_fast_periodic_update(NX_IP *ip_ptr);
+VOID _nx_nd_cache_slow_periodic_update(NX_IP *ip_ptr);
+
+#ifdef __cplusplus
+}
+#endif
 #endif

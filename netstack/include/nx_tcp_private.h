@@ -84,9 +84,8 @@ typedef struct NX_TCP_PRIVATE_STRUCT {
 
 /* A connection in TIME-WAIT whose socket is free again (RFC 9293 3.6.1). */
 typedef struct NX_TCP_TIME_WAIT_STRUCT {
-    struct NX_INTERFACE_STRUCT *interface_ptr;
+    NX_ROUTE route;
     NXD_ADDRESS peer;
-    ULONG next_hop;
     UINT port;
     UINT peer_port;
     ULONG sequence;             /* SND.NXT and RCV.NXT at the end */

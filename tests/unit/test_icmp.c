@@ -445,7 +445,7 @@ static void services_body(void)
     nx_packet_release(response);
     EXPECT(nxd_icmp_source_ping(&net.ip_a, &to, 7, "x", 1, &response, 20), NX_INVALID_INTERFACE);
     to.nxd_ip_version = 6;
-    EXPECT(nxd_icmp_ping(&net.ip_a, &to, "x", 1, &response, 20), NX_NOT_SUPPORTED);
+    EXPECT(nxd_icmp_ping(&net.ip_a, &to, "x", 1, &response, 20), NX_NOT_ENABLED);
     to.nxd_ip_version = 5;
     EXPECT(nxd_icmp_ping(&net.ip_a, &to, "x", 1, &response, 20), NX_IP_ADDRESS_ERROR);
     EXPECT(nx_icmp_ping(&net.ip_a, NET_B, "x", 70000, &response, 20), NX_OVERFLOW);

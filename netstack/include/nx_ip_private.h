@@ -1,0 +1,45 @@
+/*
+ * What IP keeps beside the interface's members: the way of a packet, and
+ * IPv6's own share of NX_IP. Included by nx_api.h; programs do not look.
+ */
+#ifndef NX_IP_PRIVATE_H
+#define NX_IP_PRIVATE_H
+
+/* The way of a packet down: by which interface it leaves, from which of our
+ * addresses. IPv6 finds the neighbour when it sends, for neighbours change. */
+typedef struct NX_ROUTE_STRUCT {
+    struct NX_INTERFACE_STRUCT *interface_ptr;
+    struct NXD_IPV6_ADDRESS_STRUCT *source;     /* IPv6; NX_NULL: the unspecified address */
+    ULONG next_hop;                             /* IPv4 */
+} NX_ROUTE;
+
+#ifndef NX_IPV6_DNS_SERVERS
+#define NX_IPV6_DNS_SERVERS 3
+#endif
+
+/* Groups of addresses, then those of the application. */
+#define NX_IPV6_GROUPS (NX_MAX_IPV6_ADDRESSES + NX_MAX_MULTICAST_GROUPS)
+
+/* Seconds; 0xFFFFFFFF is for ever. */
+typedef struct NX_IPV6_LIFETIME_STRUCT {
+    ULONG valid, preferred;
+} NX_IPV6_LIFETIME;
+
+typedef struct NX_IPV6_DNS_SERVER_STRUCT {      /* RFC 8106 */
+    ULONG address[4];
+    ULONG lifetime;                             /* 0: no server */
+    struct NX_INTERFACE_STRUCT *interface_ptr;
+} NX_IPV6_DNS_SERVER;
+
+typedef struct NX_IPV6_PRIVATE_STRUCT {
+    NX_IPV6_LIFETIME lifetime[NX_MAX_IPV6_ADDRESSES + NX_LOOPBACK_IPV6_ENABLED];
+    struct NX_INTERFACE_STRUCT *prefix_interface[NX_IPV6_PREFIX_LIST_TABLE_SIZE];
+    ULONG link_mtu[NX_MAX_IP_INTERFACES];       /* before a router lowered it; 0: none did */
+    UCHAR disabled[NX_MAX_IP_INTERFACES];       /* our hardware address is another's, too */
+    UINT destination_next;                      /* the entry that makes room next */
+    ULONG mld_timer[NX_IPV6_GROUPS];            /* fast periods to a report; 0: none is due */
+    UCHAR mld_version[NX_MAX_IP_INTERFACES];    /* of the last query; 0: none came */
+    NX_IPV6_DNS_SERVER dns_server[NX_IPV6_DNS_SERVERS];
+} NX_IPV6_PRIVATE;
+
+#endif

@@ -1,0 +1,213 @@
+/*
+ * IPv6 inside: what its files share, and what the rest of the stack asks of
+ * it. Addresses are four words, host order; all is guarded by nx_ip_protection.
+ */
+#ifndef NX_IPV6_INTERNAL_H
+#define NX_IPV6_INTERNAL_H
+
+#include "nx_api.h"
+#include "nx_icmpv6.h"
+#include "nx_ipv6.h"
+#include "nx_nd_cache.h"
+
+#define NX_IPV6_FRAGMENT_HEADER       44    /* its number */
+#define NX_IPV6_HEADER_BYTES          40u
+#define NX_ICMPV6_UNKNOWN_HEADER_CODE 1u
+#define NX_ICMPV6_UNKNOWN_OPTION_CODE 2u
+#define NX_IPV6_INFINITE              0xFFFFFFFFu   /* a lifetime */
+
+#ifdef FEATURE_NX_IPV6
+
+/* --- kinds of addresses (RFC 4291) ------------------------------------------------------- */
+
+static inline UINT _nx_ipv6_same(const ULONG a[4], const ULONG b[4])
+{
+    return a[0] == b[0] && a[1] == b[1] && a[2] == b[2] && a[3] == b[3];
+}
+
+static inline UINT _nx_ipv6_is_unspecified(const ULONG a[4])
+{
+    return (a[0] | a[1] | a[2] | a[3]) == 0;
+}
+
+static inline UINT _nx_ipv6_is_loopback(const ULONG a[4])
+{
+    return (a[0] | a[1] | a[2]) == 0 && a[3] == 1;
+}
+
+static inline UINT _nx_ipv6_is_multicast(const ULONG a[4])
+{
+    return a[0] >> 24 == 0xFF;
+}
+
+static inline UINT _nx_ipv6_is_link_local(const ULONG a[4])
+{
+    return (a[0] & 0xFFC00000) == 0xFE800000;
+}
+
+/* Neither group nor placeholder. */
+static inline UINT _nx_ipv6_is_unicast(const ULONG a[4])
+{
+    return !_nx_ipv6_is_unspecified(a) && !_nx_ipv6_is_multicast(a);
+}
+
+static inline VOID _nx_ipv6_copy(ULONG to[4], const ULONG from[4])
+{
+    memcpy(to, from, 4 * sizeof(ULONG));
+}
+
+/* How many bits from the first on both addresses share. */
+UINT _nx_ipv6_common_bits(const ULONG a[4], const ULONG b[4]);
+/* The group that answers solicitations for an address (RFC 4291 2.7.1). */
+VOID _nx_ipv6_solicited_node(const ULONG address[4], ULONG group[4]);
+extern const ULONG _nx_ipv6_all_nodes[4], _nx_ipv6_all_routers[4];
+
+/* --- addresses of ours (nx_ipv6_address.c) -------------------------------------------------- */
+
+/* The entry of an address, in any state; nx_interface NX_NULL: on any. */
+NXD_IPV6_ADDRESS *_nx_ipv6_address_entry(NX_IP *ip_ptr, const ULONG address[4],
+                                         const NX_INTERFACE *nx_interface);
+/* The same, once duplicate detection has passed it. */
+NXD_IPV6_ADDRESS *_nx_ipv6_address_of(NX_IP *ip_ptr, const ULONG address[4],
+                                      const NX_INTERFACE *nx_interface);
+static inline UINT _nx_ipv6_address_is_usable(const NXD_IPV6_ADDRESS *entry)
+{
+    return entry->nxd_ipv6_address_valid &&
+           entry->nxd_ipv6_address_state >= NX_IPV6_ADDR_STATE_PREFERRED;
+}
+/* A new address, tentative where duplicates are looked for; NX_NULL: no slot. */
+NXD_IPV6_ADDRESS *_nx_ipv6_address_add(NX_IP *ip_ptr, NX_INTERFACE *nx_interface,
+                                       const ULONG address[4], ULONG prefix_length, UINT method);
+/* An address goes, with its connections; `why` is what the application hears. */
+VOID _nx_ipv6_address_remove(NX_IP *ip_ptr, NXD_IPV6_ADDRESS *entry, UINT why);
+/* Somebody else has the address (RFC 4862 5.4.5). */
+VOID _nx_ipv6_address_duplicate(NX_IP *ip_ptr, NXD_IPV6_ADDRESS *entry);
+VOID _nx_ipv6_address_notify(NX_IP *ip_ptr, UINT status, const NXD_IPV6_ADDRESS *entry);
+/* One second passes for detection and lifetimes. */
+VOID _nx_ipv6_addresses_second(NX_IP *ip_ptr);
+/* The link-local address of an interface that may be sent from, or NX_NULL. */
+NXD_IPV6_ADDRESS *_nx_ipv6_link_local(const NX_INTERFACE *nx_interface);
+/* The identifier that the interface's hardware address makes (RFC 4291 A). */
+VOID _nx_ipv6_identifier_eui64(const NX_INTERFACE *nx_interface, ULONG address[4]);
+/* Hardware addresses are known now: the helper thread has started drivers. */
+VOID _nx_ipv6_interfaces_started(NX_IP *ip_ptr);
+/* An interface goes away, and all that IPv6 has on it. */
+VOID _nx_ipv6_interface_forget(NX_IP *ip_ptr, NX_INTERFACE *nx_interface);
+
+/* --- where packets go (nx_ipv6_route.c) -------------------------------------------------- */
+
+/* One second passes for all that counts seconds here. */
+VOID _nx_ipv6_second(NX_IP *ip_ptr);
+
+
+UINT _nx_ipv6_route_find(NX_IP *ip_ptr, const ULONG destination[4], NX_ROUTE *route);
+/* The best address of the interface to send from (RFC 6724 5), or NX_NULL. */
+NXD_IPV6_ADDRESS *_nx_ipv6_source_select(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface,
+                                         const ULONG destination[4]);
+/* The neighbour that leads to a destination; NX_FALSE: there is none. */
+UINT _nx_ipv6_next_hop(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, const ULONG destination[4],
+                       ULONG next_hop[4]);
+/* Largest packet that the interface and the path carry. */
+ULONG _nx_ipv6_path_mtu(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface,
+                        const ULONG destination[4]);
+/* A router says what it lets through (RFC 8201). */
+VOID _nx_ipv6_path_mtu_lower(NX_IP *ip_ptr, const ULONG destination[4], ULONG mtu);
+NX_IPV6_DESTINATION_ENTRY *_nx_ipv6_destination_find(NX_IP *ip_ptr, const ULONG destination[4]);
+NX_IPV6_DESTINATION_ENTRY *_nx_ipv6_destination_make(NX_IP *ip_ptr, const ULONG destination[4]);
+/* What leads over the neighbour (NX_NULL: any) is looked up afresh. */
+VOID _nx_ipv6_destinations_forget(NX_IP *ip_ptr, const ULONG *next_hop);
+
+/* --- routers and prefixes (nx_ipv6_router.c) ------------------------------------------------- */
+
+NX_IPV6_DEFAULT_ROUTER_ENTRY *_nx_ipv6_router_find(NX_IP *ip_ptr, const ULONG address[4],
+                                                   const NX_INTERFACE *nx_interface);
+/* Adds or renews; lifetime 0 removes. NX_NO_MORE_ENTRIES: the table is full. */
+UINT _nx_ipv6_router_set(NX_IP *ip_ptr, const ULONG address[4], NX_INTERFACE *nx_interface,
+                         UINT type, ULONG lifetime, UINT preference);
+VOID _nx_ipv6_router_remove(NX_IP *ip_ptr, NX_IPV6_DEFAULT_ROUTER_ENTRY *router);
+/* The router to use on the interface (NX_NULL: any), or NX_NULL. */
+NX_IPV6_DEFAULT_ROUTER_ENTRY *_nx_ipv6_router_choose(NX_IP *ip_ptr,
+                                                     const NX_INTERFACE *nx_interface);
+VOID _nx_ipv6_prefix_set(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, const ULONG prefix[4],
+                         ULONG length, ULONG lifetime);
+/* The interface on whose link the address is, by prefix; NX_NULL: none. */
+NX_INTERFACE *_nx_ipv6_on_link(NX_IP *ip_ptr, const NX_INTERFACE *only, const ULONG address[4],
+                               ULONG *prefix_length);
+VOID _nx_ipv6_routers_second(NX_IP *ip_ptr);
+VOID _nx_ipv6_routers_reset(NX_IP *ip_ptr);
+
+/* --- packets (nx_ipv6_input.c, nx_ipv6.c) ------------------------------------------------------ */
+
+/* The packet has room for, and now gets, the header; then it goes out. */
+VOID _nx_ipv6_output(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const NX_ROUTE *route,
+                     const ULONG destination[4], ULONG protocol, ULONG tos, ULONG ttl);
+/* A datagram that was put together: its fragment header goes, the rest is read. */
+VOID _nx_ipv6_reassembled(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
+
+/* --- ICMPv6 and neighbours (nx_icmpv6.c, nx_nd_*.c) ------------------------------------------ */
+
+VOID _nx_icmpv6_enable(NX_IP *ip_ptr);
+/* A message of ours: `bytes` from `message`, from `source` (NX_NULL: the
+ * unspecified address) to `destination`, hop limit 255. */
+VOID _nx_icmpv6_send(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, NXD_IPV6_ADDRESS *source,
+                     const ULONG destination[4], const VOID *message, ULONG bytes);
+
+/* A packet of ours that cannot reach its neighbour, whole, network order: its
+ * sender, that is we, hears of it. The packet stays with the caller. */
+VOID _nx_icmpv6_unreachable_report(NX_IP *ip_ptr, NX_PACKET *packet_ptr,
+                                   NX_INTERFACE *nx_interface);
+
+/* Reads a message's options one by one: *at is their offset, moved on. The
+ * option's start goes to `option`, up to `room` bytes. NX_FALSE: no more. */
+UINT _nx_nd_option_next(const NX_PACKET *packet_ptr, ULONG *at, UCHAR *option, ULONG room,
+                        ULONG *length);
+/* None is of length 0 or goes beyond the end (RFC 4861 4.6). */
+UINT _nx_nd_options_sound(const NX_PACKET *packet_ptr, ULONG at);
+/* The hardware address in the option of this type; NX_FALSE: there is none. */
+UINT _nx_nd_option_link_address(const NX_PACKET *packet_ptr, ULONG at, UINT type, UCHAR mac[6]);
+#define NX_ND_OPTION_SOURCE 1u
+#define NX_ND_OPTION_TARGET 2u
+#define NX_ND_OPTION_PREFIX 3u
+#define NX_ND_OPTION_MTU    5u
+#define NX_ND_OPTION_RDNSS  25u
+
+/* Sends a whole packet to a neighbour, now or when its address is known. */
+VOID _nx_nd_cache_send(NX_IP *ip_ptr, NX_PACKET *packet_ptr, NX_INTERFACE *nx_interface,
+                       const ULONG next_hop[4]);
+ND_CACHE_ENTRY *_nx_nd_cache_find(NX_IP *ip_ptr, const ULONG address[4],
+                                  const NX_INTERFACE *nx_interface);
+/* Somebody tells its hardware address without having been asked: the entry,
+ * made if need be, is stale if that is news. NX_NULL: no room. */
+ND_CACHE_ENTRY *_nx_nd_cache_hear(NX_IP *ip_ptr, const ULONG address[4],
+                                  NX_INTERFACE *nx_interface, const UCHAR mac[6]);
+/* An advertisement of the neighbour (RFC 4861 7.2.5); mac NX_NULL: not told. */
+VOID _nx_nd_cache_advertised(NX_IP *ip_ptr, ND_CACHE_ENTRY *entry, const UCHAR *mac,
+                             UINT solicited, UINT override);
+VOID _nx_nd_cache_remove(NX_IP *ip_ptr, ND_CACHE_ENTRY *entry);
+VOID _nx_nd_cache_interface_forget(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface);
+/* Whether packets reach it, as far as is known. */
+UINT _nx_nd_cache_is_reachable(const ND_CACHE_ENTRY *entry);
+
+/* nx_nd_message.c: solicitations, advertisements, redirects. They leave the
+ * packet to the caller. */
+VOID _nx_nd_solicit(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, NXD_IPV6_ADDRESS *source,
+                    const ULONG destination[4], const ULONG target[4]);
+VOID _nx_nd_solicitation_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
+VOID _nx_nd_advertisement_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
+VOID _nx_nd_redirect_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
+/* nx_nd_router.c: router solicitations and advertisements, autoconfiguration */
+VOID _nx_nd_router_advertisement_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
+VOID _nx_nd_router_solicitations_begin(NX_IP *ip_ptr, NX_INTERFACE *nx_interface);
+VOID _nx_nd_router_second(NX_IP *ip_ptr);
+
+/* nx_mld.c: queries and reports; the packet stays with the caller. */
+VOID _nx_mld_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
+/* A new address brings its group. */
+VOID _nx_mld_address_begin(NX_IP *ip_ptr, const NXD_IPV6_ADDRESS *entry);
+VOID _nx_mld_fast_period(NX_IP *ip_ptr);
+/* A group that we are in on the interface. */
+UINT _nx_ipv6_group_is_joined(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface,
+                              const ULONG group[4]);
+
+#endif
+#endif

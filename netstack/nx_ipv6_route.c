@@ -1,0 +1,290 @@
+/*
+ * Where IPv6 packets go: the source address (RFC 6724), the interface, the
+ * next hop and the destination cache with path MTUs (RFC 4861 5.2, RFC 8201).
+ */
+#include "nx_internal.h"
+
+#ifdef FEATURE_NX_IPV6
+
+/* --- the source (RFC 6724 5) ---------------------------------------------------------- */
+
+enum scope { SCOPE_INTERFACE = 1, SCOPE_LINK = 2, SCOPE_GLOBAL = 14 };
+
+static UINT scope_of(const ULONG a[4])
+{
+    if (_nx_ipv6_is_multicast(a))
+        return a[0] >> 16 & 0xF;
+    return _nx_ipv6_is_link_local(a) || _nx_ipv6_is_loopback(a) ? SCOPE_LINK : SCOPE_GLOBAL;
+}
+
+/* RFC 6724 2.1: the default policy table. */
+static UINT label_of(const ULONG a[4])
+{
+    static const struct {
+        ULONG prefix[4];
+        UCHAR length, label;
+    } policy[] = {
+        {{0, 0, 0, 1}, 128, 0},         {{0, 0, 0xFFFF, 0}, 96, 4}, {{0, 0, 0, 0}, 96, 3},
+        {{0x20020000, 0, 0, 0}, 16, 2}, {{0x20010000, 0, 0, 0}, 32, 5},
+        {{0xFC000000, 0, 0, 0}, 7, 13}, {{0xFEC00000, 0, 0, 0}, 10, 11},
+        {{0x3FFE0000, 0, 0, 0}, 16, 12},
+    };
+
+    for (UINT i = 0; i < sizeof policy / sizeof policy[0]; i++) {
+        if (_nx_ipv6_common_bits(policy[i].prefix, a) >= policy[i].length)
+            return policy[i].label;
+    }
+    return 1;
+}
+
+/* Rules 1, 2, 3, 6 and 8, in order; positive: a is better. All candidates are
+ * on the interface that the packet leaves by (rule 5). */
+static INT source_compare(const NXD_IPV6_ADDRESS *a, const NXD_IPV6_ADDRESS *b,
+                          const ULONG destination[4])
+{
+    const ULONG *x = a->nxd_ipv6_address;
+    const ULONG *y = b->nxd_ipv6_address;
+    INT by;
+
+    by = (INT)_nx_ipv6_same(x, destination) - (INT)_nx_ipv6_same(y, destination);
+    if (by != 0)
+        return by;
+    if (scope_of(x) != scope_of(y)) {
+        UINT wanted = scope_of(destination);
+
+        return scope_of(x) < scope_of(y) ? (scope_of(x) < wanted ? -1 : 1)
+                                         : (scope_of(y) < wanted ? 1 : -1);
+    }
+    by = (INT)(b->nxd_ipv6_address_state == NX_IPV6_ADDR_STATE_DEPRECATED) -
+         (INT)(a->nxd_ipv6_address_state == NX_IPV6_ADDR_STATE_DEPRECATED);
+    if (by != 0)
+        return by;
+    by = (INT)(label_of(x) == label_of(destination)) - (INT)(label_of(y) == label_of(destination));
+    if (by != 0)
+        return by;
+    return (INT)_nx_ipv6_common_bits(x, destination) - (INT)_nx_ipv6_common_bits(y, destination);
+}
+
+NXD_IPV6_ADDRESS *_nx_ipv6_source_select(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface,
+                                         const ULONG destination[4])
+{
+    NXD_IPV6_ADDRESS *best = NX_NULL;
+
+    NX_PARAMETER_NOT_USED(ip_ptr);
+    for (NXD_IPV6_ADDRESS *entry = nx_interface->nxd_interface_ipv6_address_list_head;
+         entry != NX_NULL; entry = entry->nxd_ipv6_address_next) {
+        if (_nx_ipv6_address_is_usable(entry) &&
+            (best == NX_NULL || source_compare(entry, best, destination) > 0))
+            best = entry;
+    }
+    return best;
+}
+
+/* --- the interface ---------------------------------------------------------------------- */
+
+/* For groups and link-local neighbours, which every link has: the first that we
+ * can send from. */
+static NX_INTERFACE *interface_of_link(NX_IP *ip)
+{
+    for (UINT i = 0; i < NX_MAX_PHYSICAL_INTERFACES; i++) {
+        NX_INTERFACE *nx_interface = &ip->nx_ip_interface[i];
+
+        for (NXD_IPV6_ADDRESS *entry = nx_interface->nxd_interface_ipv6_address_list_head;
+             nx_interface->nx_interface_valid && entry != NX_NULL;
+             entry = entry->nxd_ipv6_address_next) {
+            if (_nx_ipv6_address_is_usable(entry))
+                return nx_interface;
+        }
+    }
+    return NX_NULL;
+}
+
+/* Whether a way leads there; *nx_interface, where NX_NULL, becomes its first. */
+static UINT way_find(NX_IP *ip, const ULONG destination[4], NX_INTERFACE **nx_interface)
+{
+    NX_IPV6_DEFAULT_ROUTER_ENTRY *router;
+    NX_INTERFACE *found;
+
+    if (_nx_ipv6_is_multicast(destination) || _nx_ipv6_is_link_local(destination)) {
+        if (*nx_interface == NX_NULL)
+            *nx_interface = interface_of_link(ip);
+        return *nx_interface != NX_NULL;
+    }
+    found = _nx_ipv6_on_link(ip, *nx_interface, destination, NX_NULL);
+    if (found == NX_NULL) {
+        router = _nx_ipv6_router_choose(ip, *nx_interface);
+        if (router != NX_NULL)
+            found = router->nx_ipv6_default_router_entry_interface_ptr;
+    }
+    if (found != NX_NULL)
+        *nx_interface = found;
+    return found != NX_NULL;
+}
+
+UINT _nx_ipv6_route_find(NX_IP *ip_ptr, const ULONG destination[4], NX_ROUTE *route)
+{
+    NXD_IPV6_ADDRESS *own;
+    UINT found;
+
+    route->next_hop = 0;
+    if (_nx_ipv6_is_unspecified(destination))
+        return NX_IP_ADDRESS_ERROR;
+    if (route->source != NX_NULL)
+        route->interface_ptr = route->source->nxd_ipv6_address_attached;
+    own = _nx_ipv6_address_of(ip_ptr, destination, route->interface_ptr);
+    if (own != NX_NULL) {
+        if (route->source == NX_NULL)
+            route->source = own;
+        route->interface_ptr = route->source->nxd_ipv6_address_attached;
+        return NX_SUCCESS;
+    }
+    found = way_find(ip_ptr, destination, &route->interface_ptr);
+    if (route->interface_ptr == NX_NULL)
+        return interface_of_link(ip_ptr) != NX_NULL ? NX_IP_ADDRESS_ERROR
+                                                    : NX_NO_INTERFACE_ADDRESS;
+    if (route->source == NX_NULL)
+        route->source = _nx_ipv6_source_select(ip_ptr, route->interface_ptr, destination);
+    if (route->source == NX_NULL || !_nx_ipv6_address_is_usable(route->source))
+        return NX_NO_INTERFACE_ADDRESS;
+    return found ? NX_SUCCESS : NX_IP_ADDRESS_ERROR;
+}
+
+/* --- the destination cache ------------------------------------------------------------------ */
+
+NX_IPV6_DESTINATION_ENTRY *_nx_ipv6_destination_find(NX_IP *ip_ptr, const ULONG destination[4])
+{
+    for (UINT i = 0; i < NX_IPV6_DESTINATION_TABLE_SIZE; i++) {
+        NX_IPV6_DESTINATION_ENTRY *entry = &ip_ptr->nx_ipv6_destination_table[i];
+
+        if (entry->nx_ipv6_destination_entry_valid &&
+            _nx_ipv6_same(entry->nx_ipv6_destination_entry_destination_address, destination))
+            return entry;
+    }
+    return NX_NULL;
+}
+
+static VOID destination_clear(NX_IP *ip, NX_IPV6_DESTINATION_ENTRY *entry)
+{
+    if (entry->nx_ipv6_destination_entry_valid)
+        ip->nx_ipv6_destination_table_size--;
+    memset(entry, 0, sizeof *entry);
+}
+
+/* A full table gives up its entries in turn. */
+static NX_IPV6_DESTINATION_ENTRY *destination_slot(NX_IP *ip)
+{
+    NX_IPV6_DESTINATION_ENTRY *table = ip->nx_ipv6_destination_table;
+    UINT turn;
+
+    for (UINT i = 0; i < NX_IPV6_DESTINATION_TABLE_SIZE; i++) {
+        if (!table[i].nx_ipv6_destination_entry_valid)
+            return &table[i];
+    }
+    turn = ip->nx_ip_ipv6_private.destination_next++ % NX_IPV6_DESTINATION_TABLE_SIZE;
+    destination_clear(ip, &table[turn]);
+    return &table[turn];
+}
+
+NX_IPV6_DESTINATION_ENTRY *_nx_ipv6_destination_make(NX_IP *ip_ptr, const ULONG destination[4])
+{
+    NX_IPV6_DESTINATION_ENTRY *entry = _nx_ipv6_destination_find(ip_ptr, destination);
+
+    if (entry != NX_NULL)
+        return entry;
+    entry = destination_slot(ip_ptr);
+    entry->nx_ipv6_destination_entry_valid = NX_TRUE;
+    _nx_ipv6_copy(entry->nx_ipv6_destination_entry_destination_address, destination);
+    ip_ptr->nx_ipv6_destination_table_size++;
+    return entry;
+}
+
+VOID _nx_ipv6_destinations_forget(NX_IP *ip_ptr, const ULONG *next_hop)
+{
+    for (UINT i = 0; i < NX_IPV6_DESTINATION_TABLE_SIZE; i++) {
+        NX_IPV6_DESTINATION_ENTRY *destination = &ip_ptr->nx_ipv6_destination_table[i];
+
+        if (next_hop == NX_NULL ||
+            _nx_ipv6_same(destination->nx_ipv6_destination_entry_next_hop, next_hop)) {
+            /* What the path carries is still true. */
+            destination->nx_ipv6_destination_entry_nd_entry = NX_NULL;
+            memset(destination->nx_ipv6_destination_entry_next_hop, 0,
+                   sizeof destination->nx_ipv6_destination_entry_next_hop);
+            if (destination->nx_ipv6_destination_entry_path_mtu == 0)
+                destination_clear(ip_ptr, destination);
+        }
+    }
+}
+
+UINT _nx_ipv6_next_hop(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, const ULONG destination[4],
+                       ULONG next_hop[4])
+{
+    NX_IPV6_DESTINATION_ENTRY *entry = _nx_ipv6_destination_find(ip_ptr, destination);
+    const ND_CACHE_ENTRY *neighbour;
+    NX_IPV6_DEFAULT_ROUTER_ENTRY *router;
+
+    if (entry != NX_NULL &&
+        !_nx_ipv6_is_unspecified(entry->nx_ipv6_destination_entry_next_hop)) {
+        neighbour = entry->nx_ipv6_destination_entry_nd_entry;
+        _nx_ipv6_copy(next_hop, entry->nx_ipv6_destination_entry_next_hop);
+        if (neighbour == NX_NULL || neighbour->nx_nd_cache_interface_ptr == nx_interface)
+            return NX_TRUE;
+    }
+    if (_nx_ipv6_is_link_local(destination) ||
+        _nx_ipv6_on_link(ip_ptr, nx_interface, destination, NX_NULL) != NX_NULL) {
+        _nx_ipv6_copy(next_hop, destination);
+        return NX_TRUE;
+    }
+    router = _nx_ipv6_router_choose(ip_ptr, nx_interface);
+    if (router == NX_NULL)
+        return NX_FALSE;
+    _nx_ipv6_copy(next_hop, router->nx_ipv6_default_router_entry_router_address);
+    return NX_TRUE;
+}
+
+/* --- what paths carry -------------------------------------------------------------------------- */
+
+ULONG _nx_ipv6_path_mtu(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface,
+                        const ULONG destination[4])
+{
+    const NX_IPV6_DESTINATION_ENTRY *entry = _nx_ipv6_destination_find(ip_ptr, destination);
+    ULONG mtu = nx_interface->nx_interface_ip_mtu_size;
+
+    if (entry != NX_NULL && entry->nx_ipv6_destination_entry_path_mtu != 0 &&
+        entry->nx_ipv6_destination_entry_path_mtu < mtu)
+        mtu = entry->nx_ipv6_destination_entry_path_mtu;
+    return mtu;
+}
+
+/* Only for where we send to: who invents destinations fills no table. */
+VOID _nx_ipv6_path_mtu_lower(NX_IP *ip_ptr, const ULONG destination[4], ULONG mtu)
+{
+    NX_IPV6_DESTINATION_ENTRY *entry = _nx_ipv6_destination_find(ip_ptr, destination);
+
+    if (entry == NX_NULL || mtu < NX_MINIMUM_IPV6_PATH_MTU ||
+        (entry->nx_ipv6_destination_entry_path_mtu != 0 &&
+         entry->nx_ipv6_destination_entry_path_mtu <= mtu))
+        return;
+    entry->nx_ipv6_destination_entry_path_mtu = mtu;
+    entry->nx_ipv6_destination_entry_MTU_timer_tick = NX_PATH_MTU_INCREASE_WAIT_INTERVAL_TICKS;
+    _nx_ip_periodic_start(ip_ptr);
+}
+
+/* After a while the path may carry more (RFC 8201 5.3). */
+VOID _nx_destination_table_periodic_update(NX_IP *ip_ptr)
+{
+    for (UINT i = 0; i < NX_IPV6_DESTINATION_TABLE_SIZE; i++) {
+        NX_IPV6_DESTINATION_ENTRY *entry = &ip_ptr->nx_ipv6_destination_table[i];
+
+        if (entry->nx_ipv6_destination_entry_MTU_timer_tick == 0)
+            continue;
+        if (entry->nx_ipv6_destination_entry_MTU_timer_tick > NX_IP_PERIODIC_RATE) {
+            entry->nx_ipv6_destination_entry_MTU_timer_tick -= NX_IP_PERIODIC_RATE;
+            _nx_ip_periodic_start(ip_ptr);
+            continue;
+        }
+        entry->nx_ipv6_destination_entry_MTU_timer_tick = 0;
+        entry->nx_ipv6_destination_entry_path_mtu = 0;
+    }
+}
+
+#endif

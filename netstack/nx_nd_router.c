@@ -1,0 +1,338 @@
+/*
+ * Routers speak, and we configure ourselves (RFC 4861 6, RFC 4862 5.5): router
+ * solicitations, advertisements and what each of their options means.
+ */
+#include "nx_internal.h"
+
+#ifdef FEATURE_NX_IPV6
+
+#define RA_HEADER_BYTES    16
+#define PREFIX_BYTES       32u
+#define PREFIX_ON_LINK     0x80
+#define PREFIX_AUTONOMOUS  0x40
+#define TWO_HOURS          7200
+#define REACHABLE_MS_MAX   3600000u
+
+static ULONG be32(const UCHAR *at)
+{
+    return (ULONG)at[0] << 24 | (ULONG)at[1] << 16 | (ULONG)at[2] << 8 | at[3];
+}
+
+/* --- solicitations (6.3.7) --------------------------------------------------------------- */
+
+static UINT autoconfigures(NX_IP *ip, const NX_INTERFACE *nx_interface)
+{
+#ifdef NX_IPV6_STATELESS_AUTOCONFIG_CONTROL
+    if (nx_interface->nx_ipv6_stateless_address_autoconfig_status !=
+        NX_STATELESS_ADDRESS_AUTOCONFIG_ENABLED)
+        return NX_FALSE;
+#endif
+    return !ip->nx_ip_ipv6_private.disabled[nx_interface->nx_interface_index];
+}
+
+VOID _nx_nd_router_solicitations_begin(NX_IP *ip_ptr, NX_INTERFACE *nx_interface)
+{
+#ifndef NX_DISABLE_ICMPV6_ROUTER_SOLICITATION
+    if (!nx_interface->nx_interface_valid || ip_ptr->nx_ip_icmpv6_packet_process == NX_NULL)
+        return;
+    nx_interface->nx_ipv6_rtr_solicitation_max = NX_ICMPV6_MAX_RTR_SOLICITATIONS;
+    nx_interface->nx_ipv6_rtr_solicitation_count = NX_ICMPV6_MAX_RTR_SOLICITATIONS;
+    nx_interface->nx_ipv6_rtr_solicitation_interval = NX_ICMPV6_RTR_SOLICITATION_INTERVAL;
+    nx_interface->nx_ipv6_rtr_solicitation_timer = NX_ICMPV6_RTR_SOLICITATION_DELAY;
+    _nx_ip_periodic_start(ip_ptr);
+#else
+    NX_PARAMETER_NOT_USED(ip_ptr);
+    NX_PARAMETER_NOT_USED(nx_interface);
+#endif
+}
+
+static VOID solicit(NX_IP *ip, NX_INTERFACE *nx_interface, NXD_IPV6_ADDRESS *source)
+{
+    ULONG word[4] = {NX_ICMPV6_ROUTER_SOLICITATION_TYPE << 24, 0,
+                     NX_ND_OPTION_SOURCE << 24 | 1u << 16 |
+                         (nx_interface->nx_interface_physical_address_msw & 0xFFFF),
+                     nx_interface->nx_interface_physical_address_lsw};
+
+    _nx_words_swap(word, 4);
+    _nx_icmpv6_send(ip, nx_interface, source, _nx_ipv6_all_routers, word, sizeof word);
+}
+
+/* An interface without a link-local address, and without one coming, is not
+ * meant to configure itself; while one is tested, we wait for it. */
+static VOID solicitation_second(NX_IP *ip, NX_INTERFACE *nx_interface)
+{
+    NXD_IPV6_ADDRESS *source;
+
+    if (!nx_interface->nx_interface_valid || nx_interface->nx_ipv6_rtr_solicitation_count == 0 ||
+        !autoconfigures(ip, nx_interface) ||
+        nx_interface->nxd_interface_ipv6_address_list_head == NX_NULL)
+        return;
+    _nx_ip_periodic_start(ip);
+    source = _nx_ipv6_link_local(nx_interface);
+    if (source == NX_NULL || !nx_interface->nx_interface_link_up)
+        return;
+    if (nx_interface->nx_ipv6_rtr_solicitation_timer > 1) {
+        nx_interface->nx_ipv6_rtr_solicitation_timer--;
+        return;
+    }
+    nx_interface->nx_ipv6_rtr_solicitation_timer = nx_interface->nx_ipv6_rtr_solicitation_interval;
+    nx_interface->nx_ipv6_rtr_solicitation_count--;
+    solicit(ip, nx_interface, source);
+}
+
+
+/* --- autoconfiguration (RFC 4862 5.5.3) ------------------------------------------------------ */
+
+/* (e): nobody shortens a life to less than two hours in one step, but what has
+ * less left is not lengthened by that. */
+static VOID lifetime_renew(NX_IPV6_LIFETIME *lifetime, ULONG valid, ULONG preferred)
+{
+    lifetime->preferred = preferred;
+    if (valid > TWO_HOURS || valid > lifetime->valid)
+        lifetime->valid = valid;
+    else if (lifetime->valid > TWO_HOURS)
+        lifetime->valid = TWO_HOURS;
+}
+
+static NXD_IPV6_ADDRESS *configured_address(NX_INTERFACE *nx_interface, const ULONG prefix[4],
+                                            ULONG length)
+{
+    NXD_IPV6_ADDRESS *entry = nx_interface->nxd_interface_ipv6_address_list_head;
+
+    while (entry != NX_NULL &&
+           (entry->nxd_ipv6_address_ConfigurationMethod !=
+                NX_IPV6_ADDRESS_STATELESS_AUTO_CONFIG ||
+            _nx_ipv6_common_bits(entry->nxd_ipv6_address, prefix) < length))
+        entry = entry->nxd_ipv6_address_next;
+    return entry;
+}
+
+static VOID address_configure(NX_IP *ip, NX_INTERFACE *nx_interface, const ULONG prefix[4],
+                              ULONG length, ULONG valid, ULONG preferred)
+{
+    NXD_IPV6_ADDRESS *entry = configured_address(nx_interface, prefix, length);
+    NX_IPV6_LIFETIME *lifetime;
+    ULONG address[4];
+
+    if (entry != NX_NULL) {
+        lifetime_renew(&ip->nx_ip_ipv6_private.lifetime[entry->nxd_ipv6_address_index], valid,
+                       preferred);
+        _nx_ip_periodic_start(ip);
+        return;
+    }
+    /* The identifier has 64 bits: it must make the address whole (d). */
+    if (valid == 0 || length != 128 - NX_IPV6_HOST_ID_LENGTH || length != 64 ||
+        !autoconfigures(ip, nx_interface))
+        return;
+    _nx_ipv6_copy(address, prefix);
+    _nx_ipv6_identifier_eui64(nx_interface, address);
+    if (_nx_ipv6_address_entry(ip, address, NX_NULL) != NX_NULL)
+        return;
+    entry = _nx_ipv6_address_add(ip, nx_interface, address, length,
+                                 NX_IPV6_ADDRESS_STATELESS_AUTO_CONFIG);
+    if (entry == NX_NULL)
+        return;
+    lifetime = &ip->nx_ip_ipv6_private.lifetime[entry->nxd_ipv6_address_index];
+    lifetime->valid = valid;
+    lifetime->preferred = preferred;
+    _nx_ip_periodic_start(ip);
+    _nx_ipv6_address_notify(ip, NX_IPV6_ADDRESS_STATELESS_AUTO_CONFIG, entry);
+}
+
+/* --- options of an advertisement ---------------------------------------------------------------- */
+
+static VOID option_prefix(NX_IP *ip, NX_INTERFACE *nx_interface, const UCHAR *option, ULONG length)
+{
+    ULONG prefix[4];
+    ULONG bits = option[2];
+    ULONG valid = be32(option + 4);
+    ULONG preferred = be32(option + 8);
+
+    for (UINT i = 0; i < 4; i++) {
+        prefix[i] = be32(option + 16 + 4 * i);
+        if (bits < 32 * (i + 1))    /* what is behind the prefix means nothing */
+            prefix[i] &= bits <= 32 * i ? 0 : ~(0xFFFFFFFFu >> (bits - 32 * i));
+    }
+    if (length != PREFIX_BYTES || bits > 128 || _nx_ipv6_is_link_local(prefix) ||
+        _nx_ipv6_is_multicast(prefix))
+        return;
+    if (option[3] & PREFIX_ON_LINK)
+        _nx_ipv6_prefix_set(ip, nx_interface, prefix, bits, valid);
+    if ((option[3] & PREFIX_AUTONOMOUS) && preferred <= valid)
+        address_configure(ip, nx_interface, prefix, bits, valid, preferred);
+}
+
+/* The link may carry less than the driver thinks, but no link less than 1280. */
+static VOID option_mtu(NX_IP *ip, NX_INTERFACE *nx_interface, const UCHAR *option, ULONG length)
+{
+    ULONG *link = &ip->nx_ip_ipv6_private.link_mtu[nx_interface->nx_interface_index];
+    ULONG mtu = be32(option + 4);
+
+    if (*link == 0)
+        *link = nx_interface->nx_interface_ip_mtu_size;
+    if (length == 8 && mtu >= NX_MINIMUM_IPV6_PATH_MTU && mtu <= *link)
+        nx_interface->nx_interface_ip_mtu_size = mtu;
+}
+
+/* RFC 8106 5.1: name servers; the longest known makes room for a new one. */
+static VOID dns_server_set(NX_IP *ip, NX_INTERFACE *nx_interface, const ULONG address[4],
+                           ULONG lifetime)
+{
+    NX_IPV6_DNS_SERVER *table = ip->nx_ip_ipv6_private.dns_server;
+    NX_IPV6_DNS_SERVER *place = &table[0];
+
+    for (UINT i = 0; i < NX_IPV6_DNS_SERVERS; i++) {
+        if (table[i].lifetime < place->lifetime)
+            place = &table[i];
+    }
+    for (UINT i = 0; i < NX_IPV6_DNS_SERVERS; i++) {
+        if (table[i].lifetime > 0 && _nx_ipv6_same(table[i].address, address))
+            place = &table[i];
+    }
+    if (lifetime == 0 && !_nx_ipv6_same(place->address, address))
+        return;
+    _nx_ipv6_copy(place->address, address);
+    place->interface_ptr = nx_interface;
+    place->lifetime = lifetime;
+    _nx_ip_periodic_start(ip);
+}
+
+static VOID option_rdnss(NX_IP *ip, NX_INTERFACE *nx_interface, const UCHAR *option, ULONG length)
+{
+    /* One server at least, and whole ones (RFC 8106 5.3.1). */
+    if (length < 24 || length % 16 != 8)
+        return;
+    for (ULONG at = 8; at < length && at < 8 + 16 * NX_IPV6_DNS_SERVERS; at += 16) {
+        ULONG address[4] = {be32(option + at), be32(option + at + 4), be32(option + at + 8),
+                            be32(option + at + 12)};
+
+        if (_nx_ipv6_is_unicast(address))
+            dns_server_set(ip, nx_interface, address, be32(option + 4));
+    }
+}
+
+static VOID dns_servers_second(NX_IP *ip)
+{
+    for (UINT i = 0; i < NX_IPV6_DNS_SERVERS; i++) {
+        NX_IPV6_DNS_SERVER *server = &ip->nx_ip_ipv6_private.dns_server[i];
+
+        if (server->lifetime == 0 || server->lifetime == NX_IPV6_INFINITE)
+            continue;
+        server->lifetime--;
+        _nx_ip_periodic_start(ip);
+    }
+}
+
+static VOID options_take(NX_IP *ip, const NX_PACKET *packet)
+{
+    NX_INTERFACE *in = packet->nx_packet_ip_interface;
+    ULONG at = RA_HEADER_BYTES;
+    UCHAR option[8 + 16 * NX_IPV6_DNS_SERVERS] = {0};
+    ULONG length;
+
+    while (_nx_nd_option_next(packet, &at, option, sizeof option, &length)) {
+        if (option[0] == NX_ND_OPTION_PREFIX)
+            option_prefix(ip, in, option, length);
+        else if (option[0] == NX_ND_OPTION_MTU)
+            option_mtu(ip, in, option, length);
+        else if (option[0] == NX_ND_OPTION_RDNSS)
+            option_rdnss(ip, in, option, length);
+        memset(option, 0, sizeof option);
+    }
+}
+
+/* --- the advertisement (6.3.4) -------------------------------------------------------------------- */
+
+/* Fields that are 0 say nothing. */
+static VOID parameters_take(NX_IP *ip, const UCHAR header[RA_HEADER_BYTES])
+{
+    ULONG reachable = be32(header + 8);
+    ULONG retransmit = be32(header + 12);
+
+    if (header[4] != 0)
+        ip->nx_ipv6_hop_limit = header[4];
+    if (reachable != 0 && reachable <= REACHABLE_MS_MAX)
+        ip->nx_ipv6_reachable_timer = reachable < 1000 ? 1 : reachable / 1000;
+    if (retransmit != 0 && retransmit <= REACHABLE_MS_MAX) {
+        retransmit = retransmit * NX_IP_PERIODIC_RATE / 1000;
+        ip->nx_ipv6_retrans_timer_ticks = retransmit > 0 ? retransmit : 1;
+    }
+}
+
+VOID _nx_nd_router_advertisement_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
+{
+    NX_INTERFACE *in = packet_ptr->nx_packet_ip_interface;
+    const ULONG *source = _nx_packet_source_words(packet_ptr);
+    UCHAR header[RA_HEADER_BYTES];
+    ULONG lifetime;
+    UINT preference;
+    UCHAR mac[6];
+
+    if (!_nx_ipv6_is_link_local(source)) {
+        ip_ptr->nx_ip_icmp_invalid_packets++;
+        _nx_discard(ip_ptr, NX_NULL, NX_DISCARD_ICMP_MESSAGE);
+        return;
+    }
+    _nx_packet_peek(packet_ptr, header, sizeof header);
+    lifetime = (ULONG)header[6] << 8 | header[7];
+    preference = header[5] >> 3 & 3;
+    parameters_take(ip_ptr, header);
+    _nx_ipv6_router_set(ip_ptr, source, in, NX_IPV6_ROUTE_TYPE_SOLICITATED, lifetime,
+                        preference == 2 ? 0 : preference);
+    if (lifetime > 0)
+        in->nx_ipv6_rtr_solicitation_count = 0;
+    if (_nx_nd_option_link_address(packet_ptr, RA_HEADER_BYTES, NX_ND_OPTION_SOURCE, mac))
+        _nx_nd_cache_hear(ip_ptr, source, in, mac);
+    options_take(ip_ptr, packet_ptr);
+    if (ip_ptr->nx_icmpv6_ra_flag_callback != NX_NULL)
+        ip_ptr->nx_icmpv6_ra_flag_callback(ip_ptr, header[5]);
+}
+
+VOID _nx_nd_router_second(NX_IP *ip_ptr)
+{
+    for (UINT i = 0; i < NX_MAX_PHYSICAL_INTERFACES; i++)
+        solicitation_second(ip_ptr, &ip_ptr->nx_ip_interface[i]);
+    dns_servers_second(ip_ptr);
+}
+
+/* --- services ------------------------------------------------------------------------------------------ */
+
+UINT _nxd_ipv6_stateless_address_autoconfig_enable(NX_IP *ip_ptr, UINT interface_index)
+{
+#ifdef NX_IPV6_STATELESS_AUTOCONFIG_CONTROL
+    NX_INTERFACE *nx_interface = &ip_ptr->nx_ip_interface[interface_index];
+    UINT status = NX_ALREADY_ENABLED;
+
+    _nx_ip_lock(ip_ptr);
+    if (nx_interface->nx_ipv6_stateless_address_autoconfig_status !=
+        NX_STATELESS_ADDRESS_AUTOCONFIG_ENABLED) {
+        nx_interface->nx_ipv6_stateless_address_autoconfig_status =
+            NX_STATELESS_ADDRESS_AUTOCONFIG_ENABLED;
+        _nx_nd_router_solicitations_begin(ip_ptr, nx_interface);
+        status = NX_SUCCESS;
+    }
+    _nx_ip_unlock(ip_ptr);
+    return status;
+#else
+    NX_PARAMETER_NOT_USED(ip_ptr);
+    NX_PARAMETER_NOT_USED(interface_index);
+    return NX_NOT_SUPPORTED;
+#endif
+}
+
+UINT _nxd_ipv6_stateless_address_autoconfig_disable(NX_IP *ip_ptr, UINT interface_index)
+{
+#ifdef NX_IPV6_STATELESS_AUTOCONFIG_CONTROL
+    _nx_ip_lock(ip_ptr);
+    ip_ptr->nx_ip_interface[interface_index].nx_ipv6_stateless_address_autoconfig_status =
+        NX_STATELESS_ADDRESS_AUTOCONFIG_DISABLED;
+    _nx_ip_unlock(ip_ptr);
+    return NX_SUCCESS;
+#else
+    NX_PARAMETER_NOT_USED(ip_ptr);
+    NX_PARAMETER_NOT_USED(interface_index);
+    return NX_NOT_SUPPORTED;
+#endif
+}
+
+#endif
