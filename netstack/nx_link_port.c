@@ -265,7 +265,7 @@ static VOID (*frame_receiver(const UCHAR *header))(NX_IP *, NX_PACKET *)
 static VOID (*frame_accept(NX_LINK_PORT *port, const UCHAR *header, ULONG length))(NX_IP *,
                                                                                    NX_PACKET *)
 {
-    VOID (*receive)(NX_IP *, NX_PACKET *) = frame_receiver(header);
+    VOID (*receive)(NX_IP *, NX_PACKET *);
 
     if (!port->enabled)
         return NX_NULL;
@@ -276,6 +276,7 @@ static VOID (*frame_accept(NX_LINK_PORT *port, const UCHAR *header, ULONG length
     }
     if ((header[0] & 1) == 0 && !_nx_link_frame_is_for(port, header))
         return NX_NULL;
+    receive = frame_receiver(header);
     if (receive == NX_NULL)
         _nx_discard(port->ip, NX_NULL, NX_DISCARD_LINK_FRAME);
     return receive;

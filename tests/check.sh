@@ -1,7 +1,8 @@
 #!/bin/bash
 # check.sh - all that `make check` runs: each step with its command and time,
 # every step even after a failure. The unit tests come last, so that cmocka's
-# closing lines do, and behind them a table of verdicts and what failed.
+# closing lines do, and behind them the report that reads their logs, a table of
+# verdicts and what failed.
 #
 #   check.sh BUILD-DIRECTORY [STEP...]
 #
@@ -69,6 +70,7 @@ for source in tests/unit/test_*.c; do
     name=$(basename "$source" .c)
     step "unit/$name" "$B/tests/$name"
 done
+step defects tests/checks/defects.sh "$logs/unit"
 
 if ((${#verdicts[@]} == 0)); then
     echo "check.sh: no such step: $only" >&2

@@ -135,7 +135,7 @@ static void malformed_body(void)
     tx_thread_sleep(100);
 }
 
-static void malformed(void **state)
+static void d028_malformed(void **state)
 {
     size_t length;
 
@@ -150,9 +150,16 @@ static void malformed(void **state)
     assert_int_equal(net.ip_a.nx_ip_igmp_invalid_packets, 9);
     assert_int_equal(net.ip_a.nx_ip_igmp_checksum_errors, 1);
     assert_int_equal(net.ip_a.nx_ip_igmp_queries_received, 0);
-    /* A query of version 3 with more than was asked for. */
+    /* A query of version 3 with more than was asked for, and one that says it
+     * names 65,535 sources. */
     wire_send_wait(frame, igmp(0x11, 10, 0, IP_ADDRESS(224, 0, 0, 1), 20));
     assert_int_equal(net.ip_a.nx_ip_igmp_queries_received, 1);
+    length = igmp(0x11, 0, 0, IP_ADDRESS(224, 0, 0, 1), 12);
+    put16(frame + length - 2, 0xFFFF);
+    put16(frame + length - 12 + 2, 0);
+    put16(frame + length - 12 + 2, ~net_sum(frame + length - 12, 12, 0) & 0xFFFF);
+    wire_send_wait(frame, length);
+    assert_int_equal(net.ip_a.nx_ip_igmp_queries_received, 2);
     wire_close();
 }
 
@@ -212,7 +219,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         net_test(join_and_leave),
         net_test(version_1),
-        net_test(malformed),
+        net_test(d028_malformed),
         net_test(rarp),
     };
 

@@ -67,7 +67,7 @@ static void close_refused(unsigned invalid)
 
 /* --- lengths: D002, D009, D010, D011, D012 ----------------------------------------- */
 
-static void cut_headers(void **state)
+static void d002_cut_headers(void **state)
 {
     (void)state;
     for (ULONG payload = 128; payload <= 1536; payload += 1408) {
@@ -79,13 +79,13 @@ static void cut_headers(void **state)
     }
 }
 
-static void wrong_lengths(void **state)
+static void d009_d010_d011_wrong_lengths(void **state)
 {
     static const struct {
         uint8_t first;      /* version and header length */
         unsigned total;
     } cases[] = {
-        {0x40, 32}, {0x41, 32}, {0x44, 32}, {0x4F, 32},  /* D009 */
+        {0x40, 32}, {0x41, 32}, {0x42, 32}, {0x43, 32}, {0x44, 32}, {0x4F, 32},  /* D009 */
         {0x45, 33}, {0x45, 1032}, {0x45, 0xFFFF},        /* D010 */
         {0x45, 0}, {0x45, 1}, {0x45, 19},                /* D011 */
         {0x05, 32}, {0x55, 32}, {0xF5, 32},              /* no version of IP */
@@ -106,7 +106,7 @@ static void wrong_lengths(void **state)
 }
 
 /* D012: what the link padded is not data. */
-static void padding_goes(void **state)
+static void d012_padding_goes(void **state)
 {
     (void)state;
     for (ULONG payload = 48; payload <= 1536; payload *= 6) {
@@ -143,7 +143,7 @@ static void bad_checksum(void **state)
 }
 
 /* D004: our own address as the frame's source spares no check. */
-static void own_mac_is_checked(void **state)
+static void d004_own_mac_is_checked(void **state)
 {
     size_t length;
 
@@ -154,12 +154,16 @@ static void own_mac_is_checked(void **state)
     memcpy(frame + 6, wire.board_mac, 6);
     frame[24] ^= 1;
     wire_send_wait(frame, length);
+    frame[24] ^= 1;
+    frame[length - 1] ^= 1;     /* the datagram's sum */
+    wire_send_wait(frame, length);
+    assert_int_equal(udp.nx_udp_socket_checksum_errors, 1);
     close_refused(1);
 }
 
 /* --- addresses: D017 -------------------------------------------------------------------- */
 
-static void impossible_sources(void **state)
+static void d017_impossible_sources(void **state)
 {
     static const uint32_t source[] = {
         NET_A, 0, IP_ADDRESS(127, 0, 0, 1), IP_ADDRESS(127, 9, 9, 9), IP_ADDRESS(224, 0, 0, 5),
@@ -269,7 +273,7 @@ static void ttl_zero(void **state)
     assert_int_equal(net_sum(sent + 14, 20, 0), 0xFFFF);
 }
 
-static void options(void **state)
+static void d013_options(void **state)
 {
     static const struct {
         uint8_t bytes[24];
@@ -304,9 +308,94 @@ static void options(void **state)
     }
 }
 
+/* Timestamp options of every length with pointers into, behind and far behind
+ * them, in a header that ends with them: skipped. Any option of length 0, 1 or
+ * more than there is: refused. */
+static void d013_every_length(void **state)
+{
+    uint8_t option[40];
+
+    (void)state;
+    for (unsigned length = 3; length <= 40; length++) {
+        open_collector(256);
+        for (unsigned pointer = 0; pointer < 256; pointer += 51) {
+            memset(option, 1, sizeof option);
+            option[0] = 68;
+            option[1] = (uint8_t)length;
+            option[2] = (uint8_t)pointer;
+            wire_send_wait(frame, with_options(option, (length + 3) / 4 * 4));
+        }
+        assert_int_equal(got_count, 6);
+        assert_int_equal(wire_count(0x0800, NULL), 0);
+        wire_close();
+    }
+    open_collector(256);
+    for (unsigned kind = 2; kind < 256; kind++) {
+        for (unsigned n = 0; n < 3; n++) {
+            memset(option, 1, sizeof option);
+            option[0] = (uint8_t)kind;
+            option[1] = (uint8_t)(n < 2 ? n : 9);
+            wire_send_wait(frame, with_options(option, 8));
+        }
+    }
+    close_refused(3 * 254);
+}
+
+/* Two source routes with pointers out of bounds, in what would provoke an error:
+ * there is none, and nothing of them is copied. */
+static void d014_source_routes(void **state)
+{
+    static const uint8_t routes[2][16] = {
+        {131, 7, 200, 1, 2, 3, 4, 131, 7, 255, 9, 9, 9, 9, 0, 0},
+        {137, 7, 8, 1, 2, 3, 4, 137, 3, 40, 0, 0, 0, 0, 0, 0},
+    };
+
+    (void)state;
+    open_collector(256);
+    for (unsigned i = 0; i < 2; i++) {
+        size_t length = with_options(routes[i], 16);
+
+        put16(frame + 14 + 36 + 2, 9999);       /* a port that nobody has */
+        put16(frame + 14 + 36 + 6, 0);
+        wire_send_wait(frame, length);
+    }
+    close_refused(2);
+}
+
+/* --- an interface without address: D016 ------------------------------------------------------ */
+
+static void no_address_body(void)
+{
+    EXPECT(nx_ip_address_set(&net.ip_a, 0, 0), NX_SUCCESS);
+    collect_body();
+}
+
+/* A client without address hears datagrams to its port, at whatever address, but
+ * none that end before the port does. */
+static void d016_dhcp_peek(void **state)
+{
+    uint8_t bytes[64];
+    size_t length;
+
+    (void)state;
+    wire_open(256, no_address_body);
+    wire_pass_ms(10);
+    length = put_udp(bytes, NET_B, NET_C, 67, 68, "offer", 5);
+    for (size_t cut = 0; cut < length; cut++) {
+        wire_send_wait(frame, put_ipv4(frame, NET_B, NET_C, 17, 1, 0, bytes, cut));
+        assert_int_equal(net.ip_a.nx_ip_discards[NX_DISCARD_IP_ADDRESS], cut < 4 ? cut + 1 : 4);
+    }
+    assert_int_equal(net.ip_a.nx_ip_discards[NX_DISCARD_UDP_HEADER], length - 4);
+    assert_int_equal(net.ip_a.nx_ip_udp_no_port_for_delivery, 0);
+    wire_send_wait(frame, put_ipv4(frame, NET_B, NET_C, 17, 1, 0, bytes, length));
+    assert_int_equal(net.ip_a.nx_ip_udp_no_port_for_delivery, 1);
+    assert_int_equal(wire_count(0x0800, NULL), 0);
+    wire_close();
+}
+
 /* --- unknown protocols: D018 -------------------------------------------------------------------- */
 
-static void unknown_protocol(void **state)
+static void d018_unknown_protocol(void **state)
 {
     uint8_t inner[28] = {0x45, 0, 0xFF, 0xFF};
     const uint8_t *reply = NULL;
@@ -396,8 +485,27 @@ static void reassembly_interleaved(void **state)
     wire_close();
 }
 
+/* An inner datagram that says it is longer than the outer one, in pieces: it is
+ * of no protocol that we speak, and released once. */
+static void d018_ip_in_ip_fragments(void **state)
+{
+    uint8_t inner[48] = {0x45, 0, 0xFF, 0xFF};
+    const uint8_t *reply = NULL;
+
+    (void)state;
+    for (ULONG payload = 80; payload <= 1536; payload += 1456) {
+        open_collector(payload);
+        wire_send_wait(frame, put_ipv4(frame, NET_B, NET_A, 4, 7, 3, inner + 24, 24));
+        wire_send_wait(frame, put_ipv4(frame, NET_B, NET_A, 4, 7, MF, inner, 24));
+        assert_int_equal(net.ip_a.nx_ip_packets_reassembled, 1);
+        assert_int_equal(wire_count(0x0800, &reply), 1);
+        assert_int_equal(get16(reply + 34), 0x0302);    /* protocol unreachable */
+        wire_close();
+    }
+}
+
 /* D020: parts that cannot be; D019: beyond 64 KiB. */
-static void malformed_fragments(void **state)
+static void d019_d020_malformed_fragments(void **state)
 {
     (void)state;
     make_whole(792);
@@ -420,7 +528,7 @@ static void malformed_fragments(void **state)
 }
 
 /* D021: overlaps condemn the datagram, repetitions do not. */
-static void overlapping_fragments(void **state)
+static void d021_overlapping_fragments(void **state)
 {
     static const struct {
         size_t part[3][2];
@@ -1052,13 +1160,15 @@ static void idle(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        net_test(cut_headers),          net_test(wrong_lengths),
-        net_test(padding_goes),         net_test(bad_checksum),
-        net_test(own_mac_is_checked),   net_test(impossible_sources),
-        net_test(destinations),         net_test(options),
-        net_test(unknown_protocol),     net_test(reassembly_orders),
-        net_test(reassembly_interleaved), net_test(malformed_fragments),
-        net_test(overlapping_fragments), net_test(fragment_flood),
+        net_test(d002_cut_headers),          net_test(d009_d010_d011_wrong_lengths),
+        net_test(d012_padding_goes),         net_test(bad_checksum),
+        net_test(d004_own_mac_is_checked),   net_test(d017_impossible_sources),
+        net_test(d013_every_length), net_test(d014_source_routes),
+        net_test(d016_dhcp_peek), net_test(d018_ip_in_ip_fragments),
+        net_test(destinations),         net_test(d013_options),
+        net_test(d018_unknown_protocol),     net_test(reassembly_orders),
+        net_test(reassembly_interleaved), net_test(d019_d020_malformed_fragments),
+        net_test(d021_overlapping_fragments), net_test(fragment_flood),
         net_test(lost_first_fragment),  net_test(fragments_out),
         net_test(reassembly_time),
         net_test(reassembled_too_long), net_test(tiny_mtu),

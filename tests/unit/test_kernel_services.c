@@ -435,7 +435,7 @@ static void expect_from_each(const struct call *call)
     }
 }
 
-static void calls_return_their_status(void **state)
+static void d085_calls_return_their_status(void **state)
 {
     unsigned applied = 0;
 
@@ -515,7 +515,7 @@ int main(void)
         cmocka_unit_test(members_are_in_order),
         cmocka_unit_test(every_status_has_a_call_or_an_excuse),
         cmocka_unit_test(every_call_is_of_the_table),
-        cmocka_unit_test(calls_return_their_status),
+        cmocka_unit_test(d085_calls_return_their_status),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

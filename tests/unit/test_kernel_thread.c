@@ -320,7 +320,7 @@ static void wrap_body(VOID)
     EXPECT(tx_time_get(), 0x100);
 }
 
-static void sleep_across_the_wrap(void **state)
+static void d090_sleep_across_the_wrap(void **state)
 {
     kernel_run(wrap_body);
 }
@@ -948,7 +948,7 @@ int main(void)
         TEST(tx05_no_slice_under_threshold),
         TEST(tx06_relinquish),
         TEST(tx07_sleep),
-        TEST(sleep_across_the_wrap),
+        TEST(d090_sleep_across_the_wrap),
         TEST(idle_ticks_are_counted),
         TEST(ticks_outlive_a_switch),
         TEST(refusals_take_time),

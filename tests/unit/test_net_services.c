@@ -1296,7 +1296,7 @@ static void look_for_missing(size_t service)
     }
 }
 
-static void statuses(void **state)
+static void d085_statuses(void **state)
 {
     (void)state;
     net_prepare(256, NULL, NULL);
@@ -1316,7 +1316,7 @@ static void statuses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        net_test(statuses),
+        net_test(d085_statuses),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -206,7 +206,7 @@ static void release_twice_body(void)
     pool.nx_packet_pool_invalid_releases = 0;
 }
 
-static void release_twice(void **state)
+static void d086_release_twice(void **state)
 {
     (void)state;
     run(release_twice_body);
@@ -228,7 +228,7 @@ static void release_bounds_body(void)
     EXPECT(packet, NX_NULL);
 }
 
-static void release_bounds(void **state)
+static void d086_release_bounds(void **state)
 {
     (void)state;
     run(release_bounds_body);
@@ -574,8 +574,8 @@ int main(void)
         cmocka_unit_test(pool_counts),
         cmocka_unit_test(pool_create_refuses),
         cmocka_unit_test(packet_types),
-        cmocka_unit_test(release_twice),
-        cmocka_unit_test(release_bounds),
+        cmocka_unit_test(d086_release_twice),
+        cmocka_unit_test(d086_release_bounds),
         cmocka_unit_test(transmit_release_keeps),
         cmocka_unit_test(append_and_retrieve),
         cmocka_unit_test(append_is_whole),

@@ -277,7 +277,7 @@ static void ethernet_counts_body(void)
 }
 
 /* D001: cut frames and types that nobody knows. */
-static void ethernet_frames(void **state)
+static void d001_ethernet_frames(void **state)
 {
     uint8_t frame[60];
     static const unsigned types[] = {0x8100, 0x1234, 0x0100, 0x88CC};
@@ -489,7 +489,7 @@ int main(void)
         net_test(commands),           net_test(link_down),
         net_test(pool_is_empty),      net_test(pool_is_nearly_empty),
         net_test(sender_gets_its_packet_back), net_test(bridge),
-        net_test(ethernet_frames),    net_test(ethernet_pool_empty),
+        net_test(d001_ethernet_frames),    net_test(ethernet_pool_empty),
         net_test(no_controller),      net_test(application_driver),
     };
 

@@ -388,6 +388,65 @@ static void what_cannot_be_replayed_is_named(void **state)
     expect_status(EX_NOINPUT, "no image");
 }
 
+/* Writes the demo's capture with one word of a record's header changed. */
+static void write_word(long at, uint32_t value)
+{
+    FILE *file;
+
+    assert_int_equal(cap_write(&demo, "no.pcap"), 0);
+    file = fopen("no.pcap", "r+b");
+    assert_non_null(file);
+    fseek(file, at, SEEK_SET);
+    fwrite(&value, 4, 1, file);
+    fclose(file);
+}
+
+/* Lengths that no record has; and a capture from a host of the other byte order. */
+static void d003_broken_captures(void **state)
+{
+    static const uint32_t lengths[] = {65536, 70000, 262145, 0x80000000u, 0xFFFFFFFFu};
+    const long second = 24 + 16 + (long)demo.frames[0].length;
+    uint8_t word[4], swapped[4];
+    FILE *in, *out;
+
+    (void)state;
+    for (unsigned i = 0; i < 2 * 5; i++) {
+        write_word(i < 5 ? second + 8 : second + 12, lengths[i % 5]);
+        run("replay no.pcap");
+        expect_status(EX_DATAERR, i < 5 ? "captured length" : "frame length");
+        run("demo --until 10s --net feed=no.pcap");
+        assert_true(ran.status >= 0 && ran.status != 98 && ran.status < 128);
+    }
+    for (long cut = second + 1; cut < second + 16; cut++) {
+        assert_int_equal(cap_write(&demo, "no.pcap"), 0);
+        assert_int_equal(truncate("no.pcap", cut), 0);
+        run("replay no.pcap");
+        expect_status(EX_DATAERR, "a cut record header");
+    }
+    assert_int_equal(cap_write(&demo, "no.pcap"), 0);
+    in = fopen("no.pcap", "rb");
+    out = fopen("swapped.pcap", "wb");
+    assert_non_null(in);
+    assert_non_null(out);
+    for (long at = 0; fread(word, 1, 4, in) == 4; at += 4) {
+        for (int i = 0; i < 4; i++)
+            swapped[i] = word[3 - i];
+        if (at == 4)                    /* two halves: the version */
+            memcpy(swapped, (uint8_t[]){word[1], word[0], word[3], word[2]}, 4);
+        fwrite(swapped, 1, 4, out);
+        if (at < 24 || (at - 24) % 16 != 12)
+            continue;
+        for (uint32_t left = (uint32_t)word[0] | (uint32_t)word[1] << 8; left > 0; left--)
+            fputc(fgetc(in), out);
+        at = 24 - 4;                    /* the next record */
+    }
+    fclose(in);
+    fclose(out);
+    run("replay swapped.pcap --json");
+    expect_status(0, "the other byte order");
+    expect_words(ran.out, "\"same\":true", "the other byte order");
+}
+
 /* --- sessions of others ------------------------------------------------------------------------ */
 
 #define HELLO  "!", "S220 mx.example ESMTP\r\n", "CEHLO there\r\n"
@@ -812,6 +871,7 @@ int main(void)
         cmocka_unit_test(offload_is_repaired),
         cmocka_unit_test(files_of_other_kinds_play),
         cmocka_unit_test(what_cannot_be_replayed_is_named),
+        cmocka_unit_test(d003_broken_captures),
         cmocka_unit_test(foreign_sessions_play),
         cmocka_unit_test(real_servers_play),
         cmocka_unit_test(options_are_those_that_were_offered),

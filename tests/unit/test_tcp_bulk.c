@@ -249,7 +249,7 @@ static void test_impaired_chained(void **state)
 }
 
 /* D051: numbers wrap on both sides, at 2^32 and at 2^31. */
-static void test_sequence_wrap(void **state)
+static void d051_sequence_wrap(void **state)
 {
     bulk_run(&(struct bulk){.rfc = 1, .bytes = 1 << 20, .packet = 1460, .payload = 1568,
                             .window = 65535, .limit_s = 60, .iss = {0xFFFF0000u, 0x7FFF0000u}});
@@ -300,7 +300,7 @@ int main(void)
         cmocka_unit_test(test_clean_interface),    cmocka_unit_test(test_clean_rfc),
         cmocka_unit_test(test_large_sends),        cmocka_unit_test(test_chained),
         cmocka_unit_test(test_impaired_interface), cmocka_unit_test(test_impaired_rfc),
-        cmocka_unit_test(test_impaired_chained),   cmocka_unit_test(test_sequence_wrap),
+        cmocka_unit_test(test_impaired_chained),   cmocka_unit_test(d051_sequence_wrap),
         cmocka_unit_test(test_long_fat),           cmocka_unit_test(test_small_pool),
         cmocka_unit_test(test_seeds),
     };

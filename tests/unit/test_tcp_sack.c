@@ -250,7 +250,7 @@ static void test_timeout_skips(void **state)
 }
 
 /* D044: reversed, empty, old, future, and of impossible length. */
-static void test_bad_blocks(void **state)
+static void d044_bad_blocks(void **state)
 {
     static const uint32_t bad[][1][2] = {
         {{AT(2), AT(1)}},       {{AT(1), AT(1)}},          {{AT(1), AT(10) + 1}},
@@ -284,7 +284,7 @@ static void test_bad_blocks(void **state)
 }
 
 /* The scoreboard is bounded, joined and in order whatever blocks come. */
-static void test_many_blocks(void **state)
+static void d044_many_blocks(void **state)
 {
     const NX_TCP_PRIVATE *own = &sock.nx_tcp_socket_private;
     uint32_t x = 1;
@@ -321,7 +321,7 @@ int main(void)
         tcp_test(test_not_agreed),    tcp_test(test_recovery),
         tcp_test(test_lost_by_bytes), tcp_test(test_no_news),
         tcp_test(test_reneging),      tcp_test(test_timeout_skips),
-        tcp_test(test_bad_blocks),    tcp_test(test_many_blocks),
+        tcp_test(d044_bad_blocks),    tcp_test(d044_many_blocks),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -550,7 +550,7 @@ static void bad_checksums(void **state)
 }
 
 /* D040: the length field against what came. */
-static void lengths(void **state)
+static void d040_lengths(void **state)
 {
     static const struct {
         unsigned field, came;
@@ -726,7 +726,7 @@ int main(void)
         net_test(bind_waits),
         net_test(binder_is_terminated),        net_test(held_packets),
         net_test(bad_checksums),
-        net_test(lengths),           net_test(sends_checksum),
+        net_test(d040_lengths),           net_test(sends_checksum),
         net_test(errors),
         net_test(refusals_take_time),
     };
