@@ -232,8 +232,8 @@ static enum nx_smtp_action rcpt_reply(struct nx_smtp_dialogue *dialogue,
     }
     outcome_set(dialogue, outcome, NX_SMTP_RCPT_REPLY_ERROR,
                 refusal_verdict(dialogue, dialogue->code), reply);
-    if (dialogue->code == NX_SMTP_CODE_SERVICE_NOT_AVAILABLE) {
-        conclude_refused(dialogue, reply);
+    if (dialogue->code == NX_SMTP_CODE_SERVICE_NOT_AVAILABLE || dialogue->code / 100 == 3) {
+        conclude_refused(dialogue, reply);      /* it leaves, or waits for something else */
     } else if (dialogue->envelope->is_all_or_none) {
         conclude_for_none(dialogue, outcome);
     }

@@ -288,6 +288,22 @@ static void client_gets_too_many_replies(void)
     delete();
 }
 
+/* A server that awaits a message after RCPT is told no further address. */
+static const char *const server_is_confused[] = {
+    PLAIN_HELLO, MAIL_OK, "C RCPT TO:<to@example.com>", "S 354 go", QUIT_OK, NULL,
+};
+
+static void client_meets_confusion(void)
+{
+    create();
+    mail_prepare(2);
+    EXPECT(nx_smtp_client_message_send(&client, &mail), NX_SMTP_RCPT_REPLY_ERROR);
+    expect_recipient(0, NX_SMTP_VERDICT_DEFERRED, NX_SMTP_RCPT_REPLY_ERROR, 354);
+    expect_recipient(1, NX_SMTP_VERDICT_DEFERRED, NX_SMTP_RCPT_REPLY_ERROR, 354);
+    EXPECT(nx_smtp_client_session_close(&client), NX_SUCCESS);
+    delete();
+}
+
 static void d082_refused_recipients(void **state)
 {
     smtp_pools(800, 1536);
@@ -295,6 +311,7 @@ static void d082_refused_recipients(void **state)
     run(client_is_refused_all, server_refuses_all);
     run(client_all_or_none, server_all_or_none);
     run(client_is_refused_mail, server_refuses_mail);
+    run(client_meets_confusion, server_is_confused);
 }
 
 static void d069_early_replies(void **state)
