@@ -1,6 +1,7 @@
 /*
  * A board with two IP instances on the RAM network: the SMTP client under test
- * on one (1.2.3.5), a server that the test plays on the other (1.2.3.4:25).
+ * on one (1.2.3.5), a server that the test plays on the other (1.2.3.4:25); over
+ * IPv6 2001:db8::5 and 2001:db8::4.
  * The packet pools are checked for leaks when both are done.
  */
 #ifndef SMTP_FIXTURE_H
@@ -24,6 +25,7 @@ static struct {
     void (*server)(void);               /* runs in the server's thread; NULL: there is none */
     ULONG client_payload;               /* of the client's pool */
     ULONG ip_payload;                   /* of the client's IP instance's pool */
+    int is_ipv6;
 } choice;
 
 static NX_PACKET_POOL client_pool, client_ip_pool, server_pool;
@@ -175,13 +177,18 @@ static void server_entry(ULONG input)
 
 /* --- the client's side --------------------------------------------------------------- */
 
+#define V6_HOST(n) {NX_IP_VERSION_V6, {.v6 = {0x20010DB8, 0, 0, n}}}
+
 static NXD_ADDRESS server_address = {NX_IP_VERSION_V4, {SERVER_ADDRESS}};
+static NXD_ADDRESS server_address_v6 = V6_HOST(4);
+static NXD_ADDRESS client_address_v6 = V6_HOST(5);
 
 static inline UINT client_create(UINT authentication_type, const char *user)
 {
     return nxd_smtp_client_create(&client, &client_ip, &client_pool, (CHAR *)user, "secret",
                                   "a@example.com", "board.example", authentication_type,
-                                  &server_address, SERVER_PORT);
+                                  choice.is_ipv6 ? &server_address_v6 : &server_address,
+                                  SERVER_PORT);
 }
 
 static inline UINT client_send(const char *body)
@@ -203,6 +210,10 @@ static void client_entry(ULONG input)
         EXPECT(tx_semaphore_get(&server_done, 60 * NX_IP_PERIODIC_RATE), TX_SUCCESS);
     }
     tx_thread_sleep(NX_IP_PERIODIC_RATE);
+    if (choice.is_ipv6) {
+        EXPECT(nxd_nd_cache_invalidate(&client_ip), NX_SUCCESS);
+        EXPECT(nxd_nd_cache_invalidate(&server_ip), NX_SUCCESS);
+    }
     pool_check(&client_pool);
     pool_check(&client_ip_pool);
     pool_check(&server_pool);
@@ -217,6 +228,14 @@ static void instance_start(NX_IP *ip, ULONG address, NX_PACKET_POOL *pool, UCHAR
            NX_SUCCESS);
     EXPECT(nx_arp_enable(ip, arp, 1040), NX_SUCCESS);
     EXPECT(nx_tcp_enable(ip), NX_SUCCESS);
+    if (choice.is_ipv6) {
+        EXPECT(nxd_ipv6_enable(ip), NX_SUCCESS);
+        EXPECT(nxd_ipv6_address_set(ip, 0,
+                                    ip == &client_ip ? &client_address_v6 : &server_address_v6,
+                                    64, NX_NULL),
+               NX_SUCCESS);
+        EXPECT(nxd_icmp_enable(ip), NX_SUCCESS);
+    }
 }
 
 static void smtp_define(void *first_unused_memory)
@@ -266,6 +285,7 @@ static inline void smtp_pools(ULONG client_payload, ULONG ip_payload)
 {
     choice.client_payload = client_payload;
     choice.ip_payload = ip_payload;
+    choice.is_ipv6 = 0;
 }
 
 #endif

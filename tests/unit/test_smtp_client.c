@@ -124,6 +124,15 @@ static void play_roomy(const struct script *played)
     play(played, 1400, 800, 1536);
 }
 
+static void play_ipv6(const struct script *played)
+{
+    script = played;
+    script_piece = 1400;
+    smtp_pools(800, 1536);
+    choice.is_ipv6 = 1;
+    smtp_run(client_play, server_play);
+}
+
 static void play_tight(const struct script *played)
 {
     play(played, 3, 128, 128);
@@ -140,6 +149,11 @@ static void play_bytes(const struct script *played)
 static void test_dialogues(void **state)
 {
     assert_true(script_each(play_roomy) >= 60);
+}
+
+static void test_dialogues_over_ipv6(void **state)
+{
+    assert_true(script_each(play_ipv6) >= 60);
 }
 
 /* Refused, malformed and missing greetings: the pools are whole after each. */
@@ -850,6 +864,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_dialogues),
+        cmocka_unit_test(test_dialogues_over_ipv6),
         cmocka_unit_test(test_dialogues_in_small_packets),
         cmocka_unit_test(test_dialogues_byte_by_byte),
         cmocka_unit_test(d071_bad_greetings),
