@@ -51,6 +51,7 @@ step demo tests/e2e/demo.sh
 step guide-demo tests/e2e/guide-demo.sh
 step smtp-options tests/e2e/smtp-options.sh
 step smtp-docs tests/e2e/smtp-docs.sh
+step report tests/e2e/report.sh
 step compilers tests/e2e/compilers.sh
 step debugger tests/e2e/debugger.sh
 step debugger-threads tests/e2e/debugger-threads.sh

@@ -65,7 +65,7 @@ complete=$(judge -Y "tcp.port == $port" -T fields -E separator=, -E occurrence=a
         END {
             for (s in stream)
                 n += (s, 0) in fin && (s, 1) in fin && said[s] ~ \
-                    / 220 .*(EHLO|HELO) .*250 .*MAIL .*250 .*RCPT .*250 .*DATA .*354 .*250 .*221/
+                    / 220 .*(EHLO|HELO) .*250 .*MAIL .*(250 .*RCPT .*250|RCPT .*250 .*250) .*DATA .*354 .*250 .*221/
             print n + 0
         }')
 bad=$(wc -l <"$log.bad")
