@@ -53,7 +53,9 @@ static ULONG timeout_ticks(const NX_TCP_SOCKET *socket_ptr)
         return 0;
     }
     if (socket_ptr->nx_tcp_socket_tx_outstanding_bytes > 0) {
-        return socket_ptr->nx_tcp_socket_tx_window_advertised == 0 &&
+        /* With the RFC profile the timeout itself doubles. */
+        return !socket_ptr->nx_tcp_socket_private.rfc &&
+                       socket_ptr->nx_tcp_socket_tx_window_advertised == 0 &&
                        socket_ptr->nx_tcp_socket_state >= NX_TCP_ESTABLISHED
                    ? probe_ticks(socket_ptr)
                    : retransmit_ticks(socket_ptr);
