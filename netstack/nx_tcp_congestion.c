@@ -196,7 +196,7 @@ VOID _nx_tcp_congestion_duplicate(NX_TCP_SOCKET *socket_ptr)
     socket_ptr->nx_tcp_socket_tx_sequence_recover = own->snd_max;
     socket_ptr->nx_tcp_socket_fast_recovery = NX_TRUE;
     own->sack_high_rxt = _nx_tcp_snd_una(socket_ptr);
-    own->sack_rescue = own->sack_high_rxt - 1;
+    own->sack_rescue = own->sack_high_rxt;
     cwnd_set(socket_ptr, socket_ptr->nx_tcp_socket_tx_slow_start_threshold +
                              (own->sack_ok ? 0 : DUPLICATE_THRESHOLD * mss));
     own->due |= NX_TCP_DUE_HEAD;

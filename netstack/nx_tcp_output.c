@@ -342,8 +342,8 @@ static VOID output_holes(NX_TCP_SOCKET *socket_ptr, UINT lost_only, UINT force)
 }
 
 /* RFC 6675 4, NextSeg (4): nothing else may go, but what lies above all blocks
- * may be lost, too, and nobody would tell. Its end goes again, once until the
- * recovery point moves. */
+ * may be lost, too, and nobody would tell. Its end goes again, once a recovery,
+ * and not before something of it was repaired: it may only be young. */
 static VOID output_rescue(NX_TCP_SOCKET *socket_ptr)
 {
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;

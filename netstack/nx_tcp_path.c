@@ -64,13 +64,14 @@ VOID _nx_tcp_path_probe(NX_TCP_SOCKET *socket_ptr)
     }
 }
 
-/* The retransmission timer ran out so often: perhaps it is the size. */
+/* The retransmission timer ran out so often: perhaps it is the size. Before
+ * congestion control, whose window is then one segment of the new size. */
 VOID _nx_tcp_path_timeout(NX_TCP_SOCKET *socket_ptr)
 {
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
     ULONG mss = NX_TCP_MSS_SAFE - own->option_bytes;
 
-    if (own->rfc && socket_ptr->nx_tcp_socket_timeout_retries == BLACK_HOLE_RETRIES &&
+    if (own->rfc && socket_ptr->nx_tcp_socket_timeout_retries + 1 == BLACK_HOLE_RETRIES &&
         socket_ptr->nx_tcp_socket_connect_mss > mss &&
         own->snd_max - _nx_tcp_snd_una(socket_ptr) > mss) {
         own->black_hole = NX_TRUE;

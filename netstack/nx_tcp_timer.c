@@ -156,6 +156,7 @@ static VOID retransmit(NX_TCP_SOCKET *socket_ptr)
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
 
     if (socket_ptr->nx_tcp_socket_state >= NX_TCP_ESTABLISHED) {
+        _nx_tcp_path_timeout(socket_ptr);
         _nx_tcp_congestion_timeout(socket_ptr);
     } else {
         own->syn_repeated = NX_TRUE;
@@ -163,7 +164,6 @@ static VOID retransmit(NX_TCP_SOCKET *socket_ptr)
     socket_ptr->nx_tcp_socket_timeout_retries++;
     own->rto_ticks = _nx_tcp_min(2 * own->rto_ticks, NX_TCP_RTO_MAX_TICKS);
     own->snd_cursor = _nx_tcp_snd_una(socket_ptr);
-    _nx_tcp_path_timeout(socket_ptr);
     _nx_tcp_output(socket_ptr);
 }
 

@@ -26,6 +26,7 @@ struct wire_ip {
     uint32_t from, length;      /* the piece of the payload; length 0: all of it */
     int more;
     uint32_t source, destination;
+    int has_source;             /* to the board: not the peer's own */
     int bad_sum, link_broadcast;
 };
 
@@ -139,7 +140,7 @@ static void wire_packet_send(unsigned protocol, struct wire_ip ip, uint8_t *payl
     uint8_t *sum = payload + wire_sum_offset(protocol);
     size_t piece = ip.length != 0 ? ip.length : length - ip.from;
 
-    ip.source = ip.source != 0 ? ip.source : PEER_IP;
+    ip.source = ip.has_source ? ip.source : PEER_IP;
     ip.destination = ip.destination != 0 ? ip.destination : BOARD_IP;
     put16(sum, 0);
     put16(sum, (~sum16(payload, length, wire_pseudo(&ip, protocol, length)) & 0xFFFF) ^

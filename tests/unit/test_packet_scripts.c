@@ -132,6 +132,7 @@ static unsigned read_ip(struct wire_ip *packet)
             packet->link_broadcast = 1;
         } else if (accept_word("src")) {
             packet->source = address();
+            packet->has_source = 1;
         } else if (accept_word("dst")) {
             packet->destination = address();
         } else {
@@ -581,7 +582,7 @@ static void inject_icmp(const struct wire_ip *header)
  * the board; "[udp (100)] icmp ...": about its datagram. */
 static void inject_icmp_about(void)
 {
-    struct wire_ip header = {.hops = 64, .source = 0x0A0000FEu};
+    struct wire_ip header = {.hops = 64, .source = 0x0A0000FEu, .has_source = 1};
     struct line_segment quoted = {0};
     struct line_icmp wanted;
     uint8_t quote[28];
