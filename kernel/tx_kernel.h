@@ -100,6 +100,11 @@ static inline ULONG _tx_word(const VOID *pointer)
 
 /* --- the service boundary (tx_interrupt.c) ---------------------------------------- */
 
+#ifdef TX_ENABLE_STACK_CHECKING
+/* Notes what the running thread uses of its stack, and calls the stack error
+ * handler when that first reaches the bottom (tx_thread.c). */
+VOID _tx_thread_stack_measure(VOID);
+#endif
 extern UINT _tx_thread_interrupt_posture;
 /* Ticks that the machine gave and nobody has served. */
 extern ULONG64 _tx_interrupt_ticks_due;
@@ -121,6 +126,9 @@ static inline VOID _tx_interrupts_as(UINT previous)
     _tx_thread_interrupt_posture = previous;
     if (machine == NULL) /* set up ahead of the board's power-on */
         return;
+#ifdef TX_ENABLE_STACK_CHECKING
+    _tx_thread_stack_measure();
+#endif
     if (machine->elapse(machine->board) != 0 || _tx_interrupt_ticks_due != 0)
         _tx_interrupt_serve();
 }
@@ -254,7 +262,11 @@ int _tx_thread_is_created(const TX_THREAD *thread);
 int _tx_thread_stack_overlaps(const VOID *stack_start, ULONG stack_size);
 /* What a thread's context runs: its entry function, then its end. */
 VOID _tx_thread_shell(VOID *thread);
+/* Notes what the running thread uses of its declared stack, as estimated from
+ * the host's. `frame` is that of a function on its host stack. */
+VOID _tx_thread_stack_note(TX_THREAD *thread, const VOID *frame);
 #ifdef TX_ENABLE_STACK_CHECKING
+/* Calls the stack error handler if the bottom of a thread's stack is gone. */
 VOID _tx_thread_stack_check(TX_THREAD *thread);
 #endif
 

@@ -61,6 +61,45 @@ static VOID stack_prepare(TX_THREAD *thread)
     thread->tx_thread_stack_end = start + size - 1;
     thread->tx_thread_stack_ptr = (VOID *)top;
     thread->tx_thread_stack_highest_ptr = thread->tx_thread_stack_ptr;
+    thread->tx_thread_host_base = TX_NULL;
+}
+
+/* Frames are twice as large on the host, where registers and pointers have 64
+ * bits. Those of a sanitizer tell nothing. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define FRAMES_TELL_NOTHING
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#define FRAMES_TELL_NOTHING
+#endif
+
+VOID _tx_thread_stack_note(TX_THREAD *thread, const VOID *frame)
+{
+#ifndef FRAMES_TELL_NOTHING
+    uintptr_t used = ((uintptr_t)thread->tx_thread_host_base - (uintptr_t)frame) / 2;
+    UCHAR *top = (UCHAR *)thread->tx_thread_stack_start + thread->tx_thread_stack_size;
+    UCHAR *highest = thread->tx_thread_stack_highest_ptr;
+    UCHAR *now;
+
+    if (thread->tx_thread_host_base == TX_NULL)
+        return;
+    now = used < thread->tx_thread_stack_size ? (UCHAR *)((uintptr_t)(top - used) & ~(uintptr_t)7)
+                                              : thread->tx_thread_stack_start;
+    if (now < (UCHAR *)thread->tx_thread_stack_start)
+        now = thread->tx_thread_stack_start;
+    thread->tx_thread_stack_ptr = now;
+    if (now >= highest)
+        return;
+    thread->tx_thread_stack_highest_ptr = now;
+#ifndef TX_DISABLE_STACK_FILLING
+    memset(now, 0, (size_t)(highest - now)); /* who looks for the fill finds what was used */
+#endif
+#else
+    (VOID) thread;
+    (VOID) frame;
+#endif
 }
 
 static UINT effective_threshold(UINT threshold, UINT priority)
@@ -182,6 +221,7 @@ VOID _tx_thread_shell(VOID *argument)
 {
     TX_THREAD *thread = argument;
 
+    thread->tx_thread_host_base = __builtin_frame_address(0);
     notify(thread, TX_THREAD_ENTRY);
     thread->tx_thread_entry(thread->tx_thread_entry_parameter);
     end_self(thread, TX_COMPLETED);
@@ -486,5 +526,19 @@ VOID _tx_thread_stack_check(TX_THREAD *thread)
     memcpy(&bottom, thread->tx_thread_stack_start, sizeof(bottom));
     if (bottom != STACK_FILL(thread) && stack_error_handler != TX_NULL)
         stack_error_handler(thread);
+}
+
+VOID _tx_thread_stack_measure(VOID)
+{
+    TX_THREAD *thread = _tx_thread_running_ptr;
+    VOID *before;
+
+    if (thread == TX_NULL || thread != _tx_thread_current_ptr || _tx_thread_system_state != 0)
+        return;
+    before = thread->tx_thread_stack_highest_ptr;
+    _tx_thread_stack_note(thread, __builtin_frame_address(0));
+    if (thread->tx_thread_stack_highest_ptr == thread->tx_thread_stack_start &&
+        before != thread->tx_thread_stack_start)
+        _tx_thread_stack_check(thread);
 }
 #endif

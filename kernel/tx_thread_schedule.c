@@ -236,8 +236,10 @@ VOID _tx_thread_switch(VOID)
 
     if (next == left)
         return;
-    if (left != TX_NULL)
+    if (left != TX_NULL) {
         TX_COUNT_RETURN(next == TX_NULL);
+        _tx_thread_stack_note(left, __builtin_frame_address(0));
+    }
     if (discard)
         left->tx_thread_context = NULL;
     if (next != TX_NULL) {

@@ -292,6 +292,7 @@ typedef struct TX_THREAD_STRUCT {
     UINT tx_thread_wait_timeout; /* status when the wait times out */
     UINT tx_thread_system;       /* of the system, not the application */
     ULONG tx_thread_sequence;    /* number in order of creation */
+    VOID *tx_thread_host_base;   /* where its host stack begins; TX_NULL until it runs */
     struct tx_range tx_thread_block_range; /* among control blocks */
     struct tx_range tx_thread_stack_range; /* among stacks */
 #ifdef TX_ENABLE_RANDOM_NUMBER_STACK_FILLING

@@ -36,7 +36,7 @@ variant() {
 
 variant isr "-DTX_TIMER_PROCESS_IN_ISR -DTX_NO_FILEX_POINTER" thread objects memory tick wait
 variant ranks "-DTX_MAX_PRIORITIES=1024 -DTX_TIMER_TICKS_PER_SECOND=1000 -DTX_ENABLE_STACK_CHECKING" \
-    objects memory tick wait model
+    stack objects memory tick wait model
 variant bare "-DTX_DISABLE_NOTIFY_CALLBACKS -DTX_DISABLE_STACK_FILLING
               -DTX_DISABLE_PREEMPTION_THRESHOLD" memory tick wait services
 counters=
