@@ -116,7 +116,7 @@ static UINT wait(TX_QUEUE *queue, VOID *message, ULONG wait_option, UINT timeout
         wait_option, timeout, TX_NULL, TX_NULL);
 }
 
-static UINT send(TX_QUEUE *queue, VOID *message, ULONG wait_option, int front)
+static inline UINT send(TX_QUEUE *queue, VOID *message, ULONG wait_option, int front)
 {
     TX_INTERRUPT_SAVE_AREA
     TX_THREAD *receiver;

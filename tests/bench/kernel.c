@@ -170,7 +170,9 @@ static VOID memory(ULONG self)
     }
 }
 
-/* An interrupt puts a semaphore that the interrupted thread then takes. */
+/* An interrupt puts a semaphore that the interrupted thread then takes. The
+ * suite's interrupts are a handler that the thread calls as the contract of
+ * context save and restore says; the lines below come from the machine. */
 static VOID interrupt(ULONG self)
 {
     for (;;) {
@@ -199,6 +201,23 @@ static VOID interrupt_preemption(ULONG self)
     }
 }
 
+static VOID line_put(VOID)
+{
+    _pb_machine->acknowledge(_pb_machine->board, PB_IRQ_USER);
+    tx_semaphore_put(&semaphore);
+}
+
+static VOID line(ULONG self)
+{
+    _pb_interrupt_connect(PB_IRQ_USER, line_put);
+    for (;;) {
+        _pb_interrupt_raise(PB_IRQ_USER);
+        if (tx_semaphore_get(&semaphore, TX_NO_WAIT) != TX_SUCCESS)
+            bench_fail("kernel", "the line put nothing");
+        count();
+    }
+}
+
 static const struct workload {
     const char *what;
     VOID (*entry)(ULONG);
@@ -213,6 +232,7 @@ static const struct workload {
     {"memory: a block of 128 bytes and back", memory, 1, 0, 0.06},
     {"interrupt: it puts, the thread takes", interrupt, 1, 0, 0},
     {"interrupt-preemption: it resumes a better one", interrupt_preemption, 2, 1, 0.35},
+    {"the machine raises a line: it puts, the thread takes", line, 1, 0, 0},
 };
 #define WORKLOADS (sizeof workloads / sizeof workloads[0])
 
@@ -221,7 +241,7 @@ static const struct workload *current;
 static void define_workload(void)
 {
     tx_queue_create(&queue, name, MESSAGE, queue_area, sizeof queue_area);
-    tx_semaphore_create(&semaphore, name, current->entry == interrupt ? 0 : 1);
+    tx_semaphore_create(&semaphore, name, current->entry == interrupt || current->entry == line ? 0 : 1);
     tx_block_pool_create(&pool, name, BLOCK_SIZE, pool_area, sizeof pool_area);
     for (unsigned i = 0; i < current->threads; i++) {
         unsigned priority = current->ranked ? 10 - i : 10;
