@@ -53,7 +53,11 @@ VOID _nx_icmp_message_send(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const NX_ROUTE 
 #endif
     packet_ptr->nx_packet_ip_version = (UCHAR)version;
     packet_ptr->nx_packet_ip_header = NX_NULL;
-    if (sums) {
+    if (sums &&
+        !_nx_checksum_left(packet_ptr, route->interface_ptr, _nx_ip_header_bytes(version),
+                           version == NX_IP_VERSION_V6
+                               ? NX_INTERFACE_CAPABILITY_ICMPV6_TX_CHECKSUM
+                               : NX_INTERFACE_CAPABILITY_ICMPV4_TX_CHECKSUM)) {
         ULONG sum = _nx_ip_checksum_compute(packet_ptr, protocol_of(version),
                                             packet_ptr->nx_packet_length,
                                             _nx_route_source_words(route, version),
@@ -274,7 +278,9 @@ VOID _nx_icmpv4_packet_process(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
         return;
     }
 #ifndef NX_DISABLE_ICMPV4_RX_CHECKSUM
-    if (_nx_ip_checksum_compute(packet_ptr, NX_PROTOCOL_ICMP, packet_ptr->nx_packet_length,
+    if (!_nx_checksum_checked(packet_ptr, NX_INTERFACE_CAPABILITY_ICMPV4_RX_CHECKSUM,
+                              NX_INTERFACE_CAPABILITY_ICMPV4_TX_CHECKSUM) &&
+        _nx_ip_checksum_compute(packet_ptr, NX_PROTOCOL_ICMP, packet_ptr->nx_packet_length,
                                 NX_NULL, NX_NULL) != 0xFFFF) {
         ip_ptr->nx_ip_icmp_checksum_errors++;
         ip_ptr->nx_ip_icmp_invalid_packets++;

@@ -134,6 +134,9 @@ static UINT checksum_is_good(NX_PACKET *packet)
         NX_INTERFACE_CAPABILITY_ICMPV6_RX_CHECKSUM)
         return NX_TRUE;
 #endif
+    if (_nx_checksum_checked(packet, NX_INTERFACE_CAPABILITY_ICMPV6_RX_CHECKSUM,
+                             NX_INTERFACE_CAPABILITY_ICMPV6_TX_CHECKSUM))
+        return NX_TRUE;
     return _nx_ip_checksum_compute(packet, NX_PROTOCOL_ICMPV6, packet->nx_packet_length,
                                    _nx_packet_source_words(packet),
                                    _nx_packet_destination_words(packet)) == 0xFFFF;

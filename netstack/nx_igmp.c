@@ -65,10 +65,12 @@ static VOID message_send(NX_IP *ip, NX_INTERFACE *nx_interface, ULONG type, ULON
     memcpy(packet->nx_packet_prepend_ptr, word, MESSAGE_SIZE);
     packet->nx_packet_append_ptr += MESSAGE_SIZE;
     packet->nx_packet_length = MESSAGE_SIZE;
-    word[0] |= htonl(~(ULONG)_nx_ip_checksum_compute(packet, NX_PROTOCOL_IGMP, MESSAGE_SIZE,
-                                                     NX_NULL, NX_NULL) & NX_LOWER_16_MASK);
-    memcpy(packet->nx_packet_prepend_ptr, word, MESSAGE_SIZE);
     packet->nx_packet_ip_interface = nx_interface;
+    if (!_nx_checksum_left(packet, nx_interface, 0, NX_INTERFACE_CAPABILITY_IGMP_TX_CHECKSUM)) {
+        word[0] |= htonl(~(ULONG)_nx_ip_checksum_compute(packet, NX_PROTOCOL_IGMP, MESSAGE_SIZE,
+                                                         NX_NULL, NX_NULL) & NX_LOWER_16_MASK);
+        memcpy(packet->nx_packet_prepend_ptr, word, MESSAGE_SIZE);
+    }
     message_output(ip, packet, destination, type != TYPE_REPORT_V1);
 }
 
@@ -148,7 +150,9 @@ static VOID packet_process(NX_IP *ip, NX_PACKET *packet)
         _nx_discard(ip, packet, NX_DISCARD_ICMP_MESSAGE);
         return;
     }
-    if (_nx_ip_checksum_compute(packet, NX_PROTOCOL_IGMP, packet->nx_packet_length, NX_NULL,
+    if (!_nx_checksum_checked(packet, NX_INTERFACE_CAPABILITY_IGMP_RX_CHECKSUM,
+                              NX_INTERFACE_CAPABILITY_IGMP_TX_CHECKSUM) &&
+        _nx_ip_checksum_compute(packet, NX_PROTOCOL_IGMP, packet->nx_packet_length, NX_NULL,
                                 NX_NULL) != 0xFFFF) {
         ip->nx_ip_igmp_checksum_errors++;
         ip->nx_ip_igmp_invalid_packets++;

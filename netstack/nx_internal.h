@@ -223,6 +223,44 @@ static inline ULONG *_nx_address_words(NXD_ADDRESS *address)
 #define nx_packet_reserved nx_packet_identical_copy
 #endif
 
+/*
+ * Checksums that an interface's driver takes care of (NX_INTERFACE_CAPABILITY_*).
+ * Out: NX_TRUE when this one is left to it, which the packet then says; not of
+ * what IP cuts into pieces. In: NX_TRUE when it was checked, or left out on the
+ * way to ourselves. `header` bytes of IP come before the packet, or none any more.
+ */
+static inline UINT _nx_checksum_left(NX_PACKET *packet_ptr, const NX_INTERFACE *nx_interface,
+                                     ULONG header, ULONG capability)
+{
+#ifdef NX_ENABLE_INTERFACE_CAPABILITY
+    if ((nx_interface->nx_interface_capability_flag & capability) != 0 &&
+        packet_ptr->nx_packet_length + header <= nx_interface->nx_interface_ip_mtu_size) {
+        packet_ptr->nx_packet_interface_capability_flag |= capability;
+        return NX_TRUE;
+    }
+    packet_ptr->nx_packet_interface_capability_flag &= ~capability;
+#else
+    NX_PARAMETER_NOT_USED(packet_ptr);
+    NX_PARAMETER_NOT_USED(nx_interface);
+    NX_PARAMETER_NOT_USED(header);
+    NX_PARAMETER_NOT_USED(capability);
+#endif
+    return NX_FALSE;
+}
+
+static inline UINT _nx_checksum_checked(const NX_PACKET *packet_ptr, ULONG receive, ULONG transmit)
+{
+#ifdef NX_ENABLE_INTERFACE_CAPABILITY
+    return (packet_ptr->nx_packet_ip_interface->nx_interface_capability_flag & receive) != 0 ||
+           (packet_ptr->nx_packet_interface_capability_flag & transmit) != 0;
+#else
+    NX_PARAMETER_NOT_USED(packet_ptr);
+    NX_PARAMETER_NOT_USED(receive);
+    NX_PARAMETER_NOT_USED(transmit);
+    return NX_FALSE;
+#endif
+}
+
 /* nx_packet_reserved of a packet that the stack sent to itself: its source is
  * one of our addresses by right. */
 #define NX_PACKET_LOOPED 1

@@ -78,7 +78,9 @@ static UINT check_checksum(NX_PACKET *packet)
 #ifndef NX_DISABLE_IP_RX_CHECKSUM
     ULONG header = (ULONG)(packet->nx_packet_prepend_ptr[0] & 0xF) * 4;
 
-    return _nx_ip_checksum_compute(packet, NX_IP_VERSION_V4, header, NX_NULL, NX_NULL) == 0xFFFF;
+    return _nx_checksum_checked(packet, NX_INTERFACE_CAPABILITY_IPV4_RX_CHECKSUM,
+                                NX_INTERFACE_CAPABILITY_IPV4_TX_CHECKSUM) ||
+           _nx_ip_checksum_compute(packet, NX_IP_VERSION_V4, header, NX_NULL, NX_NULL) == 0xFFFF;
 #else
     NX_PARAMETER_NOT_USED(packet);
     return NX_TRUE;
@@ -403,9 +405,9 @@ VOID _nx_ip_forward_packet_process(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
         receive_refuse(ip_ptr, packet_ptr, NX_DISCARD_NO_ROUTE);
         return;
     }
+    packet_ptr->nx_packet_ip_interface = out;
     forward_header(packet_ptr, header);
     ip_ptr->nx_ip_packets_forwarded++;
-    packet_ptr->nx_packet_ip_interface = out;
     _nx_ip_send_to(ip_ptr, packet_ptr, next_hop, destination);
 }
 

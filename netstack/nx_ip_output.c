@@ -188,8 +188,12 @@ VOID _nx_ipv4_header_checksum_set(NX_PACKET *packet_ptr)
     NX_IPV4_HEADER *header = (NX_IPV4_HEADER *)(VOID *)packet_ptr->nx_packet_prepend_ptr;
 #ifndef NX_DISABLE_IP_TX_CHECKSUM
     ULONG length = (ntohl(header->nx_ip_header_word_0) >> 24 & 0xF) * 4;
-    ULONG sum = _nx_ip_checksum_compute(packet_ptr, NX_IP_VERSION_V4, length, NX_NULL, NX_NULL);
+    ULONG sum;
 
+    if (_nx_checksum_left(packet_ptr, packet_ptr->nx_packet_ip_interface, 0,
+                          NX_INTERFACE_CAPABILITY_IPV4_TX_CHECKSUM))
+        return;
+    sum = _nx_ip_checksum_compute(packet_ptr, NX_IP_VERSION_V4, length, NX_NULL, NX_NULL);
     header->nx_ip_header_word_2 |= htonl(~sum & NX_LOWER_16_MASK);
 #else
     NX_PARAMETER_NOT_USED(header);

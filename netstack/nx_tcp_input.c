@@ -40,12 +40,10 @@ static UINT checksum_is_good(NX_PACKET *packet_ptr)
     NX_PARAMETER_NOT_USED(packet_ptr);
     return NX_TRUE;
 #else
-#ifdef NX_ENABLE_INTERFACE_CAPABILITY
-    if (packet_ptr->nx_packet_ip_interface->nx_interface_capability_flag &
-        NX_INTERFACE_CAPABILITY_TCP_RX_CHECKSUM) {
+    if (_nx_checksum_checked(packet_ptr, NX_INTERFACE_CAPABILITY_TCP_RX_CHECKSUM,
+                             NX_INTERFACE_CAPABILITY_TCP_TX_CHECKSUM)) {
         return NX_TRUE;
     }
-#endif
     return _nx_ip_checksum_compute(packet_ptr, NX_PROTOCOL_TCP, packet_ptr->nx_packet_length,
                                    _nx_packet_source_words(packet_ptr),
                                    _nx_packet_destination_words(packet_ptr)) == 0xFFFF;

@@ -32,13 +32,11 @@ static VOID checksum_write(NX_PACKET *packet_ptr, NX_TCP_HEADER *header,
     ULONG *source = _nx_route_source_words(&path->route, peer.nxd_ip_version);
     USHORT sum;
 
-#ifdef NX_ENABLE_INTERFACE_CAPABILITY
-    if (path->route.interface_ptr->nx_interface_capability_flag &
-        NX_INTERFACE_CAPABILITY_TCP_TX_CHECKSUM) {
-        packet_ptr->nx_packet_interface_capability_flag |= NX_INTERFACE_CAPABILITY_TCP_TX_CHECKSUM;
+    if (_nx_checksum_left(packet_ptr, path->route.interface_ptr,
+                          _nx_ip_header_bytes(peer.nxd_ip_version),
+                          NX_INTERFACE_CAPABILITY_TCP_TX_CHECKSUM)) {
         return;
     }
-#endif
     sum = _nx_ip_checksum_compute(packet_ptr, NX_PROTOCOL_TCP, packet_ptr->nx_packet_length, source,
                                   _nx_address_words(&peer));
     header->nx_tcp_header_word_4 = htonl((ULONG)(USHORT)~sum << 16);

@@ -31,6 +31,9 @@ UINT _nx_udp_packet_is_good(NX_PACKET *packet_ptr)
     NX_UDP_HEADER *header;
     UINT sum;
 
+    if (_nx_checksum_checked(packet_ptr, NX_INTERFACE_CAPABILITY_UDP_RX_CHECKSUM,
+                             NX_INTERFACE_CAPABILITY_UDP_TX_CHECKSUM))
+        return NX_TRUE;
     packet_ptr->nx_packet_prepend_ptr -= sizeof *header;
     packet_ptr->nx_packet_length += (ULONG)sizeof *header;
     header = udp_header(packet_ptr);
@@ -159,6 +162,9 @@ static VOID header_add(NX_UDP_SOCKET *socket, NX_PACKET *packet, const NX_ROUTE 
 #ifndef NX_DISABLE_UDP_TX_CHECKSUM
     /* RFC 8200 8.1: IPv6 has no other. */
     if (socket->nx_udp_socket_disable_checksum && to.nxd_ip_version == NX_IP_VERSION_V4)
+        return;
+    if (_nx_checksum_left(packet, route->interface_ptr, _nx_ip_header_bytes(to.nxd_ip_version),
+                          NX_INTERFACE_CAPABILITY_UDP_TX_CHECKSUM))
         return;
     sum = ~(ULONG)_nx_ip_checksum_compute(packet, NX_PROTOCOL_UDP, packet->nx_packet_length,
                                           _nx_route_source_words(route, to.nxd_ip_version),
