@@ -129,11 +129,6 @@ static VOID invalid(NX_IP *ip, NX_PACKET *packet)
 static UINT checksum_is_good(NX_PACKET *packet)
 {
 #ifndef NX_DISABLE_ICMPV6_RX_CHECKSUM
-#ifdef NX_ENABLE_INTERFACE_CAPABILITY
-    if (packet->nx_packet_ip_interface->nx_interface_capability_flag &
-        NX_INTERFACE_CAPABILITY_ICMPV6_RX_CHECKSUM)
-        return NX_TRUE;
-#endif
     if (_nx_checksum_checked(packet, NX_INTERFACE_CAPABILITY_ICMPV6_RX_CHECKSUM,
                              NX_INTERFACE_CAPABILITY_ICMPV6_TX_CHECKSUM))
         return NX_TRUE;
