@@ -64,6 +64,7 @@ step interrupts tests/e2e/interrupts.sh
 step readme tests/e2e/readme.sh
 step install tests/e2e/install.sh
 step postfix tests/e2e/postfix.sh
+step interop tests/e2e/interop.sh
 step replay tests/e2e/replay.sh
 step outside tests/e2e/outside.sh
 step journal tests/e2e/journal.sh

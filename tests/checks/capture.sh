@@ -40,7 +40,7 @@ judge() {
 # Frames that must not be. Severity 0x600000 is a warning.
 signs='tcp.analysis.retransmission || tcp.analysis.fast_retransmission ||
     tcp.analysis.out_of_order || tcp.analysis.lost_segment || tcp.analysis.ack_lost_segment ||
-    tcp.analysis.duplicate_ack'
+    tcp.analysis.duplicate_ack || tcp.options.sack.dsack'
 windows='tcp.analysis.zero_window || tcp.analysis.window_full || tcp.analysis.zero_window_probe ||
     tcp.analysis.zero_window_probe_ack'
 warning='_ws.expert.severity >= 0x600000'

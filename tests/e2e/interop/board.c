@@ -1,0 +1,92 @@
+/*
+ * A board for the tests beside another stack: port 7 says back what it hears,
+ * connection after connection; with the boot argument "connect" (a.b.c.d) it
+ * first connects there, port 5001, and does the same. Pings of every size.
+ */
+#include "boot.h"
+
+#define PORT_ECHO 7
+#define PORT_PEER 5001
+#define WINDOW    32768
+
+#define PACKETS   200           /* two datagrams of 64 KiB in pieces, and some */
+#define PAYLOAD   1568
+
+static NX_PACKET_POOL pool;
+static NX_IP ip;
+static NX_TCP_SOCKET socket;
+static TX_THREAD thread;
+static UCHAR stack[4096], ip_stack[4096], arp[1024];
+static UCHAR memory[PACKETS * (PAYLOAD + sizeof(NX_PACKET))];
+
+int main(void)
+{
+    tx_kernel_enter();
+    return 0;
+}
+
+/* Until the other end has said all; the packets themselves go back. */
+static VOID echo(VOID)
+{
+    NX_PACKET *packet, *reply;
+
+    while (nx_tcp_socket_receive(&socket, &packet, NX_WAIT_FOREVER) == NX_SUCCESS) {
+        if (nx_packet_copy(packet, &reply, &pool, NX_WAIT_FOREVER) != NX_SUCCESS)
+            exit(2);
+        nx_packet_release(packet);
+        if (nx_tcp_socket_send(&socket, reply, NX_WAIT_FOREVER) != NX_SUCCESS)
+            nx_packet_release(reply);
+    }
+    nx_tcp_socket_disconnect(&socket, 60 * NX_IP_PERIODIC_RATE);
+}
+
+static VOID call(ULONG address)
+{
+    if (nx_tcp_client_socket_bind(&socket, NX_ANY_PORT, NX_NO_WAIT) != NX_SUCCESS ||
+        nx_tcp_client_socket_connect(&socket, address, PORT_PEER, 60 * NX_IP_PERIODIC_RATE) !=
+            NX_SUCCESS)
+        exit(3);
+    echo();
+    nx_tcp_client_socket_unbind(&socket);
+}
+
+static VOID serve(VOID)
+{
+    UINT status = nx_tcp_server_socket_listen(&ip, PORT_ECHO, &socket, 5, NX_NULL);
+
+    for (;;) {
+        if (status != NX_SUCCESS && status != NX_CONNECTION_PENDING)
+            exit(4);
+        if (nx_tcp_server_socket_accept(&socket, NX_WAIT_FOREVER) == NX_SUCCESS)
+            echo();
+        nx_tcp_server_socket_unaccept(&socket);
+        status = nx_tcp_server_socket_relisten(&ip, PORT_ECHO, &socket);
+    }
+}
+
+static VOID entry(ULONG unused)
+{
+    ULONG address;
+
+    if (pb_boot_parse_ipv4(pb_boot_text("connect", ""), &address, NX_NULL) == NX_SUCCESS)
+        call(address);
+    serve();
+}
+
+void tx_application_define(void *first_unused_memory)
+{
+    ULONG address, mask;
+
+    nx_system_initialize();
+    if (pb_boot_parse_ipv4(pb_boot_text("ip", ""), &address, &mask) != NX_SUCCESS ||
+        nx_packet_pool_create(&pool, "pool", PAYLOAD, memory, sizeof memory) != NX_SUCCESS ||
+        nx_ip_create(&ip, "ip", address, mask, &pool, nx_ethernet_driver, ip_stack,
+                     sizeof ip_stack, 1) != NX_SUCCESS ||
+        nx_arp_enable(&ip, arp, sizeof arp) != NX_SUCCESS || nx_icmp_enable(&ip) != NX_SUCCESS ||
+        nx_tcp_enable(&ip) != NX_SUCCESS || nx_ip_fragment_enable(&ip) != NX_SUCCESS ||
+        nx_tcp_socket_create(&ip, &socket, "echo", NX_IP_NORMAL, NX_FRAGMENT_OKAY, 64,
+                             WINDOW, NX_NULL, NX_NULL) != NX_SUCCESS ||
+        tx_thread_create(&thread, "echo", entry, 0, stack, sizeof stack, 8, 8, TX_NO_TIME_SLICE,
+                         TX_AUTO_START) != TX_SUCCESS)
+        exit(1);
+}
