@@ -1,7 +1,7 @@
 #!/bin/bash
 # capture.sh - judges a capture of a board that sends mail, with tshark.
 #
-#   capture.sh [-l] [-w] [-n SESSIONS] [-p PORT] FILE
+#   capture.sh [-l] [-w] [-r] [-n SESSIONS] [-p PORT] FILE
 #
 # Every frame must be whole and well-formed, every checksum right, time must not
 # run backwards, no dissector may warn, and no segment may look lost, doubled or
@@ -9,15 +9,17 @@
 # 220, EHLO or HELO, MAIL, RCPT, DATA, 354, 250, QUIT, 221, a FIN of each side.
 #   -l  signs of loss are expected (an impaired link)
 #   -w  full and zero windows are expected (a bulk transfer)
+#   -r  resets are expected (a repeated segment behind a connection's end)
 #   -p  another port that speaks SMTP
 # Status 0: good; 1: not, and each offending frame is named; 2: cannot judge.
 set -euo pipefail
 
-loss=0 window=0 sessions=1 port=25
-while getopts lwn:p: option; do
+loss=0 window=0 reset=0 sessions=1 port=25
+while getopts lwrn:p: option; do
     case $option in
     l) loss=1 ;;
     w) window=1 ;;
+    r) reset=1 ;;
     n) sessions=$OPTARG ;;
     p) port=$OPTARG ;;
     *) exit 2 ;;
@@ -48,6 +50,7 @@ warning='_ws.expert.severity >= 0x600000'
 allowed='tcp.checksum.ffff'
 ((loss == 0)) || { allowed="$allowed || $signs"; signs=''; }
 ((window == 0)) || allowed="$allowed || $windows"
+((reset == 0)) || allowed="$allowed || tcp.flags.reset"
 bad="_ws.malformed || _ws.short || frame.time_delta < 0 || ip.checksum.status == 0 ||
     (tcp.checksum.status == 0 && !tcp.checksum.ffff) || udp.checksum.status == 0 || icmp.checksum.status == 0
     ${signs:+|| $signs} || ($warning && !($allowed))"

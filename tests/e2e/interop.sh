@@ -67,7 +67,7 @@ while read -r loss bytes profile; do
     run_host "$name" bulk 10.77.0.2 "$bytes"
     echo "loss $loss %, profile $profile: $(((${EPOCHREALTIME/./} - start) / 1000)) ms"
     board_stop
-    tests/checks/capture.sh -l -w -n 0 "$work/$name.pcap" || fail "the capture of $name is not clean"
+    tests/checks/capture.sh -l -w -r -n 0 "$work/$name.pcap" || fail "the capture of $name is not clean"
 done <<E
 0 4000000 rfc
 0 1000000 interface
