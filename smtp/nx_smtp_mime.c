@@ -20,12 +20,13 @@ static UINT text_is_bad(const CHAR *text)
     return !_nx_smtp_is_header_text(_nx_smtp_string(text));
 }
 
+/* A mailbox, or nothing. */
 static UINT address_check(const CHAR *address, UINT *is_international)
 {
     struct nx_smtp_piece piece = _nx_smtp_address(address);
 
     *is_international = *is_international || !_nx_smtp_is_ascii(piece);
-    return _nx_smtp_address_is_contained(piece, NX_TRUE);
+    return piece.length == 0 || _nx_smtp_address_is_mailbox(piece);
 }
 
 static UINT name_check(const CHAR *name)

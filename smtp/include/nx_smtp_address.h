@@ -20,6 +20,13 @@ struct nx_smtp_piece _nx_smtp_address(const CHAR *address);
  */
 UINT _nx_smtp_address_is_contained(struct nx_smtp_piece address, UINT is_international);
 
+/*
+ * Whether it is a Mailbox of RFC 5321 4.1.2 (with UTF-8 of RFC 6531), or
+ * Postmaster alone, and keeps to the lengths of 4.5.3.1: 64 bytes before the @,
+ * 254 in all.
+ */
+UINT _nx_smtp_address_is_mailbox(struct nx_smtp_piece address);
+
 /* Bytes of the UTF-8 character at the head of a text; 0: there is none (RFC 3629). */
 UINT _nx_smtp_utf8_length(const CHAR *text, UINT length);
 
