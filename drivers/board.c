@@ -694,6 +694,8 @@ static const struct pb_machine machine_functions = {
     .order = pb_race_order,
     .call = pb_race_call,
     .alarm = machine_alarm,
+    .readable = pb_fault_readable,
+    .damaged = pb_fault_damaged,
 };
 
 /* --- power ---------------------------------------------------------------- */

@@ -234,6 +234,10 @@ void pb_trace_frame(struct pb_board *, const char *what, unsigned controller,
 /* Copies a name out of firmware's memory, which may not be there: its length,
  * below `size`, cut or empty when the memory ends. */
 size_t pb_fault_read_name(const char *name, char *copy, size_t size);
+/* The machine's functions of these names. */
+int pb_fault_readable(struct pb_board *, const void *memory, size_t size);
+void pb_fault_damaged(struct pb_board *, const char *kind, const char *name, uintptr_t address,
+                      const char *what);
 
 /* Around pb_world_run: one world of a process at a time. */
 void pb_reports_arm(struct pb_world *);

@@ -1,8 +1,11 @@
 /*
- * The two handlers that report and end the process: faults in firmware (a
+ * The reports that end the process. Two come from handlers: faults in firmware (a
  * stack overflow is named with its thread), and a watchdog in host time for
- * firmware that spins without calling the machine. Neither is ever an event.
+ * firmware that spins without calling the machine. Neither is ever an event. The
+ * third is the image's: it found a control block that is damaged.
  */
+#include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <string.h>
 #include <time.h>
@@ -233,6 +236,41 @@ static void on_fault(int number, siginfo_t *info, void *machine_state)
             sigaction(number, &old_faults[i], NULL);    /* it faults again, for that one */
         }
     }
+}
+
+/* --- damaged control blocks -------------------------------------------------------------- */
+
+/* The host's kernel looks, as it does for names: a pipe takes what can be read. */
+int pb_fault_readable(struct pb_board *board, const void *memory, size_t size)
+{
+    static int ends[2] = {-1, -1};
+    char taken[PIPE_BUF];
+    ssize_t length;
+
+    board->calls++;
+    if (size > sizeof taken || (ends[0] < 0 && pipe2(ends, O_CLOEXEC) != 0)) {
+        return 0;
+    }
+    length = write(ends[1], memory, size);
+    if (length > 0 && read(ends[0], taken, (size_t)length) != length) {
+        return 0;
+    }
+    return length == (ssize_t)size;
+}
+
+void pb_fault_damaged(struct pb_board *board, const char *kind, const char *name,
+                      uintptr_t address, const char *what)
+{
+    begin_report(board, PB_EXIT_DAMAGED);
+    add("the ");
+    add(kind);
+    add(" \"");
+    add_firmware_string(name);
+    add("\" at ");
+    add_number(address, 16);
+    add(" is damaged: ");
+    add(what);
+    name_thread(board);
 }
 
 /* --- the watchdog -------------------------------------------------------------------------- */

@@ -203,6 +203,14 @@ struct pb_machine {
     /* Raises user line `line` after delay_ns (0: now; PB_NEVER_NS: not at all). A
      * later call for the same line takes the place of an earlier one. */
     void (*alarm)(struct pb_board *, unsigned line, uint64_t delay_ns);
+
+    /* --- damaged control blocks --------------------------------------------------- */
+    /* Whether all of the memory can be read; at most 4,096 bytes. */
+    int (*readable)(struct pb_board *, const void *, size_t);
+    /* Names the object of a kind that is damaged (its name may be any pointer) and
+     * how, and ends the process with PB_EXIT_DAMAGED. */
+    void (*damaged)(struct pb_board *, const char *kind, const char *name, uintptr_t address,
+                    const char *what);
 };
 #define PB_NEVER_NS UINT64_MAX
 

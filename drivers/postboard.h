@@ -262,10 +262,11 @@ int pb_world_trace_end(struct pb_world *, struct pb_error *);
 int pb_world_watch_fd(struct pb_world *, int fd, void (*fn)(void *), void *arg);
 void pb_world_unwatch_fd(struct pb_world *, int fd);
 
-/* Exit codes of the two reporting handlers (sysexits.h holds the rest). */
+/* Exit codes of reports that end the process (sysexits.h holds the rest). */
 #define PB_EXIT_STACK_OVERFLOW 86
 #define PB_EXIT_SPIN           87
 #define PB_EXIT_FAULT          88
+#define PB_EXIT_DAMAGED        89
 
 #ifdef __cplusplus
 }

@@ -13,6 +13,7 @@ VOID _tx_initialize_kernel_setup(VOID)
 {
     _tx_thread_system_state = TX_INITIALIZE_IN_PROGRESS;
     _tx_trace_reset();
+    _tx_integrity_reset();
     _tx_interrupt_reset();
     _tx_thread_schedule_reset();
     _tx_thread_reset_all();

@@ -194,6 +194,7 @@ VOID _tx_interrupt_idle(VOID)
     const struct pb_machine *machine = _pb_machine;
     ULONG64 quiet = quiet_ticks();
 
+    _tx_integrity_check(quiet == PB_TICKS_NEVER);
     if (_tx_interrupt_ticks_due == 0)
         machine->idle(machine->board, quiet == PB_TICKS_NEVER ? PB_TICKS_NEVER : quiet + 1);
     serve_pending(1);

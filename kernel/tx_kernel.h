@@ -288,6 +288,13 @@ VOID _tx_interrupt_idle(VOID);
  * pb_point), where interrupts are served when the machine makes it a moment. */
 VOID _tx_interrupt_point(UINT kind, uintptr_t place);
 
+/* --- damaged control blocks (tx_integrity.c) ------------------------------------------ */
+
+VOID _tx_integrity_reset(VOID);
+/* Looks at all created objects, unless it did a little while ago; `last`: in any
+ * case. Does not return when one is damaged. */
+VOID _tx_integrity_check(int last);
+
 /* --- clock (tx_timer.c) -------------------------------------------------------------- */
 
 VOID _tx_timer_reset(VOID);

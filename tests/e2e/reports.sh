@@ -1,7 +1,8 @@
 #!/bin/bash
 # reports.sh - firmware that overruns its host stack, that spins for ever or that
-# touches memory it has not, is named with its board and thread, and ends the
-# program with the documented code; the seed that it ran with is told, too.
+# touches memory it has not, is named with its board and thread, and control
+# blocks that it overwrote by their names; each ends the program with the documented
+# code; the seed that it ran with is told, too.
 #
 #   B=BUILD-DIRECTORY reports.sh
 . "$(dirname "$0")/common.sh"
@@ -51,6 +52,14 @@ E
 
 report overflow 86 "stack overflow" 'sink = (unsigned)deeper(0);'
 report spin 87 "" 'for (;;) sink++;'
+report mark 89 'the semaphore .* is damaged: its mark' \
+    'static TX_SEMAPHORE s; tx_semaphore_create(&s, name, 0); s.tx_semaphore_id = 7; tx_thread_sleep(100);'
+report link 89 'the queue .* is damaged: its link' \
+    'static TX_QUEUE q; static ULONG area[4]; tx_queue_create(&q, name, 1, area, 16);
+     q.tx_queue_created_next = (TX_QUEUE *)0x41414140; tx_thread_sleep(100);'
+report waiters 89 'the mutex .* is damaged: its waiting threads' \
+    'static TX_MUTEX m; tx_mutex_create(&m, name, TX_INHERIT); m.tx_mutex_suspended_count = 3;
+     tx_thread_sleep(100);'
 [[ -n ${SAN:-} ]] || report fault 88 "" '*nowhere = 1;'
 [[ -z ${SAN:-} ]] || exit 0
 
