@@ -696,6 +696,7 @@ static const struct pb_machine machine_functions = {
     .alarm = machine_alarm,
     .readable = pb_fault_readable,
     .damaged = pb_fault_damaged,
+    .note = pb_trace_note,
 };
 
 /* --- power ---------------------------------------------------------------- */

@@ -225,6 +225,8 @@ void pb_trace_switch(struct pb_board *, const struct pb_context *to);   /* there
 /* Writes what changed of the image's threads and objects. */
 void pb_trace_changes(struct pb_board *);
 void pb_trace_interrupt(struct pb_board *, uint64_t line);
+/* pb_machine.note. */
+void pb_trace_note(struct pb_board *, const char *kind, const char *text);
 /* A frame that the board sent ("out") or that came into its ring ("in"). */
 void pb_trace_frame(struct pb_board *, const char *what, unsigned controller,
                     const uint8_t *frame, size_t length);

@@ -211,6 +211,11 @@ struct pb_machine {
      * how, and ends the process with PB_EXIT_DAMAGED. */
     void (*damaged)(struct pb_board *, const char *kind, const char *name, uintptr_t address,
                     const char *what);
+
+    /* --- notes ------------------------------------------------------------------ */
+    /* A line for the trace file alone: something happened, of a kind that has a
+     * track of its own. Strings of the firmware, copied. */
+    void (*note)(struct pb_board *, const char *kind, const char *text);
 };
 #define PB_NEVER_NS UINT64_MAX
 

@@ -1,7 +1,7 @@
 /*
  * What boards do on the virtual clock, as a Chrome trace: JSON that Perfetto
- * and chrome://tracing show. A process a board; track 0 has its interrupts,
- * track n + 2 thread n (in the order of creation): when it runs, is ready, waits
+ * and chrome://tracing show. A process a board; track 0 has its interrupts, 1
+ * what firmware notes (packets that the stack gave up, with the reason), track n + 2 thread n (in the order of creation): when it runs, is ready, waits
  * and for what; the last ones its frames. Objects of the kernel are counters.
  */
 #include <errno.h>
@@ -12,6 +12,7 @@
 #include "wire.h"
 
 #define TRACK_INTERRUPTS 0u
+#define TRACK_NOTES      1u
 #define TRACK_THREADS    2u
 #define TRACK_FRAMES     4000000000u
 #define LINK_PROCESS     65536u
@@ -31,6 +32,7 @@ struct known {
 /* One board's tracks. */
 struct tracks {
     int named;                  /* the process and its fixed tracks are */
+    int notes;                  /* so is the track of notes */
     int runs;                   /* a slice is open */
     unsigned thread;            /* whose */
     uint64_t since;
@@ -377,6 +379,25 @@ void pb_trace_interrupt(struct pb_board *board, uint64_t line)
         fputc('}', instant(board->world->trace, process_of(board), TRACK_INTERRUPTS,
                            line < PB_IRQ_LINES ? names[line] : "interrupt", board->clock));
     }
+}
+
+void pb_trace_note(struct pb_board *board, const char *kind, const char *text)
+{
+    struct pb_trace_file *trace = board->world->trace;
+    struct tracks *tracks = trace != NULL ? tracks_of(board) : NULL;
+    char copy[64];
+
+    if (tracks == NULL) {
+        return;
+    }
+    if (!tracks->notes) {
+        tracks->notes = 1;
+        name_track(trace, "thread_name", process_of(board), TRACK_NOTES, "notes");
+    }
+    FILE *file = instant(trace, process_of(board), TRACK_NOTES, name_of(text, copy), board->clock);
+    fputs(",\"cat\":", file);
+    put_text(file, name_of(kind, copy));
+    fputc('}', file);
 }
 
 /* What a frame carries, by its type and protocol numbers. */

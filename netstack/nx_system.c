@@ -147,10 +147,47 @@ ULONG _nx_random(VOID)
 
 /* --- giving up packets ---------------------------------------------------------------- */
 
+const CHAR *_nx_discard_name(enum nx_discard reason)
+{
+    static const CHAR *const names[NX_DISCARD_REASONS] = {
+        [NX_DISCARD_LINK_FRAME] = "link: bad frame",
+        [NX_DISCARD_NO_BUFFER] = "no packet in the pool",
+        [NX_DISCARD_IP_HEADER] = "IP: bad header",
+        [NX_DISCARD_IP_CHECKSUM] = "IP: bad checksum",
+        [NX_DISCARD_IP_ADDRESS] = "IP: address not for us",
+        [NX_DISCARD_IP_PROTOCOL] = "IP: unknown protocol",
+        [NX_DISCARD_IP_FILTER] = "IP: refused by a filter",
+        [NX_DISCARD_FRAGMENT] = "IP: bad or too many fragments",
+        [NX_DISCARD_REASSEMBLY_TIME] = "IP: fragments out of time",
+        [NX_DISCARD_NO_ROUTE] = "IP: no route",
+        [NX_DISCARD_LINK_DOWN] = "IP: link is down",
+        [NX_DISCARD_TOO_BIG] = "IP: larger than the MTU",
+        [NX_DISCARD_HEADROOM] = "IP: no room for the header",
+        [NX_DISCARD_ARP_MESSAGE] = "ARP: bad message",
+        [NX_DISCARD_ARP_QUEUE] = "ARP: no address came",
+        [NX_DISCARD_ICMP_MESSAGE] = "ICMP: bad or unwanted message",
+        [NX_DISCARD_ICMP_CHECKSUM] = "ICMP: bad checksum",
+        [NX_DISCARD_RAW_QUEUE] = "raw: queue full",
+        [NX_DISCARD_UDP_HEADER] = "UDP: bad header",
+        [NX_DISCARD_UDP_CHECKSUM] = "UDP: bad checksum",
+        [NX_DISCARD_UDP_PORT] = "UDP: no socket at the port",
+        [NX_DISCARD_UDP_QUEUE] = "UDP: queue full",
+        [NX_DISCARD_TCP_HEADER] = "TCP: bad header",
+        [NX_DISCARD_TCP_CHECKSUM] = "TCP: bad checksum",
+        [NX_DISCARD_TCP_PORT] = "TCP: no socket at the port",
+        [NX_DISCARD_TCP_SEQUENCE] = "TCP: outside the window",
+        [NX_DISCARD_TCP_QUEUE] = "TCP: queue full",
+        [NX_DISCARD_TCP_STATE] = "TCP: no use in this state",
+    };
+
+    return names[reason];
+}
+
 VOID _nx_discard(NX_IP *ip_ptr, NX_PACKET *packet_ptr, enum nx_discard reason)
 {
     ip_ptr->nx_ip_discards[reason]++;
     _pb_machine->trace(_pb_machine->board, PB_TRACE_DISCARD, reason);
+    _pb_machine->note(_pb_machine->board, "discarded packets", _nx_discard_name(reason));
     if (packet_ptr != NX_NULL)
         _nx_packet_transmit_release(packet_ptr);
 }

@@ -246,7 +246,7 @@ static UINT step_0_timestamps(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_seg
     if (_nx_tcp_ts_acceptable(socket_ptr, segment)) {
         return NX_TRUE;
     }
-    socket_ptr->nx_tcp_socket_ip_ptr->nx_ip_discards[NX_DISCARD_TCP_SEQUENCE]++;
+    _nx_discard(socket_ptr->nx_tcp_socket_ip_ptr, NX_NULL, NX_DISCARD_TCP_SEQUENCE);
     if (segment->ts_given) {
         if (segment->data_length != 0 || (segment->bits & NX_TCP_FIN_BIT)) {
             socket_ptr->nx_tcp_socket_private.due |= NX_TCP_DUE_ACK;
@@ -296,7 +296,7 @@ static UINT step_1_sequence(NX_TCP_SOCKET *socket_ptr, struct nx_tcp_segment *se
     } else if ((segment->bits & NX_TCP_RST_BIT) == 0) {
         challenge(socket_ptr);          /* two ends must not answer each other for ever */
     }
-    socket_ptr->nx_tcp_socket_ip_ptr->nx_ip_discards[NX_DISCARD_TCP_SEQUENCE]++;
+    _nx_discard(socket_ptr->nx_tcp_socket_ip_ptr, NX_NULL, NX_DISCARD_TCP_SEQUENCE);
     return NX_FALSE;
 }
 
@@ -517,7 +517,7 @@ static UINT stray_arrives(NX_IP *ip_ptr, NX_PACKET *packet_ptr, struct nx_tcp_se
     if (_nx_tcp_listen_find(ip_ptr, segment->destination_port) != NX_NULL) {
         return _nx_tcp_listen_receive(ip_ptr, packet_ptr, segment);
     }
-    ip_ptr->nx_ip_discards[NX_DISCARD_TCP_PORT]++;
+    _nx_discard(ip_ptr, NX_NULL, NX_DISCARD_TCP_PORT);
     ip_ptr->nx_ip_tcp_receive_packets_dropped++;
     _nx_tcp_reset_reply(ip_ptr, segment);
     return NX_FALSE;

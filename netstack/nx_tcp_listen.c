@@ -116,7 +116,7 @@ static UINT request_queue(NX_IP *ip_ptr, NX_TCP_LISTEN *listener, NX_PACKET *pac
     } else if (listener->nx_tcp_listen_queue_current >= listener->nx_tcp_listen_queue_maximum) {
         ip_ptr->nx_ip_tcp_receive_packets_dropped++;
         if (listener->nx_tcp_listen_queue_current == 0) {
-            ip_ptr->nx_ip_discards[NX_DISCARD_TCP_QUEUE]++;
+            _nx_discard(ip_ptr, NX_NULL, NX_DISCARD_TCP_QUEUE);
             return NX_FALSE;
         }
         _nx_discard(ip_ptr, request_first(listener), NX_DISCARD_TCP_QUEUE);
@@ -203,7 +203,7 @@ UINT _nx_tcp_listen_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr, struct nx_tcp_
         return NX_FALSE;
     }
     if ((segment->bits & NX_TCP_SYN_BIT) == 0) {
-        ip_ptr->nx_ip_discards[NX_DISCARD_TCP_STATE]++;
+        _nx_discard(ip_ptr, NX_NULL, NX_DISCARD_TCP_STATE);
         return NX_FALSE;
     }
     if (!_nx_tcp_options_acceptable(segment)) {

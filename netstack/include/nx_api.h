@@ -1166,6 +1166,8 @@ enum nx_discard {
     NX_DISCARD_TCP_STATE,       /* the state has no use for it */
     NX_DISCARD_REASONS
 };
+/* What people call a reason. */
+const CHAR *_nx_discard_name(enum nx_discard reason);
 
 /* An IP instance: owns all state of its stack. */
 typedef struct NX_IP_STRUCT {

@@ -667,6 +667,34 @@ static void the_shell_answers_a_pipe(void **state)
     result_free(&result);
 }
 
+/* What the stack gave up is counted by reason, and noted in the trace. */
+static void packets_given_up_are_seen(void **state)
+{
+    static const char input[] = "netstat\nsmtp 10.0.0.1:9 a@b c@d subject words\nnetstat -s\n"
+                                "netstat -x\nquit\n";
+    static const char *const wanted[] = {
+        "postboard> netstat\n", "TCP:  1 segments sent (0 bytes)", "ICMP: 0 pings sent",
+        "packets given up: 0\n", "usage: netstat [-s]",
+    };
+    struct result result;
+    size_t length;
+    char *trace;
+
+    write_file(in_work("input"), input, strlen(input));
+    result = run(in_work("input"), "boot --seed 9 --trace discards.json");
+    expect(&result, 0, "boot");
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+        if (strstr(result.out, wanted[i]) == NULL)
+            fail_msg("boot does not show \"%s\":\n%s", wanted[i], result.out);
+    }
+    result_free(&result);
+    trace = read_whole(in_work("discards.json"), &length);
+    /* The server board has no socket at port 9. */
+    assert_non_null(strstr(trace, "\"name\":\"TCP: no socket at the port\""));
+    assert_non_null(strstr(trace, "\"cat\":\"discarded packets\""));
+    free(trace);
+}
+
 /* The host's zone is no input of a world. */
 static void firmware_lives_in_utc(void **state)
 {
@@ -976,6 +1004,7 @@ int main(void)
         cmocka_unit_test(the_capture_can_go_to_stdout),
         cmocka_unit_test(json_is_one_object),
         cmocka_unit_test(the_shell_answers_a_pipe),
+        cmocka_unit_test(packets_given_up_are_seen),
         cmocka_unit_test(firmware_lives_in_utc),
         cmocka_unit_test(the_shell_owns_captures_too),
         cmocka_unit_test(the_end_of_input_quits),

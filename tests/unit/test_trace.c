@@ -34,6 +34,7 @@ static void start_sender(const struct pb_machine *m)
     m->trace(m->board, PB_TRACE_SWITCH, 7);
     m->context_switch(m->board, context, 0);
     m->trace(m->board, PB_TRACE_INTERRUPT, PB_IRQ_TICK);
+    m->note(m->board, "a \"kind\"", "what happened");
     m->eth_send(m->board, 0, frame, sizeof frame);
     m->idle(m->board, PB_TICKS_NEVER);
 }
@@ -81,6 +82,7 @@ static void slices_interrupts_and_frames_are_there(void **state)
     assert_true(ended > began);
     assert_true(has_line("\"ph\":\"X\"", ts, dur));
     assert_true(has_line("\"tick\"", "\"pid\":1", "\"tid\":0"));
+    assert_true(has_line("\"what happened\"", "\"tid\":1,", "\"cat\":\"a \\\"kind\\\"\""));
     assert_true(has_line("\"out ARP\"", "\"pid\":1", "\"bytes\":60"));
     assert_true(has_line("\"in ARP\"", "\"pid\":2", "\"bytes\":60"));
     assert_true(has_line("\"power off\"", "\"pid\":2", "\"ts\""));
