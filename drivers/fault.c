@@ -113,11 +113,16 @@ static void add_seed(const struct pb_board *board)
 
 static void __attribute__((noreturn)) end_report(void)
 {
+    void (*on_report)(void *) = reported->world->on_report;
     ssize_t ignored;
 
     add_seed(reported);
     ignored = write(STDERR_FILENO, line, line_length);
     (void)ignored;
+    if (on_report != NULL) {
+        reported->world->on_report = NULL;      /* it may fault, too */
+        on_report(reported->world->on_report_arg);
+    }
     _exit(reporting_code);
 }
 
@@ -315,6 +320,12 @@ static void start_watchdog(const struct pb_world *world)
 }
 
 /* --- arming ----------------------------------------------------------------------------------- */
+
+void pb_world_on_report(struct pb_world *world, void (*fn)(void *), void *arg)
+{
+    world->on_report = fn;
+    world->on_report_arg = arg;
+}
 
 void pb_reports_arm(struct pb_world *world)
 {

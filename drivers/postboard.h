@@ -49,6 +49,9 @@ struct pb_world *pb_world_create(const struct pb_world_options *, struct pb_erro
 enum pb_end pb_world_run(struct pb_world *, uint64_t until_ns);
 /* From a callback: makes pb_world_run return PB_END_REQUESTED. */
 void pb_world_end(struct pb_world *);
+/* Has fn(arg) called before a report of a crash, a spin or a damaged control block
+ * ends the process: in a signal handler, so with what such may call. */
+void pb_world_on_report(struct pb_world *, void (*fn)(void *), void *arg);
 uint64_t pb_world_now(const struct pb_world *);         /* ns */
 uint64_t pb_world_epoch(const struct pb_world *);       /* ns since 1970 at time 0 */
 uint64_t pb_world_hash(const struct pb_world *);        /* the trace hash */

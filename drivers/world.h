@@ -99,6 +99,8 @@ struct pb_world {
     struct pb_link **links;
     unsigned link_count;
     struct pb_board *running;   /* whose context is on the CPU; else NULL */
+    void (*on_report)(void *);  /* pb_world_on_report's */
+    void *on_report_arg;
     FILE *host_streams[3];      /* the host's stdin, stdout, stderr while firmware runs */
     int host_errno;
     struct pb_context *main;    /* pb_world_run's own stack */

@@ -3,6 +3,7 @@
  * and the report of a failed run, with source lines.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -276,6 +277,66 @@ int pb_switches_write(const struct pb_settings *settings, const struct pb_switch
         return EX_IOERR;
     }
     return 0;
+}
+
+/* --- the log of a crash: all in a signal handler ---------------------------------------- */
+
+static struct {
+    const struct pb_settings *settings;
+    const struct pb_world *world;
+    int file;
+} crashed;
+
+static void put(const char *text)
+{
+    ssize_t ignored = write(crashed.file, text, strlen(text));
+
+    (void)ignored;
+}
+
+static void put_number(uint64_t value)
+{
+    char digits[24];
+    size_t at = sizeof digits - 1;
+
+    digits[at] = '\0';
+    do {
+        digits[--at] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value > 0);
+    put(&digits[at]);
+}
+
+static void write_crashed(void *arg)
+{
+    size_t count;
+    const struct pb_moment *moment = pb_world_moments(crashed.world, &count);
+
+    crashed.file = open(crashed.settings->preempt_log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (crashed.file < 0)
+        return;
+    put("postboard-preempt 1 ");
+    put(modes[crashed.settings->preempt]);
+    put(" seed ");
+    put_number(crashed.settings->seed.value);
+    put("\n# board, thread, point of the thread, leap\n");
+    for (; count > 0; count--, moment++) {
+        put_number(moment->board);
+        put(" ");
+        put_number(moment->thread);
+        put(" ");
+        put_number(moment->point);
+        put(moment->event ? " event\n" : " tick\n");
+    }
+}
+
+void pb_switches_guard(const struct pb_settings *settings, struct pb_world *world)
+{
+    if (settings->preempt == PB_PREEMPT_OFF || settings->preempt_log == NULL)
+        return;
+    crashed.settings = settings;
+    crashed.world = world;
+    pb_world_on_report(world, write_crashed, NULL);
 }
 
 /* The first line: the file's kind, mode and seed. */

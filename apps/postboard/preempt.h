@@ -27,6 +27,8 @@ int pb_preempt_open(struct pb_settings *);
 /* After the run: log, report, narrowing. The command's exit status. */
 int pb_preempt_close(struct pb_settings *, struct pb_switches *, int status);
 
+/* Has the file of --preempt-log written should a crash end the process. */
+void pb_switches_guard(const struct pb_settings *, struct pb_world *);
 /* The file of --preempt-log: 0, or an exit status with the line printed. */
 int pb_switches_write(const struct pb_settings *, const struct pb_switches *);
 /* Says on stderr which threads were displaced where. */

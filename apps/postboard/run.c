@@ -147,8 +147,10 @@ int pb_run_once(struct pb_settings *settings, struct pb_switches *switches)
     struct pb_scene scene;
     int status = pb_scene_open(&scene, settings, 0);
 
-    if (status == 0)
+    if (status == 0) {
+        pb_switches_guard(settings, scene.world);
         status = run_over(&scene);
+    }
     if (switches != NULL && scene.world != NULL)
         pb_switches_take(switches, scene.world);
     return pb_scene_close(&scene, status);

@@ -64,6 +64,35 @@ one_compiler() {
     echo "preempt.sh: $1: seed $seed, $(grep -o 'narrowed.*' "$work/narrow.err")"
 }
 
+# A run that crashes writes its log, too; what it lists brings the same crash.
+crash() {
+    cat >"$work/crash.c" <<'E'
+#include "tx_api.h"
+static TX_THREAD thread;
+static UCHAR stack[2048];
+static volatile unsigned count;
+static volatile int *nowhere = (volatile int *)16;
+static void run(ULONG input)
+{
+    while (count < 20000)
+        count++;
+    *nowhere = 1;
+}
+void tx_application_define(void *memory)
+{
+    tx_thread_create(&thread, "t", run, 0, stack, sizeof stack, 1, 1, 0, TX_AUTO_START);
+}
+E
+    run_to build "$b/postboard-cc" --edges -w -o "$work/crash.so" "$work/crash.c"
+    status_of 88 crash "$b/postboard" run --seed 3 --preempt edges --preempt-log "$work/crash.log" "$work/crash.so"
+    grep -qx 'postboard-preempt 1 edges seed 3' "$work/crash.log" || fail "a crash leaves no log"
+    grep -qE '^0 [0-9]+ [0-9]+ (tick|event)$' "$work/crash.log" || fail "the log of a crash is empty"
+    status_of 88 again "$b/postboard" run --preempt "replay=$work/crash.log" "$work/crash.so"
+    [[ $(grep '^seed=' "$work/crash.err") == "$(grep '^seed=' "$work/again.err")" ]] ||
+        fail "the log of a crash does not repeat it"
+}
+[[ -n ${SAN:-} ]] || crash
+
 for cc in gcc clang; do
     if command -v "$cc" >/dev/null; then
         one_compiler "$cc"
