@@ -48,17 +48,26 @@ static ULONG64 sum_bytes(const UCHAR *at, ULONG bytes)
 
     at += bytes / 64 * 64;
     bytes %= 64;
-    for (; bytes >= 4; bytes -= 4, at += 4) {
+    for (; bytes >= 8; bytes -= 8, at += 8) {
+        ULONG64 eight;
+
+        memcpy(&eight, at, 8);
+        sum = add_round(sum, eight);
+    }
+    if (bytes >= 4) {
         UINT four;
 
         memcpy(&four, at, 4);
         sum = add_round(sum, four);
+        at += 4;
+        bytes -= 4;
     }
     if (bytes > 0) {
         UCHAR rest[4] = {0, 0, 0, 0};
         UINT four;
 
-        memcpy(rest, at, bytes);
+        for (ULONG i = 0; i < bytes; i++)
+            rest[i] = at[i];
         memcpy(&four, rest, 4);
         sum = add_round(sum, four);
     }
@@ -67,11 +76,12 @@ static ULONG64 sum_bytes(const UCHAR *at, ULONG bytes)
 
 static UINT fold(ULONG64 sum)
 {
-    sum = (sum & 0xFFFFFFFF) + (sum >> 32);
-    sum = (sum & 0xFFFFFFFF) + (sum >> 32);
-    sum = (sum & 0xFFFF) + (sum >> 16);
-    sum = (sum & 0xFFFF) + (sum >> 16);
-    return (UINT)((sum & 0xFFFF) + (sum >> 16));
+    UINT high = (UINT)(sum >> 32);
+    UINT half = (UINT)sum + high;
+
+    half += half < high;
+    half = (half & 0xFFFF) + (half >> 16);
+    return (half & 0xFFFF) + (half >> 16);
 }
 
 static UINT swap16(UINT value)

@@ -37,6 +37,16 @@
 #include "tx_wait.h"
 #include "machine.h"
 
+/* --- packets ------------------------------------------------------------------------------ */
+
+/* The next `bytes` of a packet where they lie, if in one piece; else NX_NULL. */
+static inline const UCHAR *_nx_packet_piece(const NX_PACKET *packet, ULONG bytes)
+{
+    return (ULONG)(packet->nx_packet_append_ptr - packet->nx_packet_prepend_ptr) >= bytes
+               ? packet->nx_packet_prepend_ptr
+               : NX_NULL;
+}
+
 /* --- callers ------------------------------------------------------------------------------ */
 
 /* For the checking twins. A thread is neither the timer thread nor an ISR. */

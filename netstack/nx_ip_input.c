@@ -9,6 +9,7 @@
 #define OPTION_LSRR  131
 #define OPTION_SSRR  137
 #define DHCP_CLIENT_PORT 68
+#define TCP_HEADER   20u        /* without options */
 
 static NX_IPV4_HEADER *header_of(const NX_PACKET *packet)
 {
@@ -301,16 +302,17 @@ VOID _nx_ipv4_packet_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
  * as the packet has it. */
 static ULONG transport_header_bytes(NX_PACKET *packet, ULONG protocol)
 {
-    UCHAR start[20];
+    const UCHAR *start = _nx_packet_piece(packet, TCP_HEADER);
+    UCHAR copy[TCP_HEADER];
     ULONG bytes;
 
     if (protocol != NX_PROTOCOL_TCP)
         return packet->nx_packet_length < 8 ? packet->nx_packet_length : 8;
-    if (_nx_packet_peek(packet, start, sizeof start) < sizeof start)
+    if (start == NX_NULL && _nx_packet_peek(packet, copy, sizeof copy) < sizeof copy)
         return packet->nx_packet_length;
-    bytes = (ULONG)(start[12] >> 4) * 4;
-    if (bytes < sizeof start)
-        bytes = sizeof start;
+    bytes = (ULONG)((start != NX_NULL ? start : copy)[12] >> 4) * 4;
+    if (bytes < TCP_HEADER)
+        bytes = TCP_HEADER;
     return bytes < packet->nx_packet_length ? bytes : packet->nx_packet_length;
 }
 

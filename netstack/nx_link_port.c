@@ -4,21 +4,28 @@
 #include "nx_link_port.h"
 
 static NX_LINK_PORT link_port[NX_LINK_PORTS];
+static UINT port_count;             /* none is in use behind these */
 
 VOID _nx_link_reset(VOID)
 {
     memset(link_port, 0, sizeof link_port);
+    port_count = 0;
+}
+
+UINT _nx_link_port_count(VOID)
+{
+    return port_count;
 }
 
 NX_LINK_PORT *_nx_link_port_at(UINT index)
 {
-    return index < NX_LINK_PORTS && link_port[index].network != NX_LINK_NONE ? &link_port[index]
+    return index < port_count && link_port[index].network != NX_LINK_NONE ? &link_port[index]
                                                                              : NX_NULL;
 }
 
 static NX_LINK_PORT *port_of(const NX_INTERFACE *nx_interface)
 {
-    for (UINT i = 0; i < NX_LINK_PORTS; i++) {
+    for (UINT i = 0; i < port_count; i++) {
         NX_LINK_PORT *port = &link_port[i];
 
         if (port->network != NX_LINK_NONE &&
@@ -54,7 +61,7 @@ NX_LINK_PORT *_nx_link_port_ready(NX_IP_DRIVER *request, UINT (*attach)(NX_IP_DR
 
 NX_LINK_PORT *_nx_link_controller_owner(UINT controller)
 {
-    for (UINT i = 0; i < NX_LINK_PORTS; i++) {
+    for (UINT i = 0; i < port_count; i++) {
         NX_LINK_PORT *port = &link_port[i];
 
         if (port->network == NX_LINK_CONTROLLER && port->controller == controller)
@@ -76,6 +83,8 @@ NX_LINK_PORT *_nx_link_port_attach(NX_IP_DRIVER *request, enum nx_link_network n
         port->controller = controller;
         port->ip = request->nx_ip_driver_ptr;
         port->nx_interface = request->nx_ip_driver_interface;
+        if (port_count <= i)
+            port_count = i + 1;
         return port;
     }
     return NX_NULL;

@@ -32,6 +32,8 @@ typedef struct NX_LINK_PORT_STRUCT {
 
 /* Ports in use, [0] first; those of one network in order of attachment. */
 NX_LINK_PORT *_nx_link_port_at(UINT index);
+/* Places [0, count) hold all of them. */
+UINT _nx_link_port_count(VOID);
 NX_LINK_PORT *_nx_link_port_attach(NX_IP_DRIVER *request, enum nx_link_network network,
                                    UINT controller);
 /* How a driver begins: the port of the request's interface, or NX_NULL when the

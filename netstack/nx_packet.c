@@ -60,7 +60,12 @@ static ULONG packet_read(const NX_PACKET *packet, ULONG offset, UCHAR *to, ULONG
 
 ULONG _nx_packet_peek(const NX_PACKET *packet_ptr, VOID *to, ULONG bytes)
 {
-    return packet_read(packet_ptr, 0, to, smaller(bytes, packet_ptr->nx_packet_length));
+    const UCHAR *piece = _nx_packet_piece(packet_ptr, bytes);
+
+    if (piece == NX_NULL)
+        return packet_read(packet_ptr, 0, to, smaller(bytes, packet_ptr->nx_packet_length));
+    memcpy(to, piece, bytes);
+    return bytes;
 }
 
 UINT _nx_packet_data_retrieve(NX_PACKET *packet_ptr, VOID *buffer_start, ULONG *bytes_copied)

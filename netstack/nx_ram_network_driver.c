@@ -23,7 +23,7 @@ static UINT attach(NX_IP_DRIVER *request)
     UINT number = 0;
     NX_LINK_PORT *port;
 
-    for (UINT i = 0; i < NX_LINK_PORTS; i++) {
+    for (UINT i = 0; i < _nx_link_port_count(); i++) {
         port = _nx_link_port_at(i);
         if (port != NX_NULL && port->network == NX_LINK_RAM)
             number++;
@@ -52,7 +52,7 @@ static UINT give(const NX_LINK_PORT *sender, const UCHAR *frame, ULONG length)
 {
     UINT found = NX_FALSE;
 
-    for (UINT i = 0; i < NX_LINK_PORTS; i++) {
+    for (UINT i = 0; i < _nx_link_port_count(); i++) {
         NX_LINK_PORT *port = _nx_link_port_at(i);
 
         if (port == NX_NULL || port == sender || port->network != NX_LINK_RAM)

@@ -142,6 +142,7 @@ static VOID sequence_sent(NX_TCP_SOCKET *socket_ptr, ULONG seq, ULONG end)
 {
     NX_IP *ip_ptr = socket_ptr->nx_tcp_socket_ip_ptr;
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
+    ULONG64 now_us = _nx_tcp_now_us();
 
     if (NX_TCP_SEQ_LT(seq, own->snd_max)) {
         ip_ptr->nx_ip_tcp_retransmit_packets++;
@@ -150,11 +151,11 @@ static VOID sequence_sent(NX_TCP_SOCKET *socket_ptr, ULONG seq, ULONG end)
     } else {
         own->snd_max = end;
         if (own->rtt_start_us == 0) {
-            own->rtt_start_us = _nx_tcp_now_us();
+            own->rtt_start_us = now_us;
             own->rtt_sequence = end;
         }
     }
-    own->sent_us = _nx_tcp_now_us();
+    own->sent_us = now_us;
     if (socket_ptr->nx_tcp_socket_timeout == 0) {
         _nx_tcp_timer_restart(socket_ptr);
     }
