@@ -199,7 +199,7 @@ compile_firmware()
     mkdir -p "$kept" || return 1
     rm -f "$kept"/*.o
     for file in "$src"/kernel/*.c "$src"/netstack/*.c "$src"/smtp/*.c; do
-        extra=
+        extra=-fvisibility=hidden    # calls and variables without a detour
         case $file in
         */image_linked.c) continue ;;
         # These define libc's functions: no inline or checked versions of them.
