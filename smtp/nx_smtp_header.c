@@ -195,7 +195,8 @@ static UINT month_days(UINT year, UINT month)
 VOID _nx_smtp_put_date(struct nx_smtp_room *room, ULONG seconds)
 {
     static const CHAR day_names[] = "Thu, Fri, Sat, Sun, Mon, Tue, Wed, ";
-    static const CHAR month_names[] = " Jan  Feb  Mar  Apr  May  Jun  Jul  Aug  Sep  Oct  Nov  Dec ";
+    static const CHAR month_names[] = " Jan  Feb  Mar  Apr  May  Jun "
+                                      " Jul  Aug  Sep  Oct  Nov  Dec ";
     UINT day = seconds / 86400;
     UINT time = seconds % 86400;
     UINT year = 1970;

@@ -600,7 +600,8 @@ static UINT in_step(struct nx_smtp_session *session, enum nx_smtp_action action,
 static enum nx_smtp_action session_step(struct nx_smtp_session *session,
                                         enum nx_smtp_action action)
 {
-    UINT had_secret = session->dialogue.state == NX_SMTP_CLIENT_STATE_AUTH_CHALLENGE;
+    UINT had_secret = session->dialogue.state == NX_SMTP_CLIENT_STATE_AUTH ||
+                      session->dialogue.state == NX_SMTP_CLIENT_STATE_AUTH_CHALLENGE;
     enum nx_smtp_action next;
     UINT status;
 
@@ -647,7 +648,8 @@ static VOID input_discard(struct nx_smtp_session *session)
     input_drop(session);
 }
 
-VOID _nx_smtp_socket_release(NX_TCP_SOCKET *socket, ULONG wait)
+/* Brings the socket back to closed and unbound, whatever state it is in. */
+static VOID socket_release(NX_TCP_SOCKET *socket, ULONG wait)
 {
     if (socket->nx_tcp_socket_state != NX_TCP_CLOSED) {
         nx_tcp_socket_disconnect(socket, wait);
@@ -662,7 +664,7 @@ static VOID session_close(struct nx_smtp_session *session, enum nx_smtp_action a
         command_send(session, NX_SMTP_COMMAND_QUIT, (struct nx_smtp_piece){"", 0}, NX_TRUE);
     }
     input_discard(session);
-    _nx_smtp_socket_release(session->socket, action == NX_SMTP_ACTION_CLOSE
+    socket_release(session->socket, action == NX_SMTP_ACTION_CLOSE
                                                  ? session->timeouts.disconnect
                                                  : NX_NO_WAIT);
     if (session->is_wiping) {           /* what had not come back before */
@@ -747,6 +749,12 @@ VOID _nx_smtp_session_end(struct nx_smtp_session *session)
     if (session->is_open) {
         session_run(session, _nx_smtp_dialogue_quit(&session->dialogue));
     }
+}
+
+VOID _nx_smtp_session_drop(struct nx_smtp_session *session)
+{
+    session_close(session, NX_SMTP_ACTION_RESET);
+    session->is_open = NX_FALSE;
 }
 
 UINT _nx_smtp_caller_is_thread(VOID)

@@ -146,7 +146,7 @@ UINT _nx_smtp_client_delete(NX_SMTP_CLIENT *client_ptr)
 {
     UINT status;
 
-    _nx_smtp_socket_release(&client_ptr->nx_smtp_client_socket, NX_NO_WAIT);
+    _nx_smtp_session_drop(&client_ptr->nx_smtp_client_session);
     status = nx_tcp_socket_delete(&client_ptr->nx_smtp_client_socket);
     if (status != NX_SUCCESS) {
         return status;
@@ -206,13 +206,14 @@ UINT _nx_smtp_mail_send(NX_SMTP_CLIENT *client_ptr, CHAR *recipient_address, UIN
                         CHAR *subject, CHAR *mail_body, UINT mail_body_length)
 {
     NX_SMTP_CLIENT_MAIL *mail = &client_ptr->nx_smtp_client_mail;
-    struct nx_smtp_piece from = _nx_smtp_address(mail->nx_smtp_client_mail_from_address);
-    struct nx_smtp_piece to = _nx_smtp_address(recipient_address);
     struct nx_smtp_piece subject_piece = _nx_smtp_string(subject);
+    struct nx_smtp_piece to = _nx_smtp_address(recipient_address);
+    struct nx_smtp_piece from;
 
     if (_nx_smtp_client_session(client_ptr) == NX_NULL) {
         return NX_SMTP_CLIENT_NOT_INITIALIZED;
     }
+    from = _nx_smtp_address(mail->nx_smtp_client_mail_from_address);
     if (to.length == 0 || !_nx_smtp_address_is_contained(to, NX_FALSE) ||
         !_nx_smtp_address_is_contained(from, NX_FALSE) || _nx_smtp_has_line_end(subject_piece) ||
         subject_piece.length > SUBJECT_MAXIMUM) {

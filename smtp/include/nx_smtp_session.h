@@ -107,8 +107,8 @@ UINT _nx_smtp_session_is_fresh(struct nx_smtp_session *session);
 /* Ends a session if it is open. */
 VOID _nx_smtp_session_end(struct nx_smtp_session *session);
 
-/* Brings a socket back to closed and unbound, whatever state it is in. */
-VOID _nx_smtp_socket_release(NX_TCP_SOCKET *socket, ULONG wait);
+/* Ends whatever state the session is in, without a word and without waiting. */
+VOID _nx_smtp_session_drop(struct nx_smtp_session *session);
 
 /* Whether a thread of the application's is running, which may wait. */
 UINT _nx_smtp_caller_is_thread(VOID);

@@ -291,6 +291,9 @@ static void client_send_checks(void)
 
     memset(long_subject, 's', 990);
     EXPECT(send_raw("b@c", normal, "s", "x"), NX_SMTP_CLIENT_NOT_INITIALIZED);
+    memset(&client, 0xA5, sizeof(client));      /* not even zero: nothing of it is followed */
+    EXPECT(send_raw("b@c", normal, "s", "x"), NX_SMTP_CLIENT_NOT_INITIALIZED);
+    memset(&client, 0, sizeof(client));
     EXPECT(client_create(NX_SMTP_CLIENT_AUTH_NONE, ""), NX_SUCCESS);
     EXPECT(nx_smtp_mail_send(NX_NULL, "b@c", normal, "s", "x", 1), NX_PTR_ERROR);
     EXPECT(send_raw(NX_NULL, normal, "s", "x"), NX_PTR_ERROR);

@@ -438,6 +438,20 @@ static void client_stays(void)
     delete();
 }
 
+/* A client that is deleted while its session is open, and an unread reply lies there. */
+static const char *const server_is_left_alone[] = {
+    PLAIN_HELLO, MAIL_OK, TO_OK, DATA_OK, "S 250 queued", "S 421 idle", "E", NULL,
+};
+
+static void client_is_deleted(void)
+{
+    create();
+    mail_prepare(1);
+    EXPECT(nx_smtp_client_message_send(&client, &mail), NX_SUCCESS);
+    EXPECT(client.nx_smtp_server_packet != NX_NULL, 1);
+    delete();
+}
+
 /* RFC 9422: two mails a session, two recipients a mail. */
 static const char *const server_has_limits[] = {
     GREETING, "S 250-hello", "S 250 LIMITS MAILMAX=2 RCPTMAX=2 RCPTDOMAINMAX=1", MAIL_OK, TO_OK,
@@ -511,6 +525,7 @@ static void test_sessions(void **state)
 {
     smtp_pools(800, 1536);
     run(client_stays, server_leaves_between);
+    run(client_is_deleted, server_is_left_alone);
     run(client_keeps_limits, server_has_limits);
     run(client_does_both, server_sees_both);
     run(client_is_turned_away, server_is_not_in_the_mood);
