@@ -2,6 +2,7 @@
  * Opening and closing by the application: connect, disconnect, and waiting for
  * a state.
  */
+#include "nx_ipv6_internal.h"
 #include "nx_tcp_internal.h"
 
 /* --- connect ------------------------------------------------------------------------- */
@@ -14,12 +15,27 @@ static UINT connect_check(const NX_TCP_SOCKET *socket_ptr)
     return socket_ptr->nx_tcp_socket_state != NX_TCP_CLOSED ? NX_NOT_CLOSED : NX_SUCCESS;
 }
 
+/* A connection has one peer (RFC 9293 MUST-46). */
+static UINT is_one(NX_IP *ip_ptr, const NXD_ADDRESS *address)
+{
+#ifdef FEATURE_NX_IPV6
+    if (address->nxd_ip_version == NX_IP_VERSION_V6) {
+        return !_nx_ipv6_is_multicast(address->nxd_ip_address.v6);
+    }
+#endif
+    return address->nxd_ip_address.v4 < NX_IP_CLASS_D_TYPE &&
+           !_nx_ip_is_broadcast(ip_ptr, address->nxd_ip_address.v4);
+}
+
 /* The way to the server, and an address of our own to go it from. */
 static UINT connect_route(NX_TCP_SOCKET *socket_ptr, const NXD_ADDRESS *server_ip,
                           NX_ROUTE *route)
 {
     UINT status;
 
+    if (!is_one(socket_ptr->nx_tcp_socket_ip_ptr, server_ip)) {
+        return NX_IP_ADDRESS_ERROR;
+    }
     memset(route, 0, sizeof(*route));
     status = _nx_route_find(socket_ptr->nx_tcp_socket_ip_ptr, server_ip, route);
     if (status == NX_SUCCESS && !_nx_route_has_source(route, server_ip->nxd_ip_version)) {

@@ -228,6 +228,12 @@ static void do_unbound_connect(void)
     EXPECT(nx_tcp_client_socket_bind(&sock, 9000, NX_NO_WAIT), NX_ALREADY_BOUND);
     EXPECT(nx_tcp_client_socket_connect(&sock, IP_ADDRESS(99, 1, 1, 1), 4000, 10),
            NX_IP_ADDRESS_ERROR);
+    /* RFC 9293 MUST-46: nor to many */
+    EXPECT(nx_tcp_client_socket_connect(&sock, IP_ADDRESS(10, 0, 0, 255), 4000, 10),
+           NX_IP_ADDRESS_ERROR);
+    EXPECT(nx_tcp_client_socket_connect(&sock, 0xFFFFFFFFu, 4000, 10), NX_IP_ADDRESS_ERROR);
+    EXPECT(nx_tcp_client_socket_connect(&sock, IP_ADDRESS(224, 0, 0, 9), 4000, 10),
+           NX_IP_ADDRESS_ERROR);
     EXPECT(nx_tcp_socket_delete(&sock), NX_STILL_BOUND);
     EXPECT(nx_tcp_server_socket_listen(&ip, 7, &sock, 1, NX_NULL), NX_ALREADY_BOUND);
     EXPECT(nx_tcp_client_socket_unbind(&sock), NX_SUCCESS);
