@@ -73,6 +73,7 @@ for source in tests/unit/test_*.c; do
     step "unit/$name" "$B/tests/$name"
 done
 step defects tests/checks/defects.sh "$logs/unit"
+step rfc tests/checks/rfc.sh "$logs/unit"
 
 if ((${#verdicts[@]} == 0)); then
     echo "check.sh: no such step: $only" >&2
