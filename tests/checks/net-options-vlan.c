@@ -205,7 +205,7 @@ static void test_own_types(void **state)
     assert_int_equal(passed, 1);
     assert_int_equal(sender_lsw, 1);
     ping_board(-1, NET_B, NET_A);
-    assert_int_equal(passed, 3);     /* our frame, the ping and the answer to the question for its way back */
+    assert_int_equal(passed, 3);        /* ours, the ping, and ARP's answer for its way back */
     assert_int_equal(net.ip_a.nx_ip_pings_received, 1);
     wire_pass_ms(200);
     wire_send_wait(frame, sizeof frame);        /* nobody listens any more */

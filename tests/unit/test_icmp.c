@@ -61,7 +61,7 @@ static void ping_nobody_body(void)
     NX_PACKET *response = (NX_PACKET *)&net;
     ULONG timeouts, sent, begin = tx_time_get();
 
-    EXPECT(nx_icmp_ping(&net.ip_a, NET_C, "x", 1, &response, 50), NX_NO_RESPONSE);
+    EXPECT(nx_icmp_ping(&net.ip_a, NET_C, "x", 1, &response, 50), NX_NO_RESPONSE);  /* NX35 */
     EXPECT(response, NX_NULL);
     EXPECT(tx_time_get() - begin >= 50 && tx_time_get() - begin <= 51, 1);
     EXPECT(nx_icmp_ping(&net.ip_a, NET_B, "x", 1, &response, NX_NO_WAIT), NX_NO_RESPONSE);

@@ -884,7 +884,7 @@ static void addresses_body(void)
     EXPECT(nx_ip_interface_info_get(ip, 0, NX_NULL, NX_NULL, NX_NULL, NX_NULL, NX_NULL, NX_NULL),
            NX_SUCCESS);
     EXPECT(nx_ip_gateway_address_get(ip, &address), NX_NOT_FOUND);
-    EXPECT(nx_ip_gateway_address_set(ip, 0), NX_IP_ADDRESS_ERROR);
+    EXPECT(nx_ip_gateway_address_set(ip, 0), NX_IP_ADDRESS_ERROR);      /* NX08 */
     EXPECT(nx_ip_gateway_address_set(ip, IP_ADDRESS(10, 0, 1, 1)), NX_IP_ADDRESS_ERROR);
     EXPECT(nx_ip_gateway_address_set(ip, NET_B), NX_SUCCESS);
     EXPECT(nx_ip_gateway_address_get(ip, &address), NX_SUCCESS);

@@ -314,7 +314,7 @@ static UINT datagram_get(void)
     G(NX_SUCCESS, nx_ipv4_multicast_interface_join, (at.ip, IP_ADDRESS(224, 0, 0, 9), 0))         \
     G(NX_SUCCESS, nx_ipv4_multicast_interface_leave, (at.ip, IP_ADDRESS(224, 0, 0, 9), 0))        \
     G(NX_SUCCESS, nx_udp_enable, (at.bare))                                                       \
-    G(NX_SUCCESS, nx_udp_free_port_find, (at.ip, 1, &number))                                       \
+    G(NX_SUCCESS, nx_udp_free_port_find, (at.ip, 1, &number))                                     \
     G(NX_SUCCESS, nx_udp_info_get,                                                                \
       (at.ip, &word[0], &word[1], &word[2], &word[3], &word[4], &word[5], &word[6]))              \
     G(NX_SUCCESS, nx_udp_socket_create, (at.ip, at.udp, "u", NX_IP_NORMAL, NX_FRAGMENT_OKAY,      \
@@ -325,7 +325,7 @@ static UINT datagram_get(void)
     G(NX_SUCCESS, nx_udp_socket_checksum_enable, (at.udp))                                        \
     G(NX_SUCCESS, nx_udp_socket_info_get,                                                         \
       (at.udp, &word[0], &word[1], &word[2], &word[3], &word[4], &word[5], &word[6]))             \
-    G(NX_SUCCESS, nx_udp_socket_port_get, (at.udp, &number))                                        \
+    G(NX_SUCCESS, nx_udp_socket_port_get, (at.udp, &number))                                      \
     G(NX_SUCCESS, nx_udp_socket_receive_notify, (at.udp, udp_notify))                             \
     G(VLAN, nx_udp_socket_vlan_priority_set, (at.udp, 2))                                         \
     G(NX_SUCCESS, nx_udp_socket_send, (at.udp, at.packet, NET_A, 9))                              \
@@ -336,7 +336,7 @@ static UINT datagram_get(void)
     G(NX_SUCCESS, nx_udp_socket_unbind, (at.udp))                                                 \
     G(NX_SUCCESS, nx_udp_socket_delete, (at.udp))                                                 \
     G(NX_SUCCESS, nx_tcp_enable, (at.bare))                                                       \
-    G(NX_SUCCESS, nx_tcp_free_port_find, (at.ip, 1, &number))                                       \
+    G(NX_SUCCESS, nx_tcp_free_port_find, (at.ip, 1, &number))                                     \
     G(NX_SUCCESS, nx_tcp_info_get,                                                                \
       (at.ip, &word[0], &word[1], &word[2], &word[3], &word[4], &word[5], &word[6], &word[7],     \
        &word[8], &word[9], &word[10]))                                                            \
@@ -344,7 +344,7 @@ static UINT datagram_get(void)
       (at.ip, at.tcp, "c", NX_IP_NORMAL, NX_FRAGMENT_OKAY, 64, 1000, NX_NULL, NX_NULL))           \
     G(NX_SUCCESS, nx_tcp_server_socket_listen, (at.ip, 7, at.server, 2, NX_NULL))                 \
     G(NX_SUCCESS, nx_tcp_client_socket_bind, (at.tcp, 7777, 10))                                  \
-    G(NX_SUCCESS, nx_tcp_client_socket_port_get, (at.tcp, &number))                                 \
+    G(NX_SUCCESS, nx_tcp_client_socket_port_get, (at.tcp, &number))                               \
     G(NOTIFY, nx_tcp_socket_establish_notify, (at.tcp, tcp_notify))                               \
     G(NOTIFY, nx_tcp_socket_disconnect_complete_notify, (at.tcp, tcp_notify))                     \
     G(NOTIFY, nx_tcp_socket_timed_wait_callback, (at.tcp, tcp_notify))                            \
@@ -391,7 +391,7 @@ static const struct {
     UINT (*call)(void);
 } good[] = {GOOD(GOOD_ROW)};
 
-/* --- what no call can bring about ---------------------------------------------------------------- */
+/* --- what no call can bring about -------------------------------------------------- */
 
 #define IPV6_ONLY "an address of IPv6 alone is chosen by the stack"
 static const struct {
@@ -528,7 +528,7 @@ static void tell(size_t row)
     got_release();
 }
 
-/* --- a second thread that waits, and whose wait is ended --------------------------------------- */
+/* --- a second thread that waits, and whose wait is ended ------------------------------ */
 
 static NXD_ADDRESS nobody_there = {NX_IP_VERSION_V4, {IP_ADDRESS(10, 0, 0, 200)}};
 static NX_UDP_SOCKET second_udp;
@@ -1013,7 +1013,8 @@ static VOID drop_packet(NX_IP *ip, NX_PACKET *packet)
     nx_packet_release(packet);
 }
 
-/* Nobody takes what at.tcp sends: the window fills first, and then the queue is short. */
+/* Nobody takes what at.tcp sends: the window fills first, and then the queue is
+ * short (NX18). */
 static void full_window(void)
 {
     UINT status;

@@ -965,7 +965,7 @@ static void test_backlog(void **state)
     assert_int_equal(listen_calls, 1);
     expect_silence();
     fw(do_relisten);
-    assert_int_equal(status, NX_CONNECTION_PENDING);
+    assert_int_equal(status, NX_CONNECTION_PENDING);    /* NX28 */
     assert_int_equal(listen_calls, 2);
     peer.port = 4003;
     fw_start(0, do_second_accept);

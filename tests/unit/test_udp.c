@@ -71,7 +71,7 @@ static void exchange_body(void)
     EXPECT(nx_udp_socket_receive(&there, &packet, 10), NX_SUCCESS);
     EXPECT(packet->nx_packet_length, 5);
     EXPECT(nx_udp_source_extract(packet, &from, &port), NX_SUCCESS);
-    EXPECT(from, NET_A);
+    EXPECT(from, NET_A);        /* NX02: host order */
     EXPECT(port, 5000);
     EXPECT(nxd_udp_source_extract(packet, &from6, &port), NX_SUCCESS);
     EXPECT(from6.nxd_ip_version, 4);

@@ -180,6 +180,7 @@ static void attach(NX_IP_DRIVER *request)
     ports[number].lsw = 0x22334400 + number;
 }
 
+/* NX42, with the address as in NX43: two bytes, then four. */
 static void initialize(struct port *port, NX_IP_DRIVER *request)
 {
     UINT index = request->nx_ip_driver_interface->nx_interface_index;
