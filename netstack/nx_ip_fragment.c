@@ -32,6 +32,9 @@ UINT _nx_ip_fragment_disable(NX_IP *ip_ptr)
 
 #else
 
+/* nx_packet_option_state of a datagram that overlapped. */
+#define CONDEMNED 0xFF
+
 UINT _nx_ip_fragment_enable(NX_IP *ip_ptr)
 {
     _nx_ip_lock(ip_ptr);
@@ -419,19 +422,43 @@ static VOID datagram_replace(NX_IP *ip, NX_PACKET *old, NX_PACKET *first)
         ip->nx_ip_fragment_assembly_tail = first;
 }
 
+static UINT is_condemned(const NX_PACKET *datagram)
+{
+#ifdef FEATURE_NX_IPV6
+    return datagram != NX_NULL && datagram->nx_packet_option_state == CONDEMNED;
+#else
+    return NX_FALSE;
+#endif
+}
+
+/* The datagram does not become whole any more. Of IPv6 its head stays until its
+ * time is over, for what still comes goes the same way (RFC 5722 4). */
+static VOID datagram_condemn(NX_IP *ip, NX_PACKET *datagram)
+{
+#ifdef FEATURE_NX_IPV6
+    if (is_v6(datagram)) {
+        fragments_release(ip, *fragment_next(datagram));
+        *fragment_next(datagram) = NX_NULL;
+        datagram->nx_packet_option_state = CONDEMNED;
+        ip->nx_ip_reassembly_failures++;
+        ip->nx_ip_receive_packets_dropped++;
+        return;
+    }
+#endif
+    datagram_unlink(ip, datagram);
+    datagram_discard(ip, datagram, NX_DISCARD_FRAGMENT);
+}
+
 static VOID fragment_add(NX_IP *ip, NX_PACKET *fragment)
 {
     NX_PACKET *datagram = datagram_find(ip, fragment);
     NX_PACKET *first = datagram;
-    enum placement placement = fragment_place(&first, fragment);
+    enum placement placement =
+        is_condemned(datagram) ? DUPLICATE : fragment_place(&first, fragment);
 
-    if (placement == DUPLICATE) {
-        _nx_discard(ip, fragment, NX_DISCARD_FRAGMENT);
-        return;
-    }
-    if (placement == CONFLICT) {
-        datagram_unlink(ip, datagram);
-        datagram_discard(ip, datagram, NX_DISCARD_FRAGMENT);
+    if (placement == CONFLICT)
+        datagram_condemn(ip, datagram);
+    if (placement != PLACED) {
         _nx_discard(ip, fragment, NX_DISCARD_FRAGMENT);
         return;
     }
@@ -498,7 +525,7 @@ VOID _nx_ip_fragment_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
  * about others no error message is allowed (RFC 792, RFC 8200 4.5). */
 static VOID datagram_expire(NX_IP *ip, NX_PACKET *datagram)
 {
-    UINT first_came = data_start(datagram) == 0;
+    UINT first_came = data_start(datagram) == 0 && !is_condemned(datagram);
 
     datagram_unlink(ip, datagram);
     if (first_came && is_v6(datagram))

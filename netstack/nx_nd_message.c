@@ -161,11 +161,15 @@ VOID _nx_nd_solicitation_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
 
 /* --- advertisements (7.2.5) --------------------------------------------------------------------- */
 
-/* A router that says that it is none (any more) is not used as one. */
+/* A router that says that it is none (any more) is not used as one, unless the
+ * application wants it. */
 static VOID router_flag_take(NX_IP *ip, ND_CACHE_ENTRY *entry, UINT is_router)
 {
-    if (entry->nx_nd_cache_is_router != NX_NULL && !is_router)
-        _nx_ipv6_router_remove(ip, entry->nx_nd_cache_is_router);
+    NX_IPV6_DEFAULT_ROUTER_ENTRY *router = entry->nx_nd_cache_is_router;
+
+    if (router != NX_NULL && !is_router &&
+        !(router->nx_ipv6_default_router_entry_flag & NX_IPV6_ROUTE_TYPE_STATIC))
+        _nx_ipv6_router_remove(ip, router);
 }
 
 VOID _nx_nd_advertisement_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)

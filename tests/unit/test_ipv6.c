@@ -174,12 +174,459 @@ static void tcp_in_both_profiles(void **state)
         net_run_ram(1568, client_body, server_body);
 }
 
+/* --- on the wire: extension headers (RFC 8200 4, D030, D031) -------------------------------- */
+
+static const uint8_t echo[12] = {128, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8};
+
+/* An echo request behind `chain`, whose first header is of kind `next`; the echo
+ * is summed as if it came alone. */
+static size_t put_chain(const NXD_ADDRESS *to, unsigned next, const uint8_t *chain, size_t bytes)
+{
+    uint8_t data[400];
+    uint8_t *icmp = data + bytes;
+    size_t whole;
+
+    memcpy(data, chain, bytes);
+    memcpy(icmp, echo, sizeof echo);
+    whole = put_ipv6(&peer_global, to, next, 64, data, bytes + sizeof echo);
+    icmp = frame6 + 54 + bytes;
+    put16(icmp + 2, 0);
+    put16(icmp + 2, ~net_sum(icmp, sizeof echo, sum6_begin(frame6 + 14, 58, sizeof echo)) & 0xFFFF);
+    return whole;
+}
+
+#define ANSWERED 129        /* else: a parameter problem's code and pointer, or nothing */
+#define PROBLEM  4
+#define SILENCE  0
+
+static const struct chain {
+    const char *what;
+    unsigned next;
+    uint8_t chain[32];
+    size_t bytes;
+    unsigned type, code, pointer;
+    unsigned of_group;      /* what comes when it was sent to a group */
+} chains[] = {
+    {"no extension", 58, {0}, 0, ANSWERED, 0, 0, ANSWERED},
+    {"hop-by-hop of padding", 0, {58, 0, 1, 4, 0, 0, 0, 0}, 8, ANSWERED, 0, 0, ANSWERED},
+    {"destination options of Pad1", 60, {58, 0, 0, 0, 0, 0, 0, 0}, 8, ANSWERED, 0, 0, ANSWERED},
+    {"both in order", 0, {60, 0, 1, 4, 0, 0, 0, 0, 58, 0, 1, 4, 0, 0, 0, 0}, 16, ANSWERED, 0, 0,
+     ANSWERED},
+    {"hop-by-hop not first", 60, {0, 0, 1, 4, 0, 0, 0, 0, 58, 0, 1, 4, 0, 0, 0, 0}, 16, PROBLEM, 1,
+     40, SILENCE},
+    {"unknown header", 253, {58, 0, 1, 4, 0, 0, 0, 0}, 8, PROBLEM, 1, 6, SILENCE},
+    {"unknown header behind another", 60, {253, 0, 1, 4, 0, 0, 0, 0}, 8, PROBLEM, 1, 40, SILENCE},
+    {"option to skip", 60, {58, 0, 0x1E, 4, 0, 0, 0, 0}, 8, ANSWERED, 0, 0, ANSWERED},
+    {"option that drops", 60, {58, 0, 0x5E, 4, 0, 0, 0, 0}, 8, SILENCE, 0, 0, SILENCE},
+    {"option that is told", 60, {58, 0, 0x9E, 4, 0, 0, 0, 0}, 8, PROBLEM, 2, 42, PROBLEM},
+    {"option that is told of unicast", 60, {58, 0, 0xDE, 4, 0, 0, 0, 0}, 8, PROBLEM, 2, 42,
+     SILENCE},
+    {"the same in hop-by-hop", 0, {58, 0, 0, 0xDE, 3, 0, 0, 0}, 8, PROBLEM, 2, 43, SILENCE},
+    {"option beyond its header", 60, {58, 0, 0x1E, 5, 0, 0, 0, 0}, 8, PROBLEM, 0, 42, SILENCE},
+    {"option of half a head", 60, {58, 0, 1, 3, 0, 0, 0, 0x1E}, 8, PROBLEM, 0, 47, SILENCE},
+    {"header beyond the packet", 60, {58, 255, 1, 4, 0, 0, 0, 0}, 8, PROBLEM, 0, 41, SILENCE},
+    {"routing type 0 with hops left", 43, {58, 0, 0, 1, 0, 0, 0, 0}, 8, PROBLEM, 0, 42, SILENCE},
+    {"routing type 200 with hops left", 43, {58, 0, 200, 9, 0, 0, 0, 0}, 8, PROBLEM, 0, 42,
+     SILENCE},
+    {"routing type 0 at its end", 43, {58, 0, 0, 0, 0, 0, 0, 0}, 8, ANSWERED, 0, 0, ANSWERED},
+    {"routing type 200 at its end", 43, {58, 0, 200, 0, 0, 0, 0, 0}, 8, ANSWERED, 0, 0, ANSWERED},
+    {"no next header", 59, {0}, 0, SILENCE, 0, 0, SILENCE},
+    {"atomic fragment", 44, {58, 0, 0, 0, 1, 2, 3, 4}, 8, ANSWERED, 0, 0, ANSWERED},
+};
+
+static void expect_answer(const struct chain *row, unsigned from, unsigned type)
+{
+    const uint8_t *ip = NULL;
+
+    if (icmp6_count_from(from, ANSWERED, NULL) != (type == ANSWERED) ||
+        icmp6_count_from(from, PROBLEM, &ip) != (type == PROBLEM))
+        fail_msg("%s: %u replies, %u problems", row->what,
+                 icmp6_count_from(from, ANSWERED, NULL), icmp6_count_from(from, PROBLEM, NULL));
+    if (type == PROBLEM && (ip[41] != row->code || get32(ip + 44) != row->pointer))
+        fail_msg("%s: code %u, pointer %u", row->what, ip[41], (unsigned)get32(ip + 44));
+}
+
+static void extension_headers(void **state)
+{
+    (void)state;
+    for (ULONG payload = 256; payload <= 1568; payload += 1312) {
+        v6_open(payload, NULL);
+        for (unsigned i = 0; i < sizeof chains / sizeof chains[0]; i++) {
+            unsigned from = wire.count;
+            size_t length = put_chain(&board_global, chains[i].next, chains[i].chain,
+                                      chains[i].bytes);
+
+            wire_send_wait(frame6, length);
+            expect_answer(&chains[i], from, chains[i].type);
+            from = wire.count;
+            length = put_chain(&all_nodes, chains[i].next, chains[i].chain, chains[i].bytes);
+            wire_send_wait(frame6, length);
+            expect_answer(&chains[i], from, chains[i].of_group);
+            wire_pass_ms(100);      /* errors are limited */
+        }
+        wire_close();
+    }
+}
+
+/* D030: the walk ends, however many headers there are. */
+static void endless_chains_end(void **state)
+{
+    uint8_t chain[320];
+    unsigned from;
+
+    (void)state;
+    v6_open(1568, NULL);
+    for (unsigned i = 0; i < sizeof chain; i += 8)
+        memcpy(chain + i, (uint8_t[8]){60, 0, 1, 4}, 8);
+    from = wire.count;
+    wire_send_wait(frame6, put_chain(&board_global, 60, chain, sizeof chain));
+    memset(chain, 0, sizeof chain);
+    for (unsigned i = 0; i < 40; i++)       /* forty options of two bytes */
+        chain[2 + 2 * i] = 0x1E;
+    chain[0] = 58;
+    chain[1] = 10;
+    wire_send_wait(frame6, put_chain(&board_global, 60, chain, 88));
+    assert_int_equal(icmp6_count_from(from, ANSWERED, NULL), 0);
+    wire_close();
+}
+
+/* D029: cut, longer than the frame, of no version. */
+static void headers_that_are_cut(void **state)
+{
+    size_t whole;
+    unsigned from;
+
+    (void)state;
+    v6_open(256, NULL);
+    whole = put_chain(&board_global, 58, NULL, 0);
+    from = wire.count;
+    for (size_t length = 1; length < 40; length++)
+        wire_send_wait(frame6, 14 + length);
+    put16(frame6 + 18, 13);
+    wire_send_wait(frame6, whole);
+    put16(frame6 + 18, 0xFFE0);
+    wire_send_wait(frame6, whole);
+    put16(frame6 + 18, 12);
+    frame6[14] = 0x50;
+    wire_send_wait(frame6, whole);
+    frame6[14] = 0x60;
+    put_address(frame6 + 22, &all_nodes);       /* a group never speaks */
+    wire_send_wait(frame6, whole);
+    put_address(frame6 + 22, &board_global);    /* nor do we from outside */
+    wire_send_wait(frame6, whole);
+    put_address(frame6 + 22, &loopback);
+    wire_send_wait(frame6, whole);
+    assert_int_equal(wire.count, from);
+    put_address(frame6 + 22, &peer_global);
+    memset(frame6 + whole, 0xEE, 40);           /* padding of the link */
+    wire_send_wait(frame6, whole + 40);
+    assert_int_equal(icmp6_count_from(from, ANSWERED, NULL), 1);
+    wire_close();
+}
+
+/* --- errors (RFC 4443) --------------------------------------------------------------------------- */
+
+static void echo_of_odd_kinds(void **state)
+{
+    uint8_t message[16] = {128, 0, 0, 0, 1, 2, 3, 4};
+    const uint8_t *ip = NULL;
+    unsigned from;
+
+    (void)state;
+    v6_open(256, NULL);
+    from = wire.count;
+    for (size_t length = 0; length < 8; length++)           /* D033 */
+        send_icmp6(&peer_global, &board_global, 64, message, length);
+    put_icmp6(&peer_global, &board_global, 64, message, 16);
+    frame6[60] ^= 1;                                        /* a wrong sum */
+    wire_send_wait(frame6, 70);
+    assert_int_equal(net.ip_a.nx_ip_icmp_checksum_errors, 1);
+    for (unsigned type = 100; type <= 201; type += 101) {   /* 2.4(a), (b) */
+        message[0] = (uint8_t)type;
+        send_icmp6(&peer_global, &board_global, 64, message, 16);
+    }
+    assert_int_equal(wire.count, from);
+    message[0] = 128;
+    send_icmp6(&peer_local, &all_nodes, 64, message, 16);   /* who is there? */
+    assert_int_equal(icmp6_count_from(from, 129, &ip), 1);
+    assert_true(address_is(ip + 8, &board_local));
+    assert_int_equal(ip[7], 255);
+    wire_close();
+}
+
+/* 2.4(e): nobody hears of these; and of the first one somebody does. */
+static void errors_that_are_sent(void **state)
+{
+    static const uint8_t udp[12] = {0, 9, 0, 9, 0, 12, 0, 0, 1, 2, 3, 4};
+    const uint8_t *ip = NULL;
+    uint8_t message[60] = {1, 4};
+    unsigned from;
+
+    (void)state;
+    v6_open(256, NULL);
+    from = wire.count;
+    wire_send_wait(frame6, put_ipv6(&peer_global, &board_global, 17, 64, udp, sizeof udp));
+    assert_int_equal(icmp6_count_from(from, 1, &ip), 1);
+    assert_int_equal(ip[41], 4);
+    assert_true(address_is(ip + 8, &board_global));
+    assert_int_equal(get16(ip + 4), 8 + 40 + sizeof udp);   /* all of it is quoted */
+    assert_memory_equal(ip + 48, frame6 + 14, 40 + sizeof udp);
+    from = wire.count;
+    wire_send_wait(frame6, put_ipv6(&nobody, &board_global, 17, 64, udp, sizeof udp));
+    wire_send_wait(frame6, put_ipv6(&peer_global, &all_nodes, 17, 64, udp, sizeof udp));
+    put_ipv6(&peer_global, &board_global, 17, 64, udp, sizeof udp);
+    memset(frame6, 0xFF, 6);                                /* the link's broadcast */
+    wire_send_wait(frame6, 54 + sizeof udp);
+    put_ipv6(&peer_global, &board_global, 253, 64, udp, sizeof udp);
+    memcpy(message + 8, frame6 + 14, 40);
+    send_icmp6(&peer_global, &board_global, 64, message, sizeof message);   /* to an error */
+    message[0] = 137;
+    send_icmp6(&peer_global, &board_global, 64, message, sizeof message);   /* to a redirect */
+    assert_int_equal(wire.count, from);
+    wire_close();
+}
+
+/* D035: a long packet, in pieces of small buffers, is quoted up to 1280. */
+static void errors_fit_any_path(void **state)
+{
+    static uint8_t udp[1400] = {0, 9, 0, 9, 5, 120};
+    const uint8_t *ip = NULL;
+
+    (void)state;
+    for (ULONG payload = 256; payload <= 1568; payload += 1312) {
+        v6_open(payload, NULL);
+        for (size_t length = 1100; length <= sizeof udp; length += 100) {
+            unsigned from = wire.count;
+
+            put16(udp + 4, (unsigned)length);
+            wire_send_wait(frame6, put_ipv6(&peer_global, &board_global, 17, 64, udp, length));
+            assert_int_equal(icmp6_count_from(from, 1, &ip), 1);
+            assert_int_equal(40 + get16(ip + 4), length + 88 < 1280 ? length + 88 : 1280);
+        }
+        wire_close();
+    }
+}
+
+/* 2.4(f): a flood brings a bounded number of errors. */
+static void errors_are_limited(void **state)
+{
+    static const uint8_t udp[8] = {0, 9, 0, 9, 0, 8};
+    unsigned from;
+
+    (void)state;
+    v6_open(256, NULL);
+    from = wire.count;
+    for (unsigned i = 0; i < 200; i++)
+        wire_send_wait(frame6, put_ipv6(&peer_global, &board_global, 17, 64, udp, sizeof udp));
+    assert_in_range(icmp6_count_from(from, 1, NULL), 10, 80);
+    wire_close();
+}
+
+/* 8.1: without a checksum a datagram is nobody's. */
+static NX_UDP_SOCKET bound;
+static UINT bound_status;
+
+static void receive_one(void)
+{
+    NX_PACKET *packet;
+
+    EXPECT(nx_udp_socket_create(&net.ip_a, &bound, "u", NX_IP_NORMAL, NX_FRAGMENT_OKAY, 5, 5),
+           NX_SUCCESS);
+    EXPECT(nx_udp_socket_bind(&bound, 9, NX_NO_WAIT), NX_SUCCESS);
+    bound_status = nx_udp_socket_receive(&bound, &packet, 100);
+    if (bound_status == NX_SUCCESS)
+        nx_packet_release(packet);
+    EXPECT(nx_udp_socket_unbind(&bound), NX_SUCCESS);
+    EXPECT(nx_udp_socket_delete(&bound), NX_SUCCESS);
+}
+
+static void udp_needs_its_checksum(void **state)
+{
+    uint8_t udp[12] = {0, 9, 0, 9, 0, 12, 0, 0, 1, 2, 3, 4};
+
+    (void)state;
+    for (unsigned with = 0; with < 2; with++) {
+        v6_open(256, receive_one);
+        put_ipv6(&peer_global, &board_global, 17, 64, udp, sizeof udp);
+        if (with)
+            put16(frame6 + 60, ~net_sum(frame6 + 54, 12, sum6_begin(frame6 + 14, 17, 12)) & 0xFFFF);
+        wire_send_wait(frame6, 54 + sizeof udp);
+        wire_close();
+        assert_int_equal(bound_status, with ? NX_SUCCESS : NX_NO_PACKET);
+    }
+}
+
+/* --- fragments (RFC 8200 4.5, 5722, 6946) --------------------------------------------------------- */
+
+/* A piece of an echo request of 8 + 40 bytes, from `at`, of `bytes`. */
+static void send_piece(unsigned id, unsigned at, unsigned bytes, unsigned more)
+{
+    uint8_t whole[48] = {128, 0, 0, 0, 9, 9, 9, 9};
+    uint8_t piece[64] = {58};
+
+    for (unsigned i = 8; i < sizeof whole; i++)
+        whole[i] = (uint8_t)i;
+    put_ipv6(&peer_global, &board_global, 58, 64, whole, sizeof whole);
+    put16(whole + 2, ~net_sum(whole, 48, sum6_begin(frame6 + 14, 58, 48)) & 0xFFFF);
+    put16(piece + 2, at | more);
+    put32(piece + 4, id);
+    memcpy(piece + 8, whole + at, bytes);
+    wire_send_wait(frame6, put_ipv6(&peer_global, &board_global, 44, 64, piece, 8 + bytes));
+}
+
+struct piece {
+    unsigned at, bytes, more;
+};
+
+static const struct reassembly {
+    const char *what;
+    struct piece piece[5];
+    unsigned answered;
+} reassemblies[] = {
+    {"in order", {{0, 16, 1}, {16, 16, 1}, {32, 16, 0}}, 1},
+    {"last first", {{32, 16, 0}, {16, 16, 1}, {0, 16, 1}}, 1},
+    {"one twice", {{0, 16, 1}, {0, 16, 1}, {16, 32, 0}}, 1},
+    {"one missing", {{0, 16, 1}, {32, 16, 0}}, 0},
+    {"overlap at the front", {{0, 24, 1}, {16, 16, 1}, {32, 16, 0}}, 0},
+    {"overlap in the middle", {{0, 16, 1}, {16, 24, 1}, {32, 16, 0}}, 0},
+    {"one inside another", {{0, 32, 1}, {8, 8, 1}, {32, 16, 0}}, 0},
+    {"late rest after an overlap", {{16, 16, 1}, {8, 16, 1}, {0, 16, 1}, {16, 16, 1}, {32, 16, 0}},
+     0},
+    {"two ends", {{32, 16, 0}, {16, 16, 0}, {0, 16, 1}}, 0},
+    {"atomic in the middle", {{0, 16, 1}, {0, 48, 0}, {16, 32, 0}}, 2},
+};
+
+static void reassembly(void **state)
+{
+    (void)state;
+    for (ULONG payload = 128; payload <= 1568; payload += 1440) {
+        v6_open(payload, NULL);
+        for (unsigned i = 0; i < sizeof reassemblies / sizeof reassemblies[0]; i++) {
+            const struct reassembly *row = &reassemblies[i];
+            unsigned from = wire.count;
+
+            for (unsigned k = 0; k < 5 && row->piece[k].bytes > 0; k++)
+                send_piece(i, row->piece[k].at, row->piece[k].bytes, row->piece[k].more);
+            if (icmp6_count_from(from, 129, NULL) != row->answered)
+                fail_msg("%s (%u): %u answers", row->what, (unsigned)payload,
+                         icmp6_count_from(from, 129, NULL));
+            assert_int_equal(icmp6_count_from(from, 4, NULL), 0);
+        }
+        wire_close();
+    }
+}
+
+/* What does not come together is given up after a minute, and told if the begin
+ * came (code 1). */
+static void reassembly_takes_a_minute(void **state)
+{
+    const uint8_t *ip = NULL;
+    unsigned from;
+
+    (void)state;
+    v6_open(256, NULL);
+    from = wire.count;
+    send_piece(1, 0, 16, 1);
+    send_piece(2, 16, 16, 1);
+    wire_pass_ms(58000);
+    assert_int_equal(icmp6_count_from(from, 3, NULL), 0);
+    wire_pass_ms(4000);
+    assert_int_equal(icmp6_count_from(from, 3, &ip), 1);
+    assert_int_equal(ip[41], 1);
+    assert_int_equal(get16(ip + 48 + 4), 8 + 16);       /* quoted as it came */
+    assert_int_equal(get32(ip + 48 + 44), 1);
+    assert_int_equal(net.pool_a.nx_packet_pool_available, net.pool_a.nx_packet_pool_total);
+    wire_close();
+}
+
+/* Neither multiples of eight nor lengths beyond 65535 (D032). */
+static void pieces_that_cannot_be(void **state)
+{
+    const uint8_t *ip = NULL;
+    uint8_t piece[48] = {58, 0, 0xFF, 0xF9};
+    unsigned from;
+
+    (void)state;
+    v6_open(256, NULL);
+    from = wire.count;
+    send_piece(1, 0, 12, 1);
+    assert_int_equal(icmp6_count_from(from, 4, &ip), 1);
+    assert_int_equal(get32(ip + 44), 4);
+    from = wire.count;
+    wire_send_wait(frame6, put_ipv6(&peer_global, &board_global, 44, 64, piece, sizeof piece));
+    assert_int_equal(icmp6_count_from(from, 4, &ip), 1);
+    assert_int_equal(get32(ip + 44), 42);
+    wire_close();
+}
+
+/* --- paths (RFC 8201) ---------------------------------------------------------------------------------- */
+
+static void ping_large(void)
+{
+    static CHAR data[1400];
+    NX_PACKET *response;
+
+    for (unsigned i = 0; i < 40; i++) {
+        nxd_icmp_ping(&net.ip_a, &peer_global, data, sizeof data, &response, 5);
+        tx_thread_sleep(95);
+    }
+}
+
+static unsigned fragments_from(unsigned from)
+{
+    unsigned found = 0;
+
+    for (unsigned i = from; i < wire.count; i++)
+        found += get16(wire.frame[i].bytes + 12) == 0x86DD && wire.frame[i].bytes[20] == 44;
+    return found;
+}
+
+/* D026: a router's word lowers the path's size, not below 1280, never raises it. */
+static void packet_too_big(void **state)
+{
+    static const struct {
+        uint32_t mtu;
+        unsigned cut;       /* a packet of 1448 goes in so many pieces */
+    } series[] = {{0, 0}, {1, 0}, {1279, 0}, {0xFFFFFFFF, 0}, {1500, 0}, {1400, 2}, {1280, 2},
+                  {1450, 2}};
+    uint8_t message[1240] = {2};
+
+    (void)state;
+    v6_open(1568, ping_large);
+    wire_pass_ms(1500);
+    for (unsigned i = 0; i < sizeof series / sizeof series[0]; i++) {
+        unsigned from;
+
+        put32(message + 4, series[i].mtu);
+        put_ipv6(&board_global, &peer_global, 58, 64, message, 100);
+        memcpy(message + 8, frame6 + 14, 40);
+        send_icmp6(&peer_local, &board_global, 64, message, sizeof message);
+        from = wire.count;
+        wire_pass_ms(1000);
+        assert_int_equal(fragments_from(from), series[i].cut);
+    }
+    assert_int_equal(net.ip_a.nx_ipv6_destination_table_size, 1);
+    wire_close();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         net_test(echo_of_all_sizes),
         net_test(udp_both_ways),
         net_test(tcp_in_both_profiles),
+        net_test(extension_headers),
+        net_test(endless_chains_end),
+        net_test(headers_that_are_cut),
+        net_test(echo_of_odd_kinds),
+        net_test(errors_that_are_sent),
+        net_test(errors_fit_any_path),
+        net_test(errors_are_limited),
+        net_test(udp_needs_its_checksum),
+        net_test(reassembly),
+        net_test(reassembly_takes_a_minute),
+        net_test(pieces_that_cannot_be),
+        net_test(packet_too_big),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
