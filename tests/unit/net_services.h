@@ -1,8 +1,8 @@
 /*
  * The interface of the TCP/IP stack as its documentation and headers state it,
  * in a form that tests can walk: every function with its exact type, every
- * service with the statuses that it may return (NX_ left out). IPv6's own
- * services are not here. Written from the interface, not from our headers.
+ * service with the statuses that it may return (NX_ left out). Written from the
+ * interface, not from our headers.
  */
 #ifndef NET_SERVICES_H
 #define NET_SERVICES_H
@@ -377,6 +377,57 @@
     F(UINT, nx_link_driver_request_preprocess, (NX_IP_DRIVER *, NX_INTERFACE **))                \
     F(VOID, nx_link_vlan_interface_status_change, (NX_IP *, UINT))
 
+/* IPv6's own services. */
+#define NET_IPV6_FUNCTIONS(F)                                                                    \
+    F(UINT, _nxd_ipv6_enable, (NX_IP *))                                                         \
+    F(UINT, _nxde_ipv6_enable, (NX_IP *))                                                        \
+    F(UINT, _nxd_ipv6_disable, (NX_IP *))                                                        \
+    F(UINT, _nxde_ipv6_disable, (NX_IP *))                                                       \
+    F(UINT, _nxd_ipv6_address_set, (NX_IP *, UINT, NXD_ADDRESS *, ULONG, UINT *))                \
+    F(UINT, _nxde_ipv6_address_set, (NX_IP *, UINT, NXD_ADDRESS *, ULONG, UINT *))               \
+    F(UINT, _nxd_ipv6_address_get, (NX_IP *, UINT, NXD_ADDRESS *, ULONG *, UINT *))              \
+    F(UINT, _nxde_ipv6_address_get, (NX_IP *, UINT, NXD_ADDRESS *, ULONG *, UINT *))             \
+    F(UINT, _nxd_ipv6_address_delete, (NX_IP *, UINT))                                           \
+    F(UINT, _nxde_ipv6_address_delete, (NX_IP *, UINT))                                          \
+    F(UINT, _nxd_ipv6_address_change_notify, (NX_IP *, VOID (*)(NX_IP *, UINT, UINT, UINT,       \
+      ULONG *)))                                                                                 \
+    F(UINT, _nxde_ipv6_address_change_notify, (NX_IP *, VOID (*)(NX_IP *, UINT, UINT, UINT,      \
+      ULONG *)))                                                                                 \
+    F(UINT, _nxd_ipv6_default_router_add, (NX_IP *, NXD_ADDRESS *, ULONG, UINT))                 \
+    F(UINT, _nxde_ipv6_default_router_add, (NX_IP *, NXD_ADDRESS *, ULONG, UINT))                \
+    F(UINT, _nxd_ipv6_default_router_delete, (NX_IP *, NXD_ADDRESS *))                           \
+    F(UINT, _nxde_ipv6_default_router_delete, (NX_IP *, NXD_ADDRESS *))                          \
+    F(UINT, _nxd_ipv6_default_router_entry_get, (NX_IP *, UINT, UINT, NXD_ADDRESS *, ULONG       \
+      *, ULONG *, ULONG *))                                                                      \
+    F(UINT, _nxde_ipv6_default_router_entry_get, (NX_IP *, UINT, UINT, NXD_ADDRESS *, ULONG      \
+      *, ULONG *, ULONG *))                                                                      \
+    F(UINT, _nxd_ipv6_default_router_get, (NX_IP *, UINT, NXD_ADDRESS *, ULONG *, ULONG *))      \
+    F(UINT, _nxde_ipv6_default_router_get, (NX_IP *, UINT, NXD_ADDRESS *, ULONG *, ULONG *))     \
+    F(UINT, _nxd_ipv6_default_router_number_of_entries_get, (NX_IP *, UINT, UINT *))             \
+    F(UINT, _nxde_ipv6_default_router_number_of_entries_get, (NX_IP *, UINT, UINT *))            \
+    F(UINT, _nxd_ipv6_multicast_interface_join, (NX_IP *, NXD_ADDRESS *, UINT))                  \
+    F(UINT, _nxde_ipv6_multicast_interface_join, (NX_IP *, NXD_ADDRESS *, UINT))                 \
+    F(UINT, _nxd_ipv6_multicast_interface_leave, (NX_IP *, NXD_ADDRESS *, UINT))                 \
+    F(UINT, _nxde_ipv6_multicast_interface_leave, (NX_IP *, NXD_ADDRESS *, UINT))                \
+    F(UINT, _nxd_ipv6_stateless_address_autoconfig_disable, (NX_IP *, UINT))                     \
+    F(UINT, _nxde_ipv6_stateless_address_autoconfig_disable, (NX_IP *, UINT))                    \
+    F(UINT, _nxd_ipv6_stateless_address_autoconfig_enable, (NX_IP *, UINT))                      \
+    F(UINT, _nxde_ipv6_stateless_address_autoconfig_enable, (NX_IP *, UINT))                     \
+    F(UINT, _nxd_icmpv6_ra_flag_callback_set, (NX_IP *, VOID (*)(NX_IP *, UINT)))                \
+    F(UINT, _nxde_icmpv6_ra_flag_callback_set, (NX_IP *, VOID (*)(NX_IP *, UINT)))               \
+    F(UINT, _nxd_nd_cache_entry_set, (NX_IP *, ULONG *, UINT, CHAR *))                           \
+    F(UINT, _nxde_nd_cache_entry_set, (NX_IP *, ULONG *, UINT, CHAR *))                          \
+    F(UINT, _nxd_nd_cache_entry_delete, (NX_IP *, ULONG *))                                      \
+    F(UINT, _nxde_nd_cache_entry_delete, (NX_IP *, ULONG *))                                     \
+    F(UINT, _nxd_nd_cache_hardware_address_find, (NX_IP *, NXD_ADDRESS *, ULONG *, ULONG *,      \
+      UINT *))                                                                                   \
+    F(UINT, _nxde_nd_cache_hardware_address_find, (NX_IP *, NXD_ADDRESS *, ULONG *, ULONG *,     \
+      UINT *))                                                                                   \
+    F(UINT, _nxd_nd_cache_invalidate, (NX_IP *))                                                 \
+    F(UINT, _nxde_nd_cache_invalidate, (NX_IP *))                                                \
+    F(UINT, _nxd_nd_cache_ip_address_find, (NX_IP *, NXD_ADDRESS *, ULONG, ULONG, UINT *))       \
+    F(UINT, _nxde_nd_cache_ip_address_find, (NX_IP *, NXD_ADDRESS *, ULONG, ULONG, UINT *))
+
 /* S(service, "STATUS ..."). */
 #define NET_STATUSES(S)                                                                          \
     S(nx_ip_create,                                                                              \
@@ -634,6 +685,52 @@
       "SUCCESS IP_ADDRESS_ERROR NOT_BOUND NO_INTERFACE_ADDRESS NOT_FOUND PTR_ERROR "             \
       "CALLER_ERROR NOT_ENABLED INVALID_PORT INVALID_INTERFACE UNDERFLOW OVERFLOW")              \
     S(nxd_udp_source_extract, "SUCCESS INVALID_PACKET PTR_ERROR CALLER_ERROR")                   \
+    S(nxd_ipv6_enable, "SUCCESS ALREADY_ENABLED NOT_SUPPORTED PTR_ERROR CALLER_ERROR")           \
+    S(nxd_ipv6_disable, "SUCCESS NOT_SUPPORTED PTR_ERROR CALLER_ERROR")                          \
+    S(nxd_ipv6_address_set,                                                                      \
+      "SUCCESS NO_MORE_ENTRIES NOT_SUPPORTED DUPLICATED_ENTRY PTR_ERROR "                        \
+      "CALLER_ERROR IP_ADDRESS_ERROR INVALID_INTERFACE")                                         \
+    S(nxd_ipv6_address_get,                                                                      \
+      "SUCCESS NOT_SUPPORTED NO_INTERFACE_ADDRESS PTR_ERROR CALLER_ERROR")                       \
+    S(nxd_ipv6_address_delete,                                                                   \
+      "SUCCESS NOT_SUPPORTED NO_INTERFACE_ADDRESS PTR_ERROR CALLER_ERROR")                       \
+    S(nxd_ipv6_address_change_notify,                                                            \
+      "SUCCESS NOT_SUPPORTED PTR_ERROR CALLER_ERROR NOT_ENABLED")                                \
+    S(nxd_ipv6_default_router_add,                                                               \
+      "SUCCESS NO_MORE_ENTRIES IP_ADDRESS_ERROR NOT_SUPPORTED INVALID_PARAMETERS "               \
+      "PTR_ERROR CALLER_ERROR INVALID_INTERFACE")                                                \
+    S(nxd_ipv6_default_router_delete,                                                            \
+      "SUCCESS NOT_SUPPORTED NOT_FOUND PTR_ERROR CALLER_ERROR INVALID_PARAMETERS")               \
+    S(nxd_ipv6_default_router_entry_get,                                                         \
+      "SUCCESS NOT_FOUND INVALID_INTERFACE PTR_ERROR CALLER_ERROR")                              \
+    S(nxd_ipv6_default_router_get,                                                               \
+      "SUCCESS NOT_SUPPORTED NOT_FOUND CALLER_ERROR INVALID_INTERFACE PTR_ERROR")                \
+    S(nxd_ipv6_default_router_number_of_entries_get,                                             \
+      "SUCCESS NOT_SUPPORTED INVALID_INTERFACE PTR_ERROR CALLER_ERROR")                          \
+    S(nxd_ipv6_multicast_interface_join,                                                         \
+      "SUCCESS NO_MORE_ENTRIES OVERFLOW NOT_SUPPORTED PTR_ERROR CALLER_ERROR "                   \
+      "IP_ADDRESS_ERROR INVALID_INTERFACE")                                                      \
+    S(nxd_ipv6_multicast_interface_leave,                                                        \
+      "SUCCESS ENTRY_NOT_FOUND NOT_SUPPORTED PTR_ERROR CALLER_ERROR "                            \
+      "IP_ADDRESS_ERROR INVALID_INTERFACE")                                                      \
+    S(nxd_ipv6_stateless_address_autoconfig_disable,                                             \
+      "SUCCESS NOT_SUPPORTED INVALID_INTERFACE PTR_ERROR CALLER_ERROR")                          \
+    S(nxd_ipv6_stateless_address_autoconfig_enable,                                              \
+      "SUCCESS ALREADY_ENABLED NOT_SUPPORTED INVALID_INTERFACE PTR_ERROR "                       \
+      "CALLER_ERROR")                                                                            \
+    S(nxd_icmpv6_ra_flag_callback_set, "SUCCESS NOT_SUPPORTED PTR_ERROR CALLER_ERROR")           \
+    S(nxd_nd_cache_entry_set,                                                                    \
+      "SUCCESS NOT_SUCCESSFUL NOT_SUPPORTED PTR_ERROR CALLER_ERROR "                             \
+      "INVALID_INTERFACE")                                                                       \
+    S(nxd_nd_cache_entry_delete,                                                                 \
+      "SUCCESS ENTRY_NOT_FOUND NOT_SUPPORTED PTR_ERROR CALLER_ERROR")                            \
+    S(nxd_nd_cache_hardware_address_find,                                                        \
+      "SUCCESS ENTRY_NOT_FOUND NOT_SUPPORTED INVALID_PARAMETERS PTR_ERROR "                      \
+      "CALLER_ERROR")                                                                            \
+    S(nxd_nd_cache_invalidate, "SUCCESS NOT_SUPPORTED PTR_ERROR CALLER_ERROR")                   \
+    S(nxd_nd_cache_ip_address_find,                                                              \
+      "SUCCESS ENTRY_NOT_FOUND NOT_SUPPORTED PTR_ERROR CALLER_ERROR "                            \
+      "INVALID_PARAMETERS")                                                                      \
     S(_nx_utility_string_length_check, "PTR_ERROR SIZE_ERROR SUCCESS")                           \
     S(_nx_utility_string_to_uint,                                                                \
       "PTR_ERROR SIZE_ERROR OVERFLOW INVALID_PARAMETERS SUCCESS")                                \

@@ -17,6 +17,7 @@
 #define TYPE_CHECK(result, function, parameters)                                                  \
     static result (*const type_of_##function) parameters __attribute__((unused)) = function;
 NET_FUNCTIONS(TYPE_CHECK)
+NET_IPV6_FUNCTIONS(TYPE_CHECK)
 #ifdef NX_ENABLE_VLAN
 NET_LINK_FUNCTIONS(TYPE_CHECK)
 #endif
@@ -131,6 +132,9 @@ static struct {
     NX_UDP_SOCKET *udp;
     NXD_ADDRESS *to;
     CHAR *text;
+    NXD_ADDRESS *own6, *router6, *group6;
+    ULONG *neighbour6;
+    CHAR *mac;
 } at;
 
 static NX_IP bare_ip, other_ip;
@@ -139,6 +143,9 @@ static NX_TCP_SOCKET client, server;
 static NX_UDP_SOCKET datagrams;
 static NXD_ADDRESS got_address;
 static NXD_ADDRESS b_address = {NX_IP_VERSION_V4, {NET_B}};
+static NXD_ADDRESS own6_address = {NX_IP_VERSION_V6, {.v6 = {0x20010DB8, 0, 0, 1}}};
+static NXD_ADDRESS router6_address = {NX_IP_VERSION_V6, {.v6 = {0x20010DB8, 0, 0, 0x100}}};
+static NXD_ADDRESS group6_address = {NX_IP_VERSION_V6, {.v6 = {0xFF050000, 0, 0, 1}}};
 static UCHAR bare_stack[4096], other_stack[4096], bare_arp[1024], fresh_memory[4096];
 static ULONG word[12];
 static UINT number;
@@ -150,6 +157,11 @@ static VOID link_notify(NX_IP *ip, UINT interface_index, UINT up)
 {
     (void)ip; (void)interface_index; (void)up;
 }
+static VOID notify6(NX_IP *ip, UINT status, UINT interface_index, UINT index, ULONG *address)
+{
+    (void)ip; (void)status; (void)interface_index; (void)index; (void)address;
+}
+static VOID ra_notify(NX_IP *ip, UINT flags) { (void)ip; (void)flags; }
 static VOID tcp_notify(NX_TCP_SOCKET *socket) { (void)socket; }
 static VOID udp_notify(NX_UDP_SOCKET *socket) { (void)socket; }
 
@@ -209,6 +221,21 @@ static UINT datagram_get(void)
 #define FRAGMENTS NX_NOT_ENABLED
 #else
 #define FRAGMENTS NX_SUCCESS
+#endif
+#ifdef NX_ENABLE_IPV6_ADDRESS_CHANGE_NOTIFY
+#define NOTIFY6 NX_SUCCESS
+#else
+#define NOTIFY6 NX_NOT_SUPPORTED
+#endif
+#ifdef NX_ENABLE_IPV6_MULTICAST
+#define GROUPS6 NX_SUCCESS
+#else
+#define GROUPS6 NX_NOT_SUPPORTED
+#endif
+#ifdef NX_IPV6_STATELESS_AUTOCONFIG_CONTROL
+#define AUTOCONFIG NX_SUCCESS
+#else
+#define AUTOCONFIG NX_NOT_SUPPORTED
 #endif
 #ifdef NX_ENABLE_VLAN
 #define VLAN NX_SUCCESS
@@ -374,7 +401,31 @@ static UINT datagram_get(void)
     G(NX_SUCCESS, nx_tcp_server_socket_relisten, (at.ip, 7, at.server))                           \
     G(NX_SUCCESS, nx_tcp_server_socket_unlisten, (at.ip, 7))                                      \
     G(NX_SUCCESS, nx_tcp_socket_delete, (at.tcp))                                                 \
-    G(NX_SUCCESS, nx_ip_delete, (at.bare))
+    G(NX_SUCCESS, nx_ip_delete, (at.bare))                                                        \
+    G(NX_SUCCESS, nxd_ipv6_enable, (at.ip))                                                       \
+    G(NOTIFY6, nxd_ipv6_address_change_notify, (at.ip, notify6))                                  \
+    G(NX_SUCCESS, nxd_ipv6_address_set, (at.ip, 0, at.own6, 64, &number))                         \
+    G(NX_SUCCESS, nxd_ipv6_address_get, (at.ip, 0, &got_address, &word[0], &number))              \
+    G(NX_SUCCESS, nxd_ipv6_address_delete, (at.ip, 0))                                            \
+    G(NX_SUCCESS, nxd_ipv6_default_router_add, (at.ip, at.router6, 1800, 0))                      \
+    G(NX_SUCCESS, nxd_ipv6_default_router_entry_get,                                              \
+      (at.ip, 0, 0, &got_address, &word[0], &word[1], &word[2]))                                  \
+    G(NX_SUCCESS, nxd_ipv6_default_router_get,                                                    \
+      (at.ip, 0, &got_address, &word[0], &word[1]))                                               \
+    G(NX_SUCCESS, nxd_ipv6_default_router_number_of_entries_get, (at.ip, 0, &number))             \
+    G(NX_SUCCESS, nxd_ipv6_default_router_delete, (at.ip, at.router6))                            \
+    G(GROUPS6, nxd_ipv6_multicast_interface_join, (at.ip, at.group6, 0))                          \
+    G(GROUPS6, nxd_ipv6_multicast_interface_leave, (at.ip, at.group6, 0))                         \
+    G(AUTOCONFIG, nxd_ipv6_stateless_address_autoconfig_disable, (at.ip, 0))                      \
+    G(AUTOCONFIG, nxd_ipv6_stateless_address_autoconfig_enable, (at.ip, 0))                       \
+    G(NX_SUCCESS, nxd_icmpv6_ra_flag_callback_set, (at.ip, ra_notify))                            \
+    G(NX_SUCCESS, nxd_nd_cache_entry_set, (at.ip, at.neighbour6, 0, at.mac))                      \
+    G(NX_SUCCESS, nxd_nd_cache_hardware_address_find,                                             \
+      (at.ip, at.router6, &word[0], &word[1], &number))                                           \
+    G(NX_SUCCESS, nxd_nd_cache_ip_address_find, (at.ip, &got_address, 0x0102, 0x03040506, &number)) \
+    G(NX_SUCCESS, nxd_nd_cache_entry_delete, (at.ip, at.neighbour6))                              \
+    G(NX_SUCCESS, nxd_nd_cache_invalidate, (at.ip))                                               \
+    G(NX_SUCCESS, nxd_ipv6_disable, (at.ip))
 
 
 #define GOOD_FUNCTION(status, service, arguments)                                                 \
@@ -414,14 +465,10 @@ static const struct {
     {"nx_tcp_client_socket_connect", NX_INVALID_INTERFACE, "no route is NX_IP_ADDRESS_ERROR"},
     {"nxd_tcp_client_socket_connect", NX_INVALID_INTERFACE, "no route is NX_IP_ADDRESS_ERROR"},
     {"nx_tcp_socket_mss_set", NX_NOT_CONNECTED, "it may be set before, during and after"},
-    {"nxd_tcp_client_socket_connect", NX_NO_INTERFACE_ADDRESS, IPV6_ONLY},
     {"nx_udp_socket_send", NX_NO_INTERFACE_ADDRESS, IPV6_ONLY},
-    {"nxd_udp_socket_send", NX_NO_INTERFACE_ADDRESS, IPV6_ONLY},
-    {"nxd_udp_socket_source_send", NX_NO_INTERFACE_ADDRESS, IPV6_ONLY},
-    {"nxd_udp_socket_source_send", NX_NOT_FOUND, IPV6_ONLY},
-    {"nxd_ip_raw_packet_send", NX_NO_INTERFACE_ADDRESS, IPV6_ONLY},
-    {"nxd_icmp_ping", NX_NO_INTERFACE_ADDRESS, IPV6_ONLY},
-    {"nxd_icmp_source_ping", NX_NO_INTERFACE_ADDRESS, IPV6_ONLY},
+    {"nxd_udp_socket_source_send", NX_NOT_FOUND, "the check says NX_INVALID_INTERFACE before"},
+    {"nxd_ipv6_multicast_interface_join", NX_OVERFLOW, "a driver that refuses is no failure"},
+    {"nxd_ipv6_enable", NX_NOT_SUPPORTED, "NX_DISABLE_IPV6 alone gives it"},
 #if NX_MAX_PORT > CROWD
     {"nx_udp_free_port_find", NX_NO_FREE_PORTS, "with a smaller NX_MAX_PORT"},
     {"nx_udp_socket_bind", NX_NO_FREE_PORTS, "with a smaller NX_MAX_PORT"},
@@ -495,6 +542,7 @@ static void try_disabled(size_t row)
     net.ip_a.nx_ip_igmp_periodic_processing = NX_NULL;
     net.ip_a.nx_ip_arp_allocate = NX_NULL;
     net.ip_a.nx_ip_raw_ip_processing = NX_NULL;
+    net.ip_a.nx_ipv6_packet_receive = NX_NULL;
 #ifndef NX_DISABLE_FRAGMENTATION
     net.ip_a.nx_ip_fragment_processing = NX_NULL;
 #endif
@@ -507,6 +555,7 @@ static void try_disabled(size_t row)
     net.ip_a.nx_ip_igmp_periodic_processing = saved.nx_ip_igmp_periodic_processing;
     net.ip_a.nx_ip_arp_allocate = saved.nx_ip_arp_allocate;
     net.ip_a.nx_ip_raw_ip_processing = saved.nx_ip_raw_ip_processing;
+    net.ip_a.nx_ipv6_packet_receive = saved.nx_ipv6_packet_receive;
 #ifndef NX_DISABLE_FRAGMENTATION
     net.ip_a.nx_ip_fragment_processing = saved.nx_ip_fragment_processing;
 #endif
@@ -1184,6 +1233,105 @@ static void special_crowd(void)
 }
 #endif
 
+/* An address of ours that may not be used yet, and none at all. */
+static void special_no_address6(void)
+{
+    EXPECT(nxd_icmp_enable(at.ip), NX_SUCCESS);
+    EXPECT(nxd_ipv6_address_set(at.ip, 0, at.own6, 64, &number), NX_SUCCESS);
+    EXPECT(nx_tcp_socket_create(at.ip, at.tcp, "6", 0, NX_FRAGMENT_OKAY, 64, 1000, NX_NULL,
+                                NX_NULL),
+           NX_SUCCESS);
+    EXPECT(nx_tcp_client_socket_bind(at.tcp, NX_ANY_PORT, NX_NO_WAIT), NX_SUCCESS);
+    packet_ready();
+    GET(NX_NO_INTERFACE_ADDRESS, nxd_tcp_client_socket_connect, (at.tcp, at.router6, 7, 1));
+    GET(NX_NO_INTERFACE_ADDRESS, nxd_udp_socket_send, (at.udp, at.packet, at.router6, 9));
+    GET(NX_NO_INTERFACE_ADDRESS, nxd_udp_socket_source_send,
+        (at.udp, at.packet, at.router6, 9, number));
+    GET(NX_NO_INTERFACE_ADDRESS, nxd_ip_raw_packet_send,
+        (at.ip, at.packet, at.router6, 254, 64, 0));
+    GET(NX_NO_INTERFACE_ADDRESS, nxd_icmp_ping, (at.ip, at.router6, at.text, 4, &at.got, 1));
+    GET(NX_NO_INTERFACE_ADDRESS, nxd_icmp_source_ping,
+        (at.ip, at.router6, number, at.text, 4, &at.got, 1));
+    EXPECT(nx_tcp_client_socket_unbind(at.tcp), NX_SUCCESS);
+    EXPECT(nx_tcp_socket_delete(at.tcp), NX_SUCCESS);
+}
+
+static void special_tables6(void)
+{
+    NXD_ADDRESS address = *at.own6;
+    CHAR mac[6] = {1, 2, 3, 4, 5, 6};
+
+    GET(NX_IP_ADDRESS_ERROR, nxd_ipv6_address_set, (at.ip, 0, at.group6, 64, &number));
+    GET(NX_DUPLICATED_ENTRY, nxd_ipv6_address_set, (at.ip, 0, at.own6, 64, &number));
+    while (address.nxd_ip_address.v6[3]++, nxd_ipv6_address_set(at.ip, 0, &address, 64, &number) ==
+                                               NX_SUCCESS)
+        ;
+    GET(NX_NO_MORE_ENTRIES, nxd_ipv6_address_set, (at.ip, 0, &address, 64, &number));
+    address = *at.router6;
+    while (address.nxd_ip_address.v6[3]++, nxd_ipv6_default_router_add(at.ip, &address, 1, 0) ==
+                                               NX_SUCCESS)
+        ;
+    GET(NX_NO_MORE_ENTRIES, nxd_ipv6_default_router_add, (at.ip, &address, 1, 0));
+    while (address.nxd_ip_address.v6[3]++,
+           nxd_nd_cache_entry_set(at.ip, address.nxd_ip_address.v6, 0, mac) == NX_SUCCESS)
+        ;
+    GET(NX_NOT_SUCCESSFUL, nxd_nd_cache_entry_set, (at.ip, address.nxd_ip_address.v6, 0, mac));
+#ifdef NX_ENABLE_IPV6_MULTICAST
+    address = *at.group6;
+    while (address.nxd_ip_address.v6[3]++,
+           nxd_ipv6_multicast_interface_join(at.ip, &address, 0) == NX_SUCCESS)
+        ;
+    GET(NX_NO_MORE_ENTRIES, nxd_ipv6_multicast_interface_join, (at.ip, &address, 0));
+    GET(NX_ENTRY_NOT_FOUND, nxd_ipv6_multicast_interface_leave, (at.ip, &address, 0));
+#endif
+}
+
+static void special_ipv6(void)
+{
+    EXPECT(nxd_ipv6_enable(at.ip), NX_SUCCESS);
+    GET(NX_ALREADY_ENABLED, nxd_ipv6_enable, (at.ip));
+    GET(NX_NO_INTERFACE_ADDRESS, nxd_ipv6_address_get, (at.ip, 0, &got_address, &word[0], &number));
+    GET(NX_NO_INTERFACE_ADDRESS, nxd_ipv6_address_delete, (at.ip, 0));
+    GET(NX_INVALID_INTERFACE, nxd_ipv6_address_set, (at.ip, NO_INTERFACE, at.own6, 64, &number));
+    GET(NX_IP_ADDRESS_ERROR, nxd_ipv6_default_router_add, (at.ip, at.group6, 1, 0));
+    GET(NX_INVALID_PARAMETERS, nxd_ipv6_default_router_add, (at.ip, at.to, 1, 0));
+    GET(NX_INVALID_INTERFACE, nxd_ipv6_default_router_add, (at.ip, at.router6, 1, NO_INTERFACE));
+    GET(NX_NOT_FOUND, nxd_ipv6_default_router_delete, (at.ip, at.router6));
+    GET(NX_INVALID_PARAMETERS, nxd_ipv6_default_router_delete, (at.ip, at.to));
+    GET(NX_NOT_FOUND, nxd_ipv6_default_router_get, (at.ip, 0, &got_address, &word[0], &word[1]));
+    GET(NX_INVALID_INTERFACE, nxd_ipv6_default_router_get,
+        (at.ip, NO_INTERFACE, &got_address, &word[0], &word[1]));
+    GET(NX_NOT_FOUND, nxd_ipv6_default_router_entry_get,
+        (at.ip, 0, 0, &got_address, &word[0], &word[1], &word[2]));
+    GET(NX_INVALID_INTERFACE, nxd_ipv6_default_router_entry_get,
+        (at.ip, NO_INTERFACE, 0, &got_address, &word[0], &word[1], &word[2]));
+    GET(NX_INVALID_INTERFACE, nxd_ipv6_default_router_number_of_entries_get,
+        (at.ip, NO_INTERFACE, &number));
+    GET(NX_IP_ADDRESS_ERROR, nxd_ipv6_multicast_interface_join, (at.ip, at.own6, 0));
+    GET(NX_INVALID_INTERFACE, nxd_ipv6_multicast_interface_join, (at.ip, at.group6, NO_INTERFACE));
+    GET(NX_IP_ADDRESS_ERROR, nxd_ipv6_multicast_interface_leave, (at.ip, at.own6, 0));
+    GET(NX_INVALID_INTERFACE, nxd_ipv6_multicast_interface_leave,
+        (at.ip, at.group6, NO_INTERFACE));
+#ifdef NX_IPV6_STATELESS_AUTOCONFIG_CONTROL
+    GET(NX_ALREADY_ENABLED, nxd_ipv6_stateless_address_autoconfig_enable, (at.ip, 0));
+#endif
+    GET(NX_INVALID_INTERFACE, nxd_ipv6_stateless_address_autoconfig_enable, (at.ip, NO_INTERFACE));
+    GET(NX_INVALID_INTERFACE, nxd_ipv6_stateless_address_autoconfig_disable,
+        (at.ip, NO_INTERFACE));
+    GET(NX_INVALID_INTERFACE, nxd_nd_cache_entry_set,
+        (at.ip, at.neighbour6, NO_INTERFACE, at.mac));
+    GET(NX_ENTRY_NOT_FOUND, nxd_nd_cache_entry_delete, (at.ip, at.neighbour6));
+    GET(NX_ENTRY_NOT_FOUND, nxd_nd_cache_hardware_address_find,
+        (at.ip, at.router6, &word[0], &word[1], &number));
+    GET(NX_INVALID_PARAMETERS, nxd_nd_cache_hardware_address_find,
+        (at.ip, at.to, &word[0], &word[1], &number));
+    GET(NX_ENTRY_NOT_FOUND, nxd_nd_cache_ip_address_find, (at.ip, &got_address, 2, 3, &number));
+    GET(NX_INVALID_PARAMETERS, nxd_nd_cache_ip_address_find, (at.ip, &got_address, 0, 0, &number));
+    special_no_address6();
+    special_tables6();
+    EXPECT(nxd_ipv6_disable(at.ip), NX_SUCCESS);
+}
+
 static void special_utility(void)
 {
     CHAR long_text[] = "12345678901";
@@ -1228,6 +1376,7 @@ static void special(void)
     special_client();
     special_connection();
     special_end();
+    special_ipv6();
     special_utility();
     special_driver();
 #ifdef NX_ENABLE_IP_STATIC_ROUTING
@@ -1257,6 +1406,11 @@ static void story(void)
     at.udp = &datagrams;
     at.to = &b_address;
     at.text = "text";
+    at.own6 = &own6_address;
+    at.router6 = &router6_address;
+    at.group6 = &group6_address;
+    at.neighbour6 = router6_address.nxd_ip_address.v6;
+    at.mac = "\1\2\3\4\5\6";
     EXPECT(nx_igmp_enable(at.ip), NX_SUCCESS);
     EXPECT(nx_tcp_enable(at.ip), NX_SUCCESS);
     EXPECT(nx_ip_create(at.other, "no address", 0, 0, at.pool, _nx_ram_network_driver, other_stack,
