@@ -42,8 +42,7 @@ board_stop() {
     wait "$board" || true
 }
 trap '[[ -z $board ]] || kill -KILL "$board" 2>/dev/null; rm -rf "$work"' EXIT
-answers() { "$work/host" ping 10.77.0.2 0 >/dev/null 2>&1; }
-await() { for _ in {1..100}; do ! answers || return 0; done; cat "$work/$1.out" >&2; fail "the board does not answer"; }
+await() { "$work/host" await 10.77.0.2 || { cat "$work/$1.out" >&2; fail "the board does not answer"; }; }
 # run_host NAME ARGUMENT...
 run_host() {
     local name=$1

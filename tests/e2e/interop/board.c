@@ -42,10 +42,17 @@ static VOID echo(VOID)
 
 static VOID call(ULONG address)
 {
-    if (nx_tcp_client_socket_bind(&socket, NX_ANY_PORT, NX_NO_WAIT) != NX_SUCCESS ||
-        nx_tcp_client_socket_connect(&socket, address, PORT_PEER, 60 * NX_IP_PERIODIC_RATE) !=
-            NX_SUCCESS)
+    UINT tries = 0;
+
+    if (nx_tcp_client_socket_bind(&socket, NX_ANY_PORT, NX_NO_WAIT) != NX_SUCCESS)
         exit(3);
+    /* The other end may not listen yet. */
+    while (nx_tcp_client_socket_connect(&socket, address, PORT_PEER, 60 * NX_IP_PERIODIC_RATE) !=
+           NX_SUCCESS) {
+        if (tries++ == 100)
+            exit(3);
+        tx_thread_sleep(NX_IP_PERIODIC_RATE / 5);
+    }
     echo();
     nx_tcp_client_socket_unbind(&socket);
 }

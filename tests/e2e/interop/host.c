@@ -4,6 +4,7 @@
  *   host bulk ADDRESS BYTES     connects to port 7, sends drawn bytes and expects
  *                               the same back; prints both hashes
  *   host wait BYTES             the same with a connection to port 5001
+ *   host await ADDRESS          until it answers pings
  *   host ping ADDRESS SIZE...   echo requests with so many bytes of data
  *   host odd ADDRESS OPEN CLOSED  segments that no connection has, at both ports
  *
@@ -22,7 +23,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define ANSWER_MS 3000
+#define ANSWER_MS 20000         /* of a machine that has other things to do */
 #define SILENCE_MS 300
 
 static void __attribute__((noreturn)) fail(const char *what)
@@ -160,7 +161,7 @@ static size_t raw_receive(int fd, const struct sockaddr_in *from, uint8_t *packe
     }
 }
 
-static int ping(const char *address, size_t size)
+static int ping(const char *address, size_t size, int ms)
 {
     static uint8_t request[8 + 65507], packet[65600];
     const struct sockaddr_in to = address_of(address, 0);
@@ -181,16 +182,36 @@ static int ping(const char *address, size_t size)
     if (sendto(fd, request, 8 + size, 0, (const struct sockaddr *)&to, sizeof to) < 0)
         fail("ping");
     do
-        length = raw_receive(fd, &to, packet, sizeof packet, ANSWER_MS, &reply);
+        length = raw_receive(fd, &to, packet, sizeof packet, ms, &reply);
     while (length > 0 && reply[0] != 0);
     close(fd);
     if (length != 8 + size || sum16(reply, length, 0) != 0xFFFF ||
-        memcmp(reply + 4, request + 4, 4 + size) != 0) {
-        fprintf(stderr, "host: ping with %zu bytes: %s\n", size,
-                length == 0 ? "no answer" : "another answer");
+        memcmp(reply + 4, request + 4, 4 + size) != 0)
         return 1;
-    }
     return 0;
+}
+
+static int ping_all(const char *address, char **sizes, int count)
+{
+    int wrong = 0;
+
+    for (int i = 0; i < count; i++) {
+        if (ping(address, strtoul(sizes[i], NULL, 10), ANSWER_MS) == 0)
+            continue;
+        fprintf(stderr, "host: no right answer to a ping with %s bytes\n", sizes[i]);
+        wrong++;
+    }
+    printf("%d pings, %d of them not answered as they should be\n", count, wrong);
+    return wrong != 0;
+}
+
+/* Until a ping is answered, for a minute at most. */
+static int await(const char *address)
+{
+    for (int i = 0; i < 300; i++)
+        if (ping(address, 0, 200) == 0)
+            return 0;
+    return 1;
 }
 
 /* --- odd segments (as nmap sends them), and what RFC 9293 3.10.7 answers -------------------- */
@@ -306,20 +327,16 @@ static int odd_all(const char *address, unsigned open, unsigned closed)
 
 int main(int argc, char **argv)
 {
-    int wrong = 0;
-
     if (argc == 4 && strcmp(argv[1], "bulk") == 0)
         return bulk(argv[2], strtoul(argv[3], NULL, 10));
     if (argc == 3 && strcmp(argv[1], "wait") == 0)
         return bulk_wait(strtoul(argv[2], NULL, 10));
     if (argc == 5 && strcmp(argv[1], "odd") == 0)
         return odd_all(argv[2], (unsigned)atoi(argv[3]), (unsigned)atoi(argv[4]));
-    for (int i = 3; i < argc && strcmp(argv[1], "ping") == 0; i++)
-        wrong += ping(argv[2], strtoul(argv[i], NULL, 10));
-    if (argc > 3 && strcmp(argv[1], "ping") == 0) {
-        printf("%d pings, %d of them not answered as they should be\n", argc - 3, wrong);
-        return wrong != 0;
-    }
+    if (argc == 3 && strcmp(argv[1], "await") == 0)
+        return await(argv[2]);
+    if (argc > 3 && strcmp(argv[1], "ping") == 0)
+        return ping_all(argv[2], argv + 3, argc - 3);
     fputs("usage: see the head of host.c\n", stderr);
     return 64;
 }
