@@ -129,10 +129,11 @@ static VOID serve_ticks(int idle)
 static UINT most_urgent(uint32_t lines)
 {
     UINT best = PB_IRQ_LINES;
-    UINT line;
 
-    for (line = 0; line < PB_IRQ_LINES; line++) {
-        if ((lines & PB_IRQ_BIT(line)) != 0 && priorities[line] < active_priority &&
+    for (lines &= PB_IRQ_BIT(PB_IRQ_LINES) - 1; lines != 0; lines &= lines - 1) {
+        UINT line = (UINT)__builtin_ctz(lines);
+
+        if (priorities[line] < active_priority &&
             (best == PB_IRQ_LINES || priorities[line] < priorities[best]))
             best = line;
     }
