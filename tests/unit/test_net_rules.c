@@ -1,8 +1,13 @@
 /*
  * Rules of the stack's behaviour that no other program's tests are about, by
- * their numbers in the interface's list (NXnn).
+ * their numbers in the interface's list (NXnn); and what hooks see.
  */
 #include "ipv6_fixture.h"
+#include "nx_icmp.h"
+#include "nx_ip.h"
+#include "nx_ipv4.h"
+#include "nx_tcp.h"
+#include "nx_udp.h"
 
 /* NX03: protocols are off until they are enabled. */
 static void protocols_start_disabled(void)
@@ -129,6 +134,144 @@ static void test_no_address(void **state)
     net_run_ram(1568, no_address, NULL);
 }
 
+/* --- packets at hook points: byte order, and where pointers point ------------------------------ */
+
+static unsigned hook_calls[4];
+static NX_PACKET *held;
+
+/* What every replaced receive member sees: its own header in network order at the
+ * front, and IP's in host order in place. */
+static void expect_hooked(NX_IP *ip, const NX_PACKET *packet, ULONG protocol, ULONG first)
+{
+    const NX_IPV4_HEADER *header = (const NX_IPV4_HEADER *)(const VOID *)packet->nx_packet_ip_header;
+
+    EXPECT(ip, &net.ip_b);
+    EXPECT(packet->nx_packet_address.nx_packet_interface_ptr, &net.ip_b.nx_ip_interface[0]);
+    EXPECT(packet->nx_packet_ip_version, NX_IP_VERSION_V4);
+    EXPECT(header->nx_ip_header_word_0 >> 28, 4);
+    EXPECT(header->nx_ip_header_word_2 >> 16 & 0xFF, protocol);
+    EXPECT(header->nx_ip_header_source_ip, NET_A);
+    EXPECT(get16(packet->nx_packet_prepend_ptr), first);
+    EXPECT(packet->nx_packet_append_ptr - packet->nx_packet_prepend_ptr >= 8, 1);
+}
+
+/* Holds the first datagram, edits it, and lets it go on later. */
+static VOID hook_udp(NX_IP *ip, NX_PACKET *packet)
+{
+    expect_hooked(ip, packet, NX_PROTOCOL_UDP, 5000);
+    EXPECT(get16(packet->nx_packet_prepend_ptr + 2), 7);
+    hook_calls[0]++;
+    held = packet;
+}
+
+static VOID hook_tcp(NX_IP *ip, NX_PACKET *packet)
+{
+    expect_hooked(ip, packet, NX_PROTOCOL_TCP, 5001);
+    hook_calls[1]++;
+    _nx_tcp_packet_receive(ip, packet);
+}
+
+static VOID hook_icmp(NX_IP *ip, NX_PACKET *packet)
+{
+    expect_hooked(ip, packet, NX_PROTOCOL_ICMP, 0x0800);
+    hook_calls[2]++;
+    _nx_icmp_packet_receive(ip, packet);
+}
+
+/* IPv4's own member gets the whole packet as it came. */
+static VOID hook_ipv4(NX_IP *ip, NX_PACKET *packet)
+{
+    EXPECT(packet->nx_packet_prepend_ptr[0], 0x45);
+    EXPECT(get32(packet->nx_packet_prepend_ptr + 12), NET_A);
+    hook_calls[3]++;
+    _nx_ipv4_packet_receive(ip, packet);
+}
+
+static void hook_datagram(void)
+{
+    static NX_UDP_SOCKET from, to;
+    const NX_UDP_HEADER *header;
+    NX_PACKET *packet;
+
+    EXPECT(nx_udp_socket_create(&net.ip_a, &from, "u", 0, 0, 64, 5), NX_SUCCESS);
+    EXPECT(nx_udp_socket_create(&net.ip_b, &to, "u", 0, 0, 64, 5), NX_SUCCESS);
+    EXPECT(nx_udp_socket_bind(&from, 5000, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_udp_socket_bind(&to, 7, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_udp_socket_checksum_disable(&from), NX_SUCCESS);
+    EXPECT(nx_packet_allocate(&net.pool_a, &packet, NX_UDP_PACKET, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_packet_data_append(packet, "data", 4, &net.pool_a, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_udp_socket_send(&from, packet, NET_B, 7), NX_SUCCESS);
+    EXPECT(nx_udp_socket_receive(&to, &packet, 5), NX_NO_PACKET);
+    EXPECT(held != NX_NULL, 1);
+    held->nx_packet_prepend_ptr[8] = 'D';
+    _nx_udp_packet_receive(&net.ip_b, held);        /* from another thread, later */
+    EXPECT(nx_udp_socket_receive(&to, &packet, 5), NX_SUCCESS);
+    EXPECT(memcmp(packet->nx_packet_prepend_ptr, "Data", 4), 0);
+    /* The header stays before the payload, in host order now. */
+    header = (const NX_UDP_HEADER *)(const VOID *)packet->nx_packet_prepend_ptr - 1;
+    EXPECT(header->nx_udp_header_word_0, 5000u << 16 | 7);
+    EXPECT(header->nx_udp_header_word_1 >> 16, 12);
+    EXPECT(nx_packet_release(packet), NX_SUCCESS);
+    EXPECT(nx_udp_socket_unbind(&from), NX_SUCCESS);
+    EXPECT(nx_udp_socket_unbind(&to), NX_SUCCESS);
+    EXPECT(nx_udp_socket_delete(&from), NX_SUCCESS);
+    EXPECT(nx_udp_socket_delete(&to), NX_SUCCESS);
+}
+
+static void hook_stream(void)
+{
+    static NX_TCP_SOCKET client, server;
+    const NX_TCP_HEADER *header;
+    NX_PACKET *packet;
+
+    EXPECT(nx_tcp_socket_create(&net.ip_a, &client, "c", 0, 0, 64, 1000, NX_NULL, NX_NULL),
+           NX_SUCCESS);
+    EXPECT(nx_tcp_socket_create(&net.ip_b, &server, "s", 0, 0, 64, 1000, NX_NULL, NX_NULL),
+           NX_SUCCESS);
+    EXPECT(nx_tcp_server_socket_listen(&net.ip_b, 7, &server, 2, NX_NULL), NX_SUCCESS);
+    EXPECT(nx_tcp_client_socket_bind(&client, 5001, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_tcp_client_socket_connect(&client, NET_B, 7, NX_NO_WAIT), NX_IN_PROGRESS);
+    EXPECT(nx_tcp_server_socket_accept(&server, 10), NX_SUCCESS);
+    EXPECT(nx_tcp_socket_state_wait(&client, NX_TCP_ESTABLISHED, 10), NX_SUCCESS);
+    EXPECT(nx_packet_allocate(&net.pool_a, &packet, NX_TCP_PACKET, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_packet_data_append(packet, "text", 4, &net.pool_a, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_tcp_socket_send(&client, packet, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_tcp_socket_receive(&server, &packet, 10), NX_SUCCESS);
+    header = (const NX_TCP_HEADER *)(const VOID *)packet->nx_packet_prepend_ptr - 1;
+    EXPECT(header->nx_tcp_header_word_0, 5001u << 16 | 7);
+    EXPECT(header->nx_tcp_sequence_number, server.nx_tcp_socket_rx_sequence - 4);
+    EXPECT(nx_packet_release(packet), NX_SUCCESS);
+    EXPECT(nx_tcp_socket_disconnect(&client, NX_NO_WAIT), NX_IN_PROGRESS);
+}
+
+static void hooks(void)
+{
+    NX_PACKET *response;
+
+    EXPECT(nx_tcp_enable(&net.ip_a), NX_SUCCESS);
+    EXPECT(nx_tcp_enable(&net.ip_b), NX_SUCCESS);
+    EXPECT(nx_icmp_ping(&net.ip_a, NET_B, "x", 1, &response, 10), NX_SUCCESS);
+    EXPECT(nx_packet_release(response), NX_SUCCESS);
+    net.ip_b.nx_ip_udp_packet_receive = hook_udp;
+    net.ip_b.nx_ip_tcp_packet_receive = hook_tcp;
+    net.ip_b.nx_ip_icmp_packet_receive = hook_icmp;
+    net.ip_b.nx_ipv4_packet_receive = hook_ipv4;
+    hook_datagram();
+    hook_stream();
+    EXPECT(nx_icmp_ping(&net.ip_a, NET_B, "x", 1, &response, 10), NX_SUCCESS);
+    EXPECT(nx_packet_release(response), NX_SUCCESS);
+    EXPECT(hook_calls[0], 1);
+    EXPECT(hook_calls[1] >= 3, 1);
+    EXPECT(hook_calls[2], 1);
+    EXPECT(hook_calls[3], hook_calls[0] + hook_calls[1] + hook_calls[2]);
+}
+
+static void test_hooks(void **state)
+{
+    (void)state;
+    net_run_ram(256, hooks, NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -136,6 +279,7 @@ int main(void)
         net_test(test_attach_late),
         net_test(test_addresses),
         net_test(test_no_address),
+        net_test(test_hooks),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
