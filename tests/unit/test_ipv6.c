@@ -3,6 +3,7 @@
  * extension headers on the wire (RFC 8200, RFC 4443).
  */
 #include "ipv6_fixture.h"
+#include "nx_ipv6_internal.h"
 #include "nx_tcp.h"
 
 static NXD_ADDRESS a_global = V6(0x20010DB8, 0, 0, 0xA), b_global = V6(0x20010DB8, 0, 0, 0xB);
@@ -174,7 +175,7 @@ static void tcp_in_both_profiles(void **state)
         net_run_ram(1568, client_body, server_body);
 }
 
-/* --- on the wire: extension headers (RFC 8200 4, D030, D031) -------------------------------- */
+/* --- on the wire: extension headers (RFC 8200 4) -------------------------------- */
 
 static const uint8_t echo[12] = {128, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8};
 
@@ -246,7 +247,7 @@ static void expect_answer(const struct chain *row, unsigned from, unsigned type)
         fail_msg("%s: code %u, pointer %u", row->what, ip[41], (unsigned)get32(ip + 44));
 }
 
-static void extension_headers(void **state)
+static void d031_extension_headers(void **state)
 {
     (void)state;
     for (ULONG payload = 256; payload <= 1568; payload += 1312) {
@@ -268,8 +269,8 @@ static void extension_headers(void **state)
     }
 }
 
-/* D030: the walk ends, however many headers there are. */
-static void endless_chains_end(void **state)
+/* The walk ends, however many headers there are. */
+static void d030_endless_chains_end(void **state)
 {
     uint8_t chain[320];
     unsigned from;
@@ -290,8 +291,8 @@ static void endless_chains_end(void **state)
     wire_close();
 }
 
-/* D029: cut, longer than the frame, of no version. */
-static void headers_that_are_cut(void **state)
+/* Cut, longer than the frame, of no version. */
+static void d029_headers_that_are_cut(void **state)
 {
     size_t whole;
     unsigned from;
@@ -326,7 +327,7 @@ static void headers_that_are_cut(void **state)
 
 /* --- errors (RFC 4443) --------------------------------------------------------------------------- */
 
-static void echo_of_odd_kinds(void **state)
+static void d033_echo_of_odd_kinds(void **state)
 {
     uint8_t message[16] = {128, 0, 0, 0, 1, 2, 3, 4};
     const uint8_t *ip = NULL;
@@ -335,7 +336,7 @@ static void echo_of_odd_kinds(void **state)
     (void)state;
     v6_open(256, NULL);
     from = wire.count;
-    for (size_t length = 0; length < 8; length++)           /* D033 */
+    for (size_t length = 0; length < 8; length++)
         send_icmp6(&peer_global, &board_global, 64, message, length);
     put_icmp6(&peer_global, &board_global, 64, message, 16);
     frame6[60] ^= 1;                                        /* a wrong sum */
@@ -386,8 +387,8 @@ static void errors_that_are_sent(void **state)
     wire_close();
 }
 
-/* D035: a long packet, in pieces of small buffers, is quoted up to 1280. */
-static void errors_fit_any_path(void **state)
+/* A long packet, in pieces of small buffers, is quoted up to 1280. */
+static void d035_errors_fit_any_path(void **state)
 {
     static uint8_t udp[1400] = {0, 9, 0, 9, 5, 120};
     const uint8_t *ip = NULL;
@@ -496,7 +497,7 @@ static const struct reassembly {
     {"atomic in the middle", {{0, 16, 1}, {0, 48, 0}, {16, 32, 0}}, 2},
 };
 
-static void reassembly(void **state)
+static void d032_reassembly(void **state)
 {
     (void)state;
     for (ULONG payload = 128; payload <= 1568; payload += 1440) {
@@ -539,7 +540,7 @@ static void reassembly_takes_a_minute(void **state)
     wire_close();
 }
 
-/* Neither multiples of eight nor lengths beyond 65535 (D032). */
+/* Neither multiples of eight nor lengths beyond 65535. */
 static void pieces_that_cannot_be(void **state)
 {
     const uint8_t *ip = NULL;
@@ -581,8 +582,8 @@ static unsigned fragments_from(unsigned from)
     return found;
 }
 
-/* D026: a router's word lowers the path's size, not below 1280, never raises it. */
-static void packet_too_big(void **state)
+/* A router's word lowers the path's size, not below 1280, never raises it. */
+static void d026_packet_too_big(void **state)
 {
     static const struct {
         uint32_t mtu;
@@ -609,24 +610,135 @@ static void packet_too_big(void **state)
     wire_close();
 }
 
+/* Who tells of paths that we do not use fills no table, and cuts no connection off. */
+static void d036_too_big_from_everybody(void **state)
+{
+    NXD_ADDRESS router = peer_global, nowhere = far_away;
+    uint8_t tells[100] = {2};
+    unsigned from;
+
+    (void)state;
+    v6_open(1568, ping_large);
+    wire_pass_ms(1500);
+    put32(tells + 4, 1280);
+    for (unsigned i = 0; i < 10000; i++) {
+        router.nxd_ip_address.v6[3] = 0x1000 + i;
+        nowhere.nxd_ip_address.v6[3] = i;
+        put_ipv6(&board_global, &nowhere, 58, 64, tells, 40);
+        memcpy(tells + 8, frame6 + 14, 40);
+        wire_send(frame6, put_icmp6(&router, &board_global, 64, tells, sizeof tells));
+        if (i % 50 == 0)
+            wire_pass_ms(2);
+    }
+    assert_int_equal(net.ip_a.nx_ipv6_destination_table_size, 1);
+    from = wire.count;
+    wire_pass_ms(1000);
+    assert_int_equal(fragments_from(from), 0);
+    assert_int_equal(icmp6_count_from(from, 128, NULL), 1);
+    wire_close();
+}
+
+/* Ten minutes later the path may carry more; five minutes later it is not asked. */
+static void path_is_tried_again(void **state)
+{
+    uint8_t tells[100] = {2};
+
+    (void)state;
+    v6_open(1568, ping_large);
+    wire_pass_ms(1500);
+    put32(tells + 4, 1280);
+    put_ipv6(&board_global, &peer_global, 58, 64, tells, 40);
+    memcpy(tells + 8, frame6 + 14, 40);
+    send_icmp6(&peer_local, &board_global, 64, tells, sizeof tells);
+    assert_int_equal(net.ip_a.nx_ipv6_destination_table[0].nx_ipv6_destination_entry_path_mtu,
+                     1280);
+    net.ip_a.nx_ipv6_destination_table[0].nx_ipv6_destination_entry_MTU_timer_tick -=
+        (NX_PATH_MTU_INCREASE_WAIT_INTERVAL - 10) * NX_IP_PERIODIC_RATE;
+    wire_pass_ms(8000);
+    assert_int_equal(net.ip_a.nx_ipv6_destination_table[0].nx_ipv6_destination_entry_path_mtu,
+                     1280);
+    wire_pass_ms(4000);
+    assert_int_equal(net.ip_a.nx_ipv6_destination_table[0].nx_ipv6_destination_entry_path_mtu, 0);
+    wire_close();
+}
+
+/* --- the source of a packet (RFC 6724 5) ------------------------------------------------------------ */
+
+/* Addresses 0 to 2 are link-local and two others, by which the choice goes. */
+static const struct source_case {
+    NXD_ADDRESS first, second, to;
+    unsigned chosen;
+} source_cases[] = {
+#define NET1(id) V6(0x20010DB8, 0x10000, 0, id)
+#define NET2(id) V6(0x20010DB8, 0x20000, 0, id)
+    {NET1(1), NET2(1), V6(0xFE800000, 0, 0, 0xAA), 0},     /* 2: scope */
+    {NET1(1), NET2(1), V6(0xFF020000, 0, 0, 1), 0},
+    {NET1(1), NET2(1), V6(0xFF0E0000, 0, 0, 1), 1},
+    {NET1(1), NET2(1), NET2(1), 2},                     /* 1: the same */
+    {NET1(1), NET2(1), NET1(9), 1},                     /* 8: longest prefix */
+    {NET1(1), NET2(1), NET2(9), 2},
+    {NET1(1), V6(0xFD000000, 0, 0, 1), V6(0xFD000001, 0, 0, 9), 2},     /* 6: label */
+    {V6(0xFD000000, 0, 0, 1), NET1(1), V6(0xFD000001, 0, 0, 9), 1},
+    {V6(0x20020000, 0, 0, 1), NET1(1), V6(0x20020001, 0, 0, 9), 1},
+    {NET1(1), V6(0x20020000, 0, 0, 1), V6(0x2A000000, 0, 0, 9), 1},
+};
+
+static unsigned source_for(const NXD_ADDRESS *to)
+{
+    return _nx_ipv6_source_select(&net.ip_a, &net.ip_a.nx_ip_interface[0],
+                                  to->nxd_ip_address.v6)->nxd_ipv6_address_index;
+}
+
+static void source_body(void)
+{
+    NXD_IPV6_ADDRESS *own = net.ip_a.nx_ipv6_address;
+
+    EXPECT(nxd_ipv6_enable(&net.ip_a), NX_SUCCESS);
+    for (unsigned i = 0; i < sizeof source_cases / sizeof source_cases[0]; i++) {
+        NXD_ADDRESS first = source_cases[i].first, second = source_cases[i].second;
+
+        EXPECT(nxd_ipv6_address_set(&net.ip_a, 0, NX_NULL, 10, NX_NULL), NX_SUCCESS);
+        EXPECT(nxd_ipv6_address_set(&net.ip_a, 0, &first, 64, NX_NULL), NX_SUCCESS);
+        EXPECT(nxd_ipv6_address_set(&net.ip_a, 0, &second, 64, NX_NULL), NX_SUCCESS);
+        EXPECT(source_for(&source_cases[i].to) + 100 * i, source_cases[i].chosen + 100 * i);
+        /* 3: a deprecated one only where no other will do. */
+        own[source_cases[i].chosen].nxd_ipv6_address_state = NX_IPV6_ADDR_STATE_DEPRECATED;
+        if (i == 4 || i == 5)
+            EXPECT(source_for(&source_cases[i].to), 3 - source_cases[i].chosen);
+        if (i == 0 || i == 3)
+            EXPECT(source_for(&source_cases[i].to), source_cases[i].chosen);
+        for (unsigned k = 0; k < 3; k++)
+            EXPECT(nxd_ipv6_address_delete(&net.ip_a, k), NX_SUCCESS);
+    }
+}
+
+static void source_is_chosen(void **state)
+{
+    (void)state;
+    net_run_ram(256, source_body, NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         net_test(echo_of_all_sizes),
         net_test(udp_both_ways),
         net_test(tcp_in_both_profiles),
-        net_test(extension_headers),
-        net_test(endless_chains_end),
-        net_test(headers_that_are_cut),
-        net_test(echo_of_odd_kinds),
+        net_test(d031_extension_headers),
+        net_test(d030_endless_chains_end),
+        net_test(d029_headers_that_are_cut),
+        net_test(d033_echo_of_odd_kinds),
         net_test(errors_that_are_sent),
-        net_test(errors_fit_any_path),
+        net_test(d035_errors_fit_any_path),
         net_test(errors_are_limited),
         net_test(udp_needs_its_checksum),
-        net_test(reassembly),
+        net_test(d032_reassembly),
         net_test(reassembly_takes_a_minute),
         net_test(pieces_that_cannot_be),
-        net_test(packet_too_big),
+        net_test(d026_packet_too_big),
+        net_test(d036_too_big_from_everybody),
+        net_test(path_is_tried_again),
+        net_test(source_is_chosen),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

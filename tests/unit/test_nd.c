@@ -145,7 +145,7 @@ static void solicitations_are_answered(void **state)
 }
 
 /* Each is not valid for one reason, and has no effect. */
-static void solicitations_that_are_not_valid(void **state)
+static void d034_solicitations_that_are_not_valid(void **state)
 {
     NXD_ADDRESS group = solicited_node(&board_global);
     size_t length;
@@ -162,7 +162,7 @@ static void solicitations_that_are_not_valid(void **state)
     frame6[80] ^= 1;                                            /* sum */
     wire_send_wait(frame6, 54 + length);
     message[25] = 0;
-    send_icmp6(&peer_global, &group, 255, message, length);     /* D034: option of length 0 */
+    send_icmp6(&peer_global, &group, 255, message, length);     /* option of length 0 */
     message[25] = 2;
     send_icmp6(&peer_global, &group, 255, message, length);     /* beyond the end */
     message[25] = 1;
@@ -508,9 +508,9 @@ static void redirects_are_followed(void **state)
     wire_close();
 }
 
-/* --- floods (D039) ------------------------------------------------------------------------------------ */
+/* --- floods ------------------------------------------------------------------------------------------- */
 
-static void floods_take_nothing_away(void **state)
+static void d039_floods_take_nothing_away(void **state)
 {
     NXD_ADDRESS stranger = V6(0x20010DB8, 0, 1, 0);
     NXD_ADDRESS group = solicited_node(&board_global);
@@ -539,7 +539,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         net_test(solicitations_are_answered),
-        net_test(solicitations_that_are_not_valid),
+        net_test(d034_solicitations_that_are_not_valid),
         net_test(packets_wait_for_the_address),
         net_test(nobody_answers),
         net_test(advertisement_table),
@@ -549,7 +549,7 @@ int main(void)
         net_test(duplicates_are_given_up),
         net_test(duplicate_hardware_stops_ip),
         net_test(redirects_are_followed),
-        net_test(floods_take_nothing_away),
+        net_test(d039_floods_take_nothing_away),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

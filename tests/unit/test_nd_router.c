@@ -176,7 +176,7 @@ static void parameters_are_taken(void **state)
     wire_close();
 }
 
-static void advertisements_that_are_not_valid(void **state)
+static void d034_advertisements_that_are_not_valid(void **state)
 {
     size_t length;
 
@@ -205,8 +205,8 @@ static void advertisements_that_are_not_valid(void **state)
     wire_close();
 }
 
-/* D038: between 1280 and what the link carries. */
-static void mtu_option(void **state)
+/* Between 1280 and what the link carries. */
+static void d038_mtu_option(void **state)
 {
     static const struct {
         uint32_t told;
@@ -259,7 +259,7 @@ static const struct prefix_case {
     {"an option of 5 units", V6(0x20010DB8, 1, 0, 0), 64, PREFIX_L | PREFIX_A, 3600, 1800, 5, 0, 0},
 };
 
-static void prefix_table(void **state)
+static void d037_prefix_table(void **state)
 {
     (void)state;
     for (unsigned i = 0; i < sizeof prefix_cases / sizeof prefix_cases[0]; i++) {
@@ -344,8 +344,8 @@ static void addresses_grow_old(void **state)
     wire_close();
 }
 
-/* D039: 10000 routers with a prefix each; what was there first stays. */
-static void floods_are_bounded(void **state)
+/* 10000 routers with a prefix each; what was there first stays. */
+static void d039_floods_are_bounded(void **state)
 {
     NXD_ADDRESS router = V6(0xFE800000, 0, 1, 0);
     NXD_ADDRESS prefix = V6(0x20010DB8, 0x10000, 0, 0);
@@ -555,12 +555,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         net_test(routers_are_asked_for),
         net_test(parameters_are_taken),
-        net_test(advertisements_that_are_not_valid),
-        net_test(mtu_option),
-        net_test(prefix_table),
+        net_test(d034_advertisements_that_are_not_valid),
+        net_test(d038_mtu_option),
+        net_test(d037_prefix_table),
         net_test(two_hour_rule),
         net_test(addresses_grow_old),
-        net_test(floods_are_bounded),
+        net_test(d039_floods_are_bounded),
         net_test(routers_by_preference),
         net_test(name_servers),
         net_test(queries_are_answered),
