@@ -48,7 +48,7 @@ VOID _nx_nd_router_solicitations_begin(NX_IP *ip_ptr, NX_INTERFACE *nx_interface
 
 static VOID solicit(NX_IP *ip, NX_INTERFACE *nx_interface, NXD_IPV6_ADDRESS *source)
 {
-    ULONG word[4] = {NX_ICMPV6_ROUTER_SOLICITATION_TYPE << 24, 0,
+    ULONG word[4] = {(ULONG)NX_ICMPV6_ROUTER_SOLICITATION_TYPE << 24, 0,
                      NX_ND_OPTION_SOURCE << 24 | 1u << 16 |
                          (nx_interface->nx_interface_physical_address_msw & 0xFFFF),
                      nx_interface->nx_interface_physical_address_lsw};
