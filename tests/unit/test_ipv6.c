@@ -187,7 +187,8 @@ static size_t put_chain(const NXD_ADDRESS *to, unsigned next, const uint8_t *cha
     uint8_t *icmp = data + bytes;
     size_t whole;
 
-    memcpy(data, chain, bytes);
+    if (bytes > 0)
+        memcpy(data, chain, bytes);
     memcpy(icmp, echo, sizeof echo);
     whole = put_ipv6(&peer_global, to, next, 64, data, bytes + sizeof echo);
     icmp = frame6 + 54 + bytes;
