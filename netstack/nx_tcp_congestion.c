@@ -34,6 +34,9 @@ ULONG _nx_tcp_congestion_window(const NX_TCP_SOCKET *socket_ptr)
 {
     ULONG window = socket_ptr->nx_tcp_socket_tx_window_congestion;
 
+    if (socket_ptr->nx_tcp_socket_private.ecn & NX_TCP_ECN_HOLD) {
+        return 0;
+    }
     if (_nx_tcp_congestion_repairs(socket_ptr)) {
         ULONG pipe = _nx_tcp_sack_pipe(socket_ptr);
         ULONG flight = socket_ptr->nx_tcp_socket_private.snd_max - _nx_tcp_snd_una(socket_ptr);
@@ -99,6 +102,9 @@ static VOID grow(NX_TCP_SOCKET *socket_ptr, ULONG acked)
     ULONG cwnd = socket_ptr->nx_tcp_socket_tx_window_congestion;
     UINT cubic = socket_ptr->nx_tcp_socket_private.use_cubic;
 
+    if (socket_ptr->nx_tcp_socket_private.ecn & NX_TCP_ECN_REDUCED) {
+        return;                         /* RFC 3168 6.1.2 */
+    }
     if (cubic && !is_in_use(socket_ptr, acked)) {
         _nx_tcp_cubic_pause(socket_ptr);
         return;
@@ -202,6 +208,25 @@ VOID _nx_tcp_congestion_duplicate(NX_TCP_SOCKET *socket_ptr)
     own->due |= NX_TCP_DUE_HEAD;
 }
 
+/* RFC 3168 6.1.2, RFC 9438 4.6: a router marked what it else had dropped; down to
+ * one segment, and below that only one a timeout. */
+VOID _nx_tcp_congestion_echo(NX_TCP_SOCKET *socket_ptr)
+{
+    ULONG mss = socket_ptr->nx_tcp_socket_connect_mss;
+    ULONG cwnd = socket_ptr->nx_tcp_socket_tx_window_congestion;
+
+    if (cwnd <= mss) {
+        socket_ptr->nx_tcp_socket_private.ecn |= NX_TCP_ECN_HOLD;
+        _nx_tcp_timer_restart(socket_ptr);
+        return;
+    }
+    threshold_lower(socket_ptr, NX_FALSE);
+    cwnd_set(socket_ptr, cwnd <= 2 * mss ? mss
+                                         : _nx_tcp_min(
+                                               cwnd,
+                                               socket_ptr->nx_tcp_socket_tx_slow_start_threshold));
+}
+
 /* RFC 5681 3.1: the retransmission timer ran out; before retries is counted. */
 VOID _nx_tcp_congestion_timeout(NX_TCP_SOCKET *socket_ptr)
 {
@@ -212,6 +237,7 @@ VOID _nx_tcp_congestion_timeout(NX_TCP_SOCKET *socket_ptr)
     socket_ptr->nx_tcp_socket_tx_sequence_recover = socket_ptr->nx_tcp_socket_private.snd_max;
     socket_ptr->nx_tcp_socket_fast_recovery = NX_FALSE;
     socket_ptr->nx_tcp_socket_duplicated_ack_received = 0;
+    socket_ptr->nx_tcp_socket_private.ecn &= (UCHAR)~NX_TCP_ECN_HOLD;
     _nx_tcp_sack_clear(socket_ptr);     /* RFC 2018 8: the peer may have thrown it away */
 }
 

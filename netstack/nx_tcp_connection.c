@@ -107,6 +107,7 @@ VOID _nx_tcp_connection_begin(NX_TCP_SOCKET *socket_ptr, const NXD_ADDRESS *peer
     own->path_us = 0;
     own->use_cubic = own->rfc && !socket_ptr->nx_tcp_socket_ip_ptr->nx_ip_tcp_private.newreno;
     own->sack_count = 0;
+    _nx_tcp_ecn_begin(socket_ptr);
     scaling_offer(socket_ptr);
 }
 
@@ -123,6 +124,7 @@ VOID _nx_tcp_connection_syn_take(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_
     memset(own->sack_recent, 0, sizeof(own->sack_recent));
     own->duplicate.start = own->duplicate.end;
     _nx_tcp_options_apply(socket_ptr, segment);
+    _nx_tcp_ecn_syn_take(socket_ptr, segment);
 }
 
 /* Our SYN takes its place in the sequence space; output sends it. */
@@ -138,6 +140,7 @@ VOID _nx_tcp_connection_syn(NX_TCP_SOCKET *socket_ptr, UINT state)
     }
     own->snd_cursor = iss;
     own->snd_small = iss;
+    own->ecn_recover = iss;
     own->snd_max = iss;
     own->syn_taken = NX_FALSE;
     _nx_tcp_state_set(socket_ptr, state);

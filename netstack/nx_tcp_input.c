@@ -28,7 +28,8 @@ UINT _nx_tcp_segment_read(NX_PACKET *packet_ptr, struct nx_tcp_segment *segment)
     segment->destination_port = header->nx_tcp_header_word_0 & 0xFFFF;
     segment->seq = header->nx_tcp_sequence_number;
     segment->ack = header->nx_tcp_acknowledgment_number;
-    segment->bits = header->nx_tcp_header_word_3 & (NX_TCP_CONTROL_MASK | NX_TCP_URG_BIT);
+    segment->bits = header->nx_tcp_header_word_3 & (NX_TCP_CONTROL_MASK | NX_TCP_URG_BIT | NX_TCP_ECE_BIT |
+                                                    NX_TCP_CWR_BIT);
     segment->window = header->nx_tcp_header_word_3 & 0xFFFF;
     segment->data_length = packet_ptr->nx_packet_length - segment->header_length;
     return NX_TRUE;
@@ -91,6 +92,7 @@ static UINT segment_accept(NX_IP *ip_ptr, NX_PACKET *packet_ptr, struct nx_tcp_s
     }
     _nx_words_swap(packet_ptr->nx_packet_prepend_ptr, NX_TCP_HEADER_BYTES / 4);
     _nx_tcp_segment_read(packet_ptr, segment);
+    segment->marked = _nx_tcp_ecn_is_marked(packet_ptr);
     _nx_tcp_options_parse(segment);
     return NX_TRUE;
 }
@@ -382,6 +384,7 @@ static UINT step_5_ack(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *s
     if (NX_TCP_SEQ_LT(segment->ack, una)) {
         return NX_TRUE;
     }
+    _nx_tcp_ecn_receive(socket_ptr, segment);
     sacked = _nx_tcp_sack_receive(socket_ptr, segment);
     if (is_duplicate_ack(socket_ptr, segment, sacked)) {
         _nx_tcp_congestion_duplicate(socket_ptr);

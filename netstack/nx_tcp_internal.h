@@ -17,6 +17,8 @@
 
 #define NX_TCP_HEADER_BYTES  20u
 #define NX_TCP_OPTION_WORDS  10u
+#define NX_TCP_ECE_BIT       0x00400000u
+#define NX_TCP_CWR_BIT       0x00800000u
 #define NX_TCP_SACK_PERMITTED_KIND 4u
 #define NX_TCP_SACK_KIND     5u
 #define NX_TCP_TS_KIND       8u
@@ -36,6 +38,13 @@
 #define NX_TCP_DUE_ACK   1u     /* an acknowledgment, now */
 #define NX_TCP_DUE_HEAD  2u     /* the oldest segment again (fast retransmit) */
 #define NX_TCP_DUE_PROBE 4u     /* a segment that the peer must answer */
+
+/* ecn: what was agreed on, and what is to be told. */
+#define NX_TCP_ECN_ASKED   1u
+#define NX_TCP_ECN_AGREED  2u
+#define NX_TCP_ECN_ECHO    4u   /* marked text came: until the peer says CWR */
+#define NX_TCP_ECN_REDUCED 8u   /* cwnd is smaller: new text says CWR */
+#define NX_TCP_ECN_HOLD    16u  /* cwnd can be no smaller: a timeout without new text */
 
 /* events: callbacks that input owes once the segment is done with. */
 #define NX_TCP_TELL_ESTABLISHED  1u
@@ -63,6 +72,7 @@ struct nx_tcp_segment {
     UINT scale;                 /* or NX_TCP_NO_SCALE */
     UINT ts_given;              /* the segment has timestamps */
     ULONG ts_value, ts_echo;
+    UINT marked;                /* ECN: by a router */
     UINT sack_permitted;
     UINT sack_count;
     NX_TCP_RANGE sack[NX_TCP_SACK_BLOCKS];
@@ -120,6 +130,15 @@ UINT _nx_tcp_ts_acceptable(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segmen
 VOID _nx_tcp_ts_take(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment);
 VOID _nx_tcp_ts_write(ULONG *option, ULONG offset, ULONG recent);
 ULONG64 _nx_tcp_ts_rtt_us(const NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment);
+
+/* nx_tcp_ecn.c: RFC 3168 */
+VOID _nx_tcp_ecn_begin(NX_TCP_SOCKET *socket_ptr);
+ULONG _nx_tcp_ecn_syn_bits(const NX_TCP_SOCKET *socket_ptr, ULONG bits);
+VOID _nx_tcp_ecn_syn_take(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment);
+UINT _nx_tcp_ecn_is_marked(const NX_PACKET *packet_ptr);
+VOID _nx_tcp_ecn_receive(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment);
+ULONG _nx_tcp_ecn_bits(const NX_TCP_SOCKET *socket_ptr);
+ULONG _nx_tcp_ecn_text(NX_TCP_SOCKET *socket_ptr, ULONG *type_of_service);
 
 /* nx_tcp_option.c: reading is bounded by the header, whatever it says */
 VOID _nx_tcp_options_parse(struct nx_tcp_segment *segment);
@@ -226,6 +245,7 @@ VOID _nx_tcp_congestion_mss_grown(NX_TCP_SOCKET *socket_ptr);
 VOID _nx_tcp_congestion_begin(NX_TCP_SOCKET *socket_ptr);
 VOID _nx_tcp_congestion_ack(NX_TCP_SOCKET *socket_ptr, ULONG ack, ULONG acked);
 VOID _nx_tcp_congestion_duplicate(NX_TCP_SOCKET *socket_ptr);
+VOID _nx_tcp_congestion_echo(NX_TCP_SOCKET *socket_ptr);
 VOID _nx_tcp_congestion_timeout(NX_TCP_SOCKET *socket_ptr);
 VOID _nx_tcp_congestion_idle(NX_TCP_SOCKET *socket_ptr, ULONG64 rest_us);
 

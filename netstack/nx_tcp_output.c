@@ -124,6 +124,9 @@ static UINT emit_control(NX_TCP_SOCKET *socket_ptr, ULONG seq, ULONG bits)
     ULONG option_length = _nx_tcp_options_write(socket_ptr, bits, option);
     ULONG ack = bits & NX_TCP_ACK_BIT ? socket_ptr->nx_tcp_socket_rx_sequence : 0;
 
+    if (!(bits & NX_TCP_SYN_BIT)) {
+        bits |= _nx_tcp_ecn_bits(socket_ptr);
+    }
     path_of_socket(socket_ptr, &path);
     if (!emit_bare(socket_ptr->nx_tcp_socket_ip_ptr, &path, seq, ack, bits,
                    window_announce(socket_ptr, bits), option, option_length)) {
@@ -166,7 +169,7 @@ static UINT emit_text(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG se
 {
     struct nx_tcp_path path;
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
-    ULONG bits = NX_TCP_ACK_BIT | NX_TCP_PSH_BIT;
+    ULONG bits = NX_TCP_ACK_BIT | NX_TCP_PSH_BIT | _nx_tcp_ecn_bits(socket_ptr);
 
     if (packet_ptr->nx_packet_queue_next != NX_DRIVER_TX_DONE) {
         return NX_FALSE;
@@ -177,6 +180,9 @@ static UINT emit_text(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG se
     path_of_socket(socket_ptr, &path);
     if (own->rfc && end - seq > socket_ptr->nx_tcp_socket_connect_mss) {
         path.fragment = NX_FRAGMENT_OKAY;   /* there was no packet to cut it */
+    }
+    if (NX_TCP_SEQ_GEQ(seq, own->snd_max)) {
+        bits |= _nx_tcp_ecn_text(socket_ptr, &path.type_of_service);
     }
     packet_ptr->nx_packet_queue_next = NX_NULL;
     socket_ptr->nx_tcp_socket_packets_sent++;
@@ -252,6 +258,7 @@ static VOID output_syn(NX_TCP_SOCKET *socket_ptr)
     if (socket_ptr->nx_tcp_socket_state == NX_TCP_SYN_RECEIVED) {
         bits |= NX_TCP_ACK_BIT;
     }
+    bits |= _nx_tcp_ecn_syn_bits(socket_ptr, bits);
     sequence_sent(socket_ptr, own->snd_cursor, own->snd_cursor + 1);
     emit_control(socket_ptr, own->snd_cursor, bits);
     own->snd_cursor++;

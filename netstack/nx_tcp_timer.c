@@ -60,6 +60,9 @@ static ULONG timeout_ticks(const NX_TCP_SOCKET *socket_ptr)
                    ? probe_ticks(socket_ptr)
                    : retransmit_ticks(socket_ptr);
     }
+    if (socket_ptr->nx_tcp_socket_private.ecn & NX_TCP_ECN_HOLD) {
+        return socket_ptr->nx_tcp_socket_private.rto_ticks;
+    }
     return wants_window(socket_ptr) ? probe_ticks(socket_ptr) : 0;
 }
 
@@ -187,6 +190,13 @@ static VOID timeout_expire(NX_TCP_SOCKET *socket_ptr)
         return;
     }
     if (!_nx_tcp_is_open(socket_ptr)) {
+        return;
+    }
+    if (socket_ptr->nx_tcp_socket_tx_outstanding_bytes == 0 &&
+        (socket_ptr->nx_tcp_socket_private.ecn & NX_TCP_ECN_HOLD)) {
+        socket_ptr->nx_tcp_socket_private.ecn &= (UCHAR)~NX_TCP_ECN_HOLD;
+        _nx_tcp_send_waiters(socket_ptr, NX_FALSE);
+        _nx_tcp_timer_restart(socket_ptr);
         return;
     }
     if (!peer_has_chances(socket_ptr)) {

@@ -68,6 +68,8 @@ typedef struct NX_TCP_PRIVATE_STRUCT {
     UCHAR black_hole;           /* large segments vanish: DF is off */
     struct NX_TCP_SOCKET_STRUCT *index_next;    /* with the same entry of the index */
     ULONG64 path_us;            /* when the path's MTU was last lowered; 0: never */
+    UCHAR ecn;                  /* RFC 3168: NX_TCP_ECN_* of nx_tcp_internal.h */
+    ULONG ecn_recover;          /* echoes up to here are answered by a smaller cwnd */
     UCHAR use_cubic;            /* or NewReno */
     NX_TCP_CUBIC cubic;
     UCHAR ts_ok;                /* RFC 7323 timestamps: offered, then agreed on */
@@ -100,6 +102,7 @@ typedef struct NX_TCP_IP_PRIVATE_STRUCT {
     ULONG64 secret[2];          /* key of initial sequence numbers, RFC 6528 */
     ULONG64 challenge_second;   /* RFC 5961 7: acknowledgments sent in this second */
     ULONG challenge_count;
+    UINT ecn;                   /* SYNs of the RFC profile ask for ECN (RFC 3168) */
     UINT newreno;               /* congestion control of the RFC profile: else CUBIC */
     NX_TCP_TIME_WAIT time_wait[NX_TCP_TIME_WAIT_ENTRIES];
     struct NX_TCP_SOCKET_STRUCT *connection[NX_TCP_CONNECTION_TABLE_SIZE];

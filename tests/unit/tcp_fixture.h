@@ -32,7 +32,7 @@ static TX_SEMAPHORE worker_go[WORKERS];
 static void (*worker_function[WORKERS])(void);
 static int worker_busy[WORKERS];
 static int use_rfc;                     /* the profile of the next board */
-static int use_newreno;                 /* in the RFC profile */
+static int use_newreno, use_ecn;        /* in the RFC profile */
 static ULONG sock_window = 8192;
 static int closing_calls, receive_calls, window_calls, urgent_calls;
 
@@ -94,6 +94,7 @@ static inline void tcp_define(void *first_unused_memory)
     EXPECT(nx_icmp_enable(&ip), NX_SUCCESS);
     ip.nx_ip_tcp_profile_rfc = (UINT)use_rfc;
     ip.nx_ip_tcp_private.newreno = (UINT)use_newreno;
+    ip.nx_ip_tcp_private.ecn = (UINT)use_ecn;
     EXPECT(nx_tcp_socket_create(&ip, &sock, "sock", NX_IP_NORMAL, NX_DONT_FRAGMENT,
                                 NX_IP_TIME_TO_LIVE, sock_window, on_urgent, on_disconnect),
            NX_SUCCESS);
@@ -299,6 +300,7 @@ static inline int tcp_teardown(void **state)
         pb_test_close(&board);
     use_rfc = 0;
     use_newreno = 0;
+    use_ecn = 0;
     sock_window = 8192;
     return 0;
 }

@@ -899,6 +899,8 @@ static void read_setting(void)
         use_rfc = 0;
     else if (accept_text("--congestion=newreno"))
         use_newreno = 1;
+    else if (accept_text("--ecn"))
+        use_ecn = 1;
     else if (accept_text("--window="))
         sock_window = number();
     else if (accept_text("--arp"))
