@@ -380,10 +380,17 @@ static VOID queue_advance(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr)
     }
 }
 
-/* Whether the acknowledgment of text in order may wait a little. */
+/*
+ * Whether the acknowledgment of text in order may wait a little. Not that of a
+ * second full segment (RFC 9293 3.8.6.3): the interface profile, which counts
+ * bytes, would stall where the peer's transmit queue is shorter than our window.
+ */
 static VOID acknowledge_later(NX_TCP_SOCKET *socket_ptr)
 {
-    ULONG every = socket_ptr->nx_tcp_socket_private.rfc ? 2 : 0;
+    ULONG waiting =
+        socket_ptr->nx_tcp_socket_rx_sequence - socket_ptr->nx_tcp_socket_rx_sequence_acked;
+    UINT much = waiting > socket_ptr->nx_tcp_socket_connect_mss;
+    ULONG every = socket_ptr->nx_tcp_socket_private.rfc || much ? 2 : 0;
 
 #ifdef NX_TCP_ACK_EVERY_N_PACKETS
     every = NX_TCP_ACK_EVERY_N_PACKETS;

@@ -17,13 +17,15 @@
 /* One case; what the firmware shall do. */
 static struct bulk {
     int rfc;
-    ULONG bytes;            /* each way */
+    ULONG bytes;            /* each way, or */
+    int one_way;            /* to the server alone */
     ULONG packet;           /* bytes a send */
     ULONG payload;          /* of the pools */
     ULONG packets;          /* in a pool; 0: as many as fit */
     ULONG window;
     struct pb_link_options link;
     uint64_t limit_s;
+    uint64_t pause_ns;      /* no longer between two packets; 0: any */
     ULONG iss[2];           /* 0: chosen */
     uint64_t seed;          /* 0: 3 */
 } bulk;
@@ -38,6 +40,13 @@ static TX_THREAD sender[2], receiver[2];
 static UCHAR sender_stack[2][4096], receiver_stack[2][4096];
 static TX_SEMAPHORE sent, received;
 static ULONG received_bytes[2];
+static uint64_t longest_pause_ns;
+
+/* What an end receives, and the other sends. */
+static ULONG bytes_to(ULONG n)
+{
+    return bulk.one_way && n == 1 ? 0 : bulk.bytes;
+}
 
 static UCHAR pattern(unsigned way, ULONG offset)
 {
@@ -91,7 +100,10 @@ static void close_ends(unsigned n)
 
 static VOID receiver_entry(ULONG n)
 {
-    while (received_bytes[n] < bulk.bytes) {
+    uint64_t last_ns = 0;
+
+    while (received_bytes[n] < bytes_to(n)) {
+        uint64_t now_ns;
         NX_PACKET *packet;
         NX_PACKET *buffer;
 
@@ -99,6 +111,10 @@ static VOID receiver_entry(ULONG n)
             EXPECT(0, 1);
             break;
         }
+        now_ns = _pb_machine->now(_pb_machine->board);
+        if (last_ns != 0 && now_ns - last_ns > longest_pause_ns)
+            longest_pause_ns = now_ns - last_ns;
+        last_ns = now_ns;
         for (buffer = packet; buffer != NX_NULL; buffer = buffer->nx_packet_next) {
             UCHAR *p;
 
@@ -108,7 +124,7 @@ static VOID receiver_entry(ULONG n)
         }
         nx_packet_release(packet);
     }
-    EXPECT(received_bytes[n], bulk.bytes);
+    EXPECT(received_bytes[n], bytes_to(n));
     tx_semaphore_put(&received);
 }
 
@@ -118,8 +134,9 @@ static VOID sender_entry(ULONG n)
 
     connect_ends((unsigned)n);
     tx_thread_resume(&receiver[n]);
-    while (offset < bulk.bytes) {
-        ULONG length = bulk.bytes - offset < bulk.packet ? bulk.bytes - offset : bulk.packet;
+    while (offset < bytes_to(1 - n)) {
+        ULONG left = bytes_to(1 - n) - offset;
+        ULONG length = left < bulk.packet ? left : bulk.packet;
 
         send_piece((unsigned)n, offset, length);
         offset += length;
@@ -141,6 +158,7 @@ static void bulk_define(void *first_unused_memory)
 
     nx_system_initialize();
     received_bytes[0] = received_bytes[1] = 0;
+    longest_pause_ns = 0;
     EXPECT(tx_semaphore_create(&sent, "sent", 0), TX_SUCCESS);
     EXPECT(tx_semaphore_create(&received, "received", 0), TX_SUCCESS);
     for (n = 0; n < 2; n++) {
@@ -191,7 +209,7 @@ static void bulk_run(const struct bulk *wanted)
                       ip[1].nx_ip_tcp_retransmit_packets);
     assert_int_equal(test.end, PB_END_FINISHED);
     for (n = 0; n < 2; n++) {
-        assert_int_equal(received_bytes[n], bulk.bytes);
+        assert_int_equal(received_bytes[n], bytes_to(n));
         assert_int_equal(pool[n].nx_packet_pool_available, pool[n].nx_packet_pool_total);
         assert_int_equal(pool[n].nx_packet_pool_invalid_releases, 0);
         assert_int_equal(ip[n].nx_ip_tcp_created_sockets_count, 0);
@@ -200,6 +218,8 @@ static void bulk_run(const struct bulk *wanted)
         if (bulk.link.loss == 0)
             assert_int_equal(ip[n].nx_ip_tcp_retransmit_packets, 0);
     }
+    if (bulk.pause_ns != 0)
+        assert_in_range(longest_pause_ns, 1, bulk.pause_ns);
     pb_test_close(&test);
 }
 
@@ -215,6 +235,26 @@ static void test_clean_rfc(void **state)
 {
     bulk_run(&(struct bulk){.rfc = 1, .bytes = 1 << 20, .packet = 1460, .payload = 1568,
                             .window = 65535, .limit_s = 60});
+}
+
+/* A sender whose queue is full must not wait for an acknowledgment that waits
+ * for more text: what is full-sized is acknowledged every second time. */
+static void test_no_stall(void **state)
+{
+    static const struct {
+        ULONG packet, window;
+        uint64_t rate_bps;
+    } cases[] = {
+        {1460, 65535, 0}, {1460, 65535, 1000000000}, {1460, 16384, 0}, {1460, 5 * 1460, 0},
+        {1000, 65535, 0}, {5000, 65535, 0},
+    };
+
+    for (unsigned i = 0; i < 2 * sizeof cases / sizeof cases[0]; i++)
+        bulk_run(&(struct bulk){.rfc = i % 2, .bytes = 200000, .one_way = 1,
+                                .packet = cases[i / 2].packet, .payload = 1568,
+                                .window = cases[i / 2].window,
+                                .link = {.rate_bps = cases[i / 2].rate_bps}, .limit_s = 60,
+                                .pause_ns = PB_MS(2)});
 }
 
 /* Sends of several segments are cut, and small buffers chained (NX19). */
@@ -298,11 +338,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_clean_interface),    cmocka_unit_test(test_clean_rfc),
-        cmocka_unit_test(test_large_sends),        cmocka_unit_test(test_chained),
-        cmocka_unit_test(test_impaired_interface), cmocka_unit_test(test_impaired_rfc),
-        cmocka_unit_test(test_impaired_chained),   cmocka_unit_test(d051_sequence_wrap),
-        cmocka_unit_test(test_long_fat),           cmocka_unit_test(test_small_pool),
-        cmocka_unit_test(test_seeds),
+        cmocka_unit_test(test_no_stall),           cmocka_unit_test(test_large_sends),
+        cmocka_unit_test(test_chained),            cmocka_unit_test(test_impaired_interface),
+        cmocka_unit_test(test_impaired_rfc),       cmocka_unit_test(test_impaired_chained),
+        cmocka_unit_test(d051_sequence_wrap),      cmocka_unit_test(test_long_fat),
+        cmocka_unit_test(test_small_pool),         cmocka_unit_test(test_seeds),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
