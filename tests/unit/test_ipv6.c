@@ -300,7 +300,7 @@ static void d029_headers_that_are_cut(void **state)
 
     (void)state;
     v6_open(256, NULL);
-    whole = put_chain(&board_global, 58, NULL, 0);
+    whole = put_chain(&board_global, 58, echo, 0);
     from = wire.count;
     for (size_t length = 1; length < 40; length++)
         wire_send_wait(frame6, 14 + length);
