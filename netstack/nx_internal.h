@@ -153,6 +153,8 @@ ULONG _nx_ip_fast_ticks(VOID);
 
 /* 32 bits from NX_RAND when the application gives one, else from the machine. */
 ULONG _nx_random(VOID);
+/* A hash of words that cannot be computed without the key. */
+ULONG64 _nx_siphash(const ULONG64 key[2], const ULONG64 *words, UINT count);
 
 /* --- packets ------------------------------------------------------------------------------ */
 

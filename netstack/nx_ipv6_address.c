@@ -138,6 +138,8 @@ NXD_IPV6_ADDRESS *_nx_ipv6_address_add(NX_IP *ip_ptr, NX_INTERFACE *nx_interface
         _nx_ipv6_copy(entry->nxd_ipv6_address, address);
         entry->nxd_ipv6_address_ConfigurationMethod = (UCHAR)method;
         entry->nxd_ipv6_address_index = (UCHAR)i;
+        memset(&ip_ptr->nx_ip_ipv6_private.lifetime[i], 0,
+               sizeof ip_ptr->nx_ip_ipv6_private.lifetime[i]);
         ip_ptr->nx_ip_ipv6_private.lifetime[i].valid = NX_IPV6_INFINITE;
         ip_ptr->nx_ip_ipv6_private.lifetime[i].preferred = NX_IPV6_INFINITE;
         list_append(nx_interface, entry);
@@ -193,8 +195,12 @@ VOID _nx_ipv6_address_duplicate(NX_IP *ip_ptr, NXD_IPV6_ADDRESS *entry)
     NX_INTERFACE *nx_interface = entry->nxd_ipv6_address_attached;
     UINT of_hardware =
         entry->nxd_ipv6_address_ConfigurationMethod == NX_IPV6_ADDRESS_BASED_ON_INTERFACE;
+    const NX_IPV6_LIFETIME lifetime =
+        ip_ptr->nx_ip_ipv6_private.lifetime[entry->nxd_ipv6_address_index];
+    const NXD_IPV6_ADDRESS gone = *entry;
 
     _nx_ipv6_address_remove(ip_ptr, entry, NX_IPV6_ADDRESS_DAD_FAILURE);
+    _nx_ipv6_identifier_retry(ip_ptr, &gone, &lifetime);
     /* Who has the same link-local address has our hardware address, too. */
     if (of_hardware)
         ip_ptr->nx_ip_ipv6_private.disabled[nx_interface->nx_interface_index] = NX_TRUE;
@@ -250,7 +256,8 @@ VOID _nx_ipv6_addresses_second(NX_IP *ip_ptr)
             continue;
         if (entry->nxd_ipv6_address_state == NX_IPV6_ADDR_STATE_TENTATIVE)
             detection_second(ip_ptr, entry);
-        lifetime_second(ip_ptr, entry);
+        if (_nx_ipv6_temporary_second(ip_ptr, entry))
+            lifetime_second(ip_ptr, entry);
     }
 }
 

@@ -89,6 +89,21 @@ VOID _nx_ipv6_addresses_second(NX_IP *ip_ptr);
 NXD_IPV6_ADDRESS *_nx_ipv6_link_local(const NX_INTERFACE *nx_interface);
 /* The identifier that the interface's hardware address makes (RFC 4291 A). */
 VOID _nx_ipv6_identifier_eui64(const NX_INTERFACE *nx_interface, ULONG address[4]);
+/* nx_ipv6_identifier.c: the kind and key of identifiers, when IPv6 begins. */
+VOID _nx_ipv6_identifiers_begin(NX_IP *ip_ptr);
+#define NX_IPV6_IDENTIFIERS_HARDWARE  0
+#define NX_IPV6_IDENTIFIERS_STABLE    1
+#define NX_IPV6_IDENTIFIERS_TEMPORARY 2     /* stable ones, and these to speak from */
+/* The identifier of a public address behind its prefix, after so many conflicts. */
+VOID _nx_ipv6_identifier_stable(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface,
+                                ULONG address[4], UINT conflicts);
+VOID _nx_ipv6_identifier_retry(NX_IP *ip_ptr, const NXD_IPV6_ADDRESS *gone,
+                               const NX_IPV6_LIFETIME *lifetime);
+/* Temporary addresses on the prefix of a public one: the first, new lifetimes, and
+ * a second of each entry (NX_FALSE: it is gone). */
+VOID _nx_ipv6_temporary_begin(NX_IP *ip_ptr, const NXD_IPV6_ADDRESS *public_entry);
+VOID _nx_ipv6_temporary_renew(NX_IP *ip_ptr, const NXD_IPV6_ADDRESS *public_entry);
+UINT _nx_ipv6_temporary_second(NX_IP *ip_ptr, NXD_IPV6_ADDRESS *entry);
 /* Hardware addresses are known now: the helper thread has started drivers. */
 VOID _nx_ipv6_interfaces_started(NX_IP *ip_ptr);
 /* An interface goes away, and all that IPv6 has on it. */

@@ -37,10 +37,10 @@ static UINT label_of(const ULONG a[4])
     return 1;
 }
 
-/* Rules 1, 2, 3, 6 and 8, in order; positive: a is better. All candidates are
+/* Rules 1, 2, 3, 6, 7 and 8, in order; positive: a is better. All candidates are
  * on the interface that the packet leaves by (rule 5). */
-static INT source_compare(const NXD_IPV6_ADDRESS *a, const NXD_IPV6_ADDRESS *b,
-                          const ULONG destination[4])
+static INT source_compare(const NX_IPV6_LIFETIME *lifetime, const NXD_IPV6_ADDRESS *a,
+                          const NXD_IPV6_ADDRESS *b, const ULONG destination[4])
 {
     const ULONG *x = a->nxd_ipv6_address;
     const ULONG *y = b->nxd_ipv6_address;
@@ -62,6 +62,10 @@ static INT source_compare(const NXD_IPV6_ADDRESS *a, const NXD_IPV6_ADDRESS *b,
     by = (INT)(label_of(x) == label_of(destination)) - (INT)(label_of(y) == label_of(destination));
     if (by != 0)
         return by;
+    by = (INT)lifetime[a->nxd_ipv6_address_index].temporary -
+         (INT)lifetime[b->nxd_ipv6_address_index].temporary;
+    if (by != 0)
+        return by;
     return (INT)_nx_ipv6_common_bits(x, destination) - (INT)_nx_ipv6_common_bits(y, destination);
 }
 
@@ -70,11 +74,11 @@ NXD_IPV6_ADDRESS *_nx_ipv6_source_select(NX_IP *ip_ptr, const NX_INTERFACE *nx_i
 {
     NXD_IPV6_ADDRESS *best = NX_NULL;
 
-    NX_PARAMETER_NOT_USED(ip_ptr);
     for (NXD_IPV6_ADDRESS *entry = nx_interface->nxd_interface_ipv6_address_list_head;
          entry != NX_NULL; entry = entry->nxd_ipv6_address_next) {
         if (_nx_ipv6_address_is_usable(entry) &&
-            (best == NX_NULL || source_compare(entry, best, destination) > 0))
+            (best == NX_NULL || source_compare(ip_ptr->nx_ip_ipv6_private.lifetime, entry, best,
+                                                destination) > 0))
             best = entry;
     }
     return best;

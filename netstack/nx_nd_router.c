@@ -94,14 +94,15 @@ static VOID lifetime_renew(NX_IPV6_LIFETIME *lifetime, ULONG valid, ULONG prefer
         lifetime->valid = TWO_HOURS;
 }
 
-static NXD_IPV6_ADDRESS *configured_address(NX_INTERFACE *nx_interface, const ULONG prefix[4],
-                                            ULONG length)
+static NXD_IPV6_ADDRESS *configured_address(const NX_IP *ip, NX_INTERFACE *nx_interface,
+                                            const ULONG prefix[4], ULONG length)
 {
     NXD_IPV6_ADDRESS *entry = nx_interface->nxd_interface_ipv6_address_list_head;
 
     while (entry != NX_NULL &&
            (entry->nxd_ipv6_address_ConfigurationMethod !=
                 NX_IPV6_ADDRESS_STATELESS_AUTO_CONFIG ||
+            ip->nx_ip_ipv6_private.lifetime[entry->nxd_ipv6_address_index].temporary ||
             _nx_ipv6_common_bits(entry->nxd_ipv6_address, prefix) < length))
         entry = entry->nxd_ipv6_address_next;
     return entry;
@@ -110,13 +111,14 @@ static NXD_IPV6_ADDRESS *configured_address(NX_INTERFACE *nx_interface, const UL
 static VOID address_configure(NX_IP *ip, NX_INTERFACE *nx_interface, const ULONG prefix[4],
                               ULONG length, ULONG valid, ULONG preferred)
 {
-    NXD_IPV6_ADDRESS *entry = configured_address(nx_interface, prefix, length);
+    NXD_IPV6_ADDRESS *entry = configured_address(ip, nx_interface, prefix, length);
     NX_IPV6_LIFETIME *lifetime;
     ULONG address[4];
 
     if (entry != NX_NULL) {
         lifetime_renew(&ip->nx_ip_ipv6_private.lifetime[entry->nxd_ipv6_address_index], valid,
                        preferred);
+        _nx_ipv6_temporary_renew(ip, entry);
         _nx_ip_periodic_start(ip);
         return;
     }
@@ -125,7 +127,7 @@ static VOID address_configure(NX_IP *ip, NX_INTERFACE *nx_interface, const ULONG
         !autoconfigures(ip, nx_interface))
         return;
     _nx_ipv6_copy(address, prefix);
-    _nx_ipv6_identifier_eui64(nx_interface, address);
+    _nx_ipv6_identifier_stable(ip, nx_interface, address, 0);
     if (_nx_ipv6_address_entry(ip, address, NX_NULL) != NX_NULL)
         return;
     entry = _nx_ipv6_address_add(ip, nx_interface, address, length,
@@ -137,6 +139,7 @@ static VOID address_configure(NX_IP *ip, NX_INTERFACE *nx_interface, const ULONG
     lifetime->preferred = preferred;
     _nx_ip_periodic_start(ip);
     _nx_ipv6_address_notify(ip, NX_IPV6_ADDRESS_STATELESS_AUTO_CONFIG, entry);
+    _nx_ipv6_temporary_begin(ip, entry);
 }
 
 /* --- options of an advertisement ---------------------------------------------------------------- */

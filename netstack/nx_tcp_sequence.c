@@ -10,47 +10,6 @@ ULONG64 _nx_tcp_now_us(VOID)
     return _pb_machine->now(_pb_machine->board) / 1000;
 }
 
-static ULONG64 rotate(ULONG64 value, UINT bits)
-{
-    return (value << bits) | (value >> (64 - bits));
-}
-
-static VOID sip_rounds(ULONG64 v[4], UINT count)
-{
-    while (count-- > 0) {
-        v[0] += v[1];
-        v[2] += v[3];
-        v[1] = rotate(v[1], 13) ^ v[0];
-        v[3] = rotate(v[3], 16) ^ v[2];
-        v[0] = rotate(v[0], 32) + v[3];
-        v[2] += v[1];
-        v[3] = rotate(v[3], 21) ^ v[0];
-        v[1] = rotate(v[1], 17) ^ v[2];
-        v[2] = rotate(v[2], 32);
-    }
-}
-
-/* SipHash-2-4 of whole 64-bit words. */
-static ULONG64 siphash(const ULONG64 key[2], const ULONG64 *words, UINT count)
-{
-    ULONG64 v[4] = {key[0] ^ 0x736f6d6570736575ull, key[1] ^ 0x646f72616e646f6dull,
-                    key[0] ^ 0x6c7967656e657261ull, key[1] ^ 0x7465646279746573ull};
-    ULONG64 last = (ULONG64)(count * 8) << 56;
-    UINT i;
-
-    for (i = 0; i < count; i++) {
-        v[3] ^= words[i];
-        sip_rounds(v, 2);
-        v[0] ^= words[i];
-    }
-    v[3] ^= last;
-    sip_rounds(v, 2);
-    v[0] ^= last;
-    v[2] ^= 0xFF;
-    sip_rounds(v, 4);
-    return v[0] ^ v[1] ^ v[2] ^ v[3];
-}
-
 /* The words of an address that the version uses; the others as zero. */
 static VOID address_words(const NXD_ADDRESS *address, ULONG64 words[2])
 {
@@ -84,7 +43,7 @@ static ULONG ends_hash(NX_TCP_SOCKET *socket_ptr, ULONG purpose)
         words[count++] = source[1] | (ULONG64)source[2] << 32;
         words[count++] = source[3];
     }
-    return (ULONG)siphash(ip_ptr->nx_ip_tcp_private.secret, words, count);
+    return (ULONG)_nx_siphash(ip_ptr->nx_ip_tcp_private.secret, words, count);
 }
 
 /* RFC 7323 7.1: where the timestamps of these ends begin says nothing of the

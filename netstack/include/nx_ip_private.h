@@ -20,9 +20,13 @@ typedef struct NX_ROUTE_STRUCT {
 /* Groups of addresses, then those of the application. */
 #define NX_IPV6_GROUPS (NX_MAX_IPV6_ADDRESSES + NX_MAX_MULTICAST_GROUPS)
 
-/* Seconds; 0xFFFFFFFF is for ever. */
+/* Of an address; seconds, 0xFFFFFFFF is for ever. */
 typedef struct NX_IPV6_LIFETIME_STRUCT {
     ULONG valid, preferred;
+    ULONG valid_most, preferred_most;           /* RFC 8981: what is left of the caps */
+    UCHAR temporary;
+    UCHAR succeeded;                            /* another temporary one has come */
+    UCHAR conflicts;                            /* identifiers that were another's, too */
 } NX_IPV6_LIFETIME;
 
 typedef struct NX_IPV6_DNS_SERVER_STRUCT {      /* RFC 8106 */
@@ -36,6 +40,8 @@ typedef struct NX_IPV6_PRIVATE_STRUCT {
     struct NX_INTERFACE_STRUCT *prefix_interface[NX_IPV6_PREFIX_LIST_TABLE_SIZE];
     ULONG link_mtu[NX_MAX_IP_INTERFACES];       /* before a router lowered it; 0: none did */
     UCHAR disabled[NX_MAX_IP_INTERFACES];       /* our hardware address is another's, too */
+    UINT identifiers;                           /* NX_IPV6_IDENTIFIERS_* */
+    ULONG64 identifier_key[2];
     UINT destination_next;                      /* the entry that makes room next */
     ULONG mld_timer[NX_IPV6_GROUPS];            /* fast periods to a report; 0: none is due */
     UCHAR mld_version[NX_MAX_IP_INTERFACES];    /* of the last query; 0: none came */

@@ -99,6 +99,9 @@ __attribute__((noreturn)) static void pb_test_fail(struct pb_test *test, const c
     abort();
 }
 
+/* Boot arguments of the next board: name and value, the rest NULL. */
+static const char *pb_test_arguments[4][2];
+
 /* A world of one board that will run `define`; powered on, not yet run. */
 __attribute__((unused)) static void pb_test_open(struct pb_test *test, pb_test_define *define,
                                                  uint64_t seed, int with_link)
@@ -127,6 +130,9 @@ __attribute__((unused)) static void pb_test_open(struct pb_test *test, pb_test_d
         if (pb_board_connect(test->board, test->link, &error) < 0)
             fail_msg("%s", error.text);
     }
+    for (size_t i = 0; i < 4 && pb_test_arguments[i][0] != NULL; i++)
+        assert_int_equal(pb_board_argument(test->board, pb_test_arguments[i][0],
+                                           pb_test_arguments[i][1], SIZE_MAX), 0);
     pb_board_power_on(test->board);
 }
 

@@ -3,6 +3,7 @@
  * advertisements tell (RFC 8106); listener discovery (RFC 2710, 3810).
  */
 #include "ipv6_fixture.h"
+#include "nx_ipv6_internal.h"
 
 #define ROUTER_SOLICITATION 133
 #define PREFIX_L 0x80
@@ -455,6 +456,129 @@ static void name_servers(void **state)
     wire_close();
 }
 
+/* --- identifiers (RFC 7217, RFC 8981) -------------------------------------------------------------------- */
+
+static void open_identifiers(const char *kind, const char *secret)
+{
+    pb_test_arguments[0][0] = "ipv6-identifiers";
+    pb_test_arguments[0][1] = kind;
+    pb_test_arguments[1][0] = "ipv6-secret";
+    pb_test_arguments[1][1] = secret;
+    open_local(NULL);
+    memset(pb_test_arguments, 0, sizeof pb_test_arguments);
+}
+
+/* The identifier that a board makes on a prefix. */
+static uint64_t identifier(const char *secret, const NXD_ADDRESS *prefix)
+{
+    const NXD_IPV6_ADDRESS *entry;
+    uint64_t made;
+
+    open_identifiers("stable", secret);
+    send_ra(put_prefix(put_ra(64, 0, 1800, 0, 0), prefix, 64, PREFIX_A, 3600, 1800));
+    entry = address_on(prefix);
+    assert_non_null(entry);
+    made = (uint64_t)entry->nxd_ipv6_address[2] << 32 | entry->nxd_ipv6_address[3];
+    wire_close();
+    return made;
+}
+
+static void stable_identifiers(void **state)
+{
+    static const NXD_ADDRESS prefix2 = V6(0x20010DB8, 2, 0, 0);
+    uint64_t first = identifier("a board's own secret", &prefix1);
+
+    (void)state;
+    assert_true(first == identifier("a board's own secret", &prefix1));
+    assert_true(first != identifier("a board's own secret", &prefix2));
+    assert_true(first != identifier("another board's secret", &prefix1));
+    assert_true((first & 0xFFFF000000) != 0xFFFE000000);        /* not of the hardware */
+}
+
+static void take_from(NXD_IPV6_ADDRESS *entry)
+{
+    NXD_ADDRESS address = V6(0, 0, 0, 0), group;
+    uint8_t question[24] = {135};
+
+    memcpy(address.nxd_ip_address.v6, entry->nxd_ipv6_address, 16);
+    group = solicited_node(&address);
+    put_address(question + 8, &address);
+    send_icmp6(&nobody, &group, 255, question, sizeof question);
+}
+
+static void conflicts_change_stable_identifiers(void **state)
+{
+    NXD_IPV6_ADDRESS before;
+
+    (void)state;
+    open_identifiers("stable", "s");
+    send_prefix(3600, 1800);
+    for (unsigned conflict = 0; conflict < 3; conflict++) {
+        before = *address_on(&prefix1);
+        take_from(address_on(&prefix1));
+        assert_non_null(address_on(&prefix1));
+        assert_memory_not_equal(address_on(&prefix1)->nxd_ipv6_address, before.nxd_ipv6_address,
+                                16);
+    }
+    take_from(address_on(&prefix1));
+    assert_null(address_on(&prefix1));      /* enough of it */
+    wire_close();
+}
+
+static NXD_IPV6_ADDRESS *temporary(void)
+{
+    NXD_IPV6_ADDRESS *found = NULL;
+
+    for (unsigned i = 0; i < NX_MAX_IPV6_ADDRESSES; i++) {
+        if (net.ip_a.nx_ipv6_address[i].nxd_ipv6_address_valid &&
+            net.ip_a.nx_ip_ipv6_private.lifetime[i].temporary)
+            found = &net.ip_a.nx_ipv6_address[i];
+    }
+    return found;
+}
+
+static void temporary_addresses(void **state)
+{
+    static const NXD_ADDRESS outside = V6(0x2A000000, 0, 0, 1);
+    const NX_IPV6_LIFETIME *lifetime;
+    NXD_IPV6_ADDRESS first;
+
+    (void)state;
+    open_identifiers("temporary", "s");
+    send_prefix(3600, 0);               /* 3.4: none that is deprecated from the begin */
+    assert_null(temporary());
+    wire_close();
+    open_identifiers("temporary", "s");
+    send_prefix(0xFFFFFFFF, 0xFFFFFFFF);
+    assert_non_null(temporary());
+    assert_int_equal(temporary()->nxd_ipv6_address_state, NX_IPV6_ADDR_STATE_TENTATIVE);
+    first = *temporary();
+    take_from(temporary());             /* a conflict: another one */
+    assert_non_null(temporary());
+    assert_memory_not_equal(temporary()->nxd_ipv6_address, first.nxd_ipv6_address, 16);
+    wire_pass_ms(5000);
+    lifetime = &net.ip_a.nx_ip_ipv6_private.lifetime[temporary()->nxd_ipv6_address_index];
+    assert_in_range(lifetime->preferred, 86400 * 3 / 5 - 10, 86400);
+    assert_in_range(lifetime->valid, 2 * 86400 - 10, 2 * 86400);
+    assert_ptr_equal(_nx_ipv6_source_select(&net.ip_a, &net.ip_a.nx_ip_interface[0],
+                                            outside.nxd_ip_address.v6), temporary());
+    /* The caps stay, whatever a router says later; a shorter life is taken. */
+    send_prefix(0xFFFFFFFF, 0xFFFFFFFF);
+    assert_in_range(lifetime->valid, 2 * 86400 - 10, 2 * 86400);
+    send_prefix(100000, 20);
+    assert_int_equal(lifetime->preferred, 20);
+    /* When it is deprecated another takes its place. */
+    first = *temporary();
+    wire_pass_ms(10000);
+    send_prefix(100000, 50000);
+    net.ip_a.nx_ip_ipv6_private.lifetime[temporary()->nxd_ipv6_address_index].preferred = 8;
+    wire_pass_ms(12000);
+    assert_non_null(temporary());
+    assert_memory_not_equal(temporary()->nxd_ipv6_address, first.nxd_ipv6_address, 16);
+    assert_int_equal(temporary()->nxd_ipv6_address_state, NX_IPV6_ADDR_STATE_VALID);
+    wire_close();
+}
+
 /* --- listener discovery -------------------------------------------------------------------------------------------------- */
 
 /* A query: version 1, or of 28 bytes version 2. */
@@ -563,6 +687,9 @@ int main(void)
         net_test(d039_floods_are_bounded),
         net_test(routers_by_preference),
         net_test(name_servers),
+        net_test(stable_identifiers),
+        net_test(conflicts_change_stable_identifiers),
+        net_test(temporary_addresses),
         net_test(queries_are_answered),
 #ifdef NX_ENABLE_IPV6_MULTICAST
         net_test(groups_are_told),
