@@ -394,6 +394,12 @@ VOID _nx_ip_forward_packet_process(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
     NX_INTERFACE *out = NX_NULL;
     ULONG payload = header_bytes(header);
 
+#ifdef FEATURE_NX_IPV6
+    if (packet_ptr->nx_packet_ip_version == NX_IP_VERSION_V6) {
+        _nx_ipv6_forward(ip_ptr, packet_ptr);
+        return;
+    }
+#endif
     if (header->nx_ip_header_word_2 >> NX_IP_TIME_TO_LIVE_SHIFT <= 1) {
         _nx_packet_trim_front(packet_ptr, payload);
         _nx_icmp_time_exceeded(ip_ptr, packet_ptr, NX_ICMP_ZERO_CODE);

@@ -294,8 +294,12 @@ UINT _nx_route_back(NX_IP *ip_ptr, const NXD_ADDRESS *source, const NXD_ADDRESS 
     memset(route, 0, sizeof *route);
     route->interface_ptr = nx_interface;
 #ifdef FEATURE_NX_IPV6
-    if (destination->nxd_ip_version == NX_IP_VERSION_V6)
+    if (destination->nxd_ip_version == NX_IP_VERSION_V6) {
         route->source = _nx_ipv6_address_of(ip_ptr, destination->nxd_ip_address.v6, nx_interface);
+        /* Other than a neighbour's, an address is not of one link. */
+        if (!_nx_ipv6_is_link_local(source->nxd_ip_address.v6))
+            route->interface_ptr = NX_NULL;
+    }
 #else
     NX_PARAMETER_NOT_USED(destination);
 #endif

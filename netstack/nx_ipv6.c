@@ -23,23 +23,23 @@ static VOID header_write(NX_PACKET *packet, const NX_ROUTE *route, const ULONG d
 }
 
 /* To a neighbour, by what the destination cache knows, which learns of it. */
-static VOID send_unicast(NX_IP *ip, NX_PACKET *packet, NX_INTERFACE *nx_interface,
-                         const ULONG destination[4])
+VOID _nx_ipv6_send_unicast(NX_IP *ip_ptr, NX_PACKET *packet_ptr, NX_INTERFACE *nx_interface,
+                           const ULONG destination[4])
 {
     NX_IPV6_DESTINATION_ENTRY *entry;
     ULONG next_hop[4];
 
-    if (!_nx_ipv6_next_hop(ip, nx_interface, destination, next_hop)) {
-        ip->nx_ip_transmit_no_route_errors++;
-        _nx_discard(ip, packet, NX_DISCARD_NO_ROUTE);
+    if (!_nx_ipv6_next_hop(ip_ptr, nx_interface, destination, next_hop)) {
+        ip_ptr->nx_ip_transmit_no_route_errors++;
+        _nx_discard(ip_ptr, packet_ptr, NX_DISCARD_NO_ROUTE);
         return;
     }
-    entry = _nx_ipv6_destination_make(ip, destination);
+    entry = _nx_ipv6_destination_make(ip_ptr, destination);
     _nx_ipv6_copy(entry->nx_ipv6_destination_entry_next_hop, next_hop);
     if (!nx_interface->nx_interface_address_mapping_needed)
-        _nx_ip_driver_send(ip, nx_interface, NX_LINK_PACKET_SEND, packet, 0, 0);
+        _nx_ip_driver_send(ip_ptr, nx_interface, NX_LINK_PACKET_SEND, packet_ptr, 0, 0);
     else
-        _nx_nd_cache_send(ip, packet, nx_interface, next_hop);
+        _nx_nd_cache_send(ip_ptr, packet_ptr, nx_interface, next_hop);
 }
 
 VOID _nx_ipv6_output(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const NX_ROUTE *route,
@@ -63,7 +63,7 @@ VOID _nx_ipv6_output(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const NX_ROUTE *route
         _nx_ip_driver_send(ip_ptr, nx_interface, NX_LINK_PACKET_SEND, packet_ptr, 0x3333,
                            destination[3]);
     else
-        send_unicast(ip_ptr, packet_ptr, nx_interface, destination);
+        _nx_ipv6_send_unicast(ip_ptr, packet_ptr, nx_interface, destination);
 }
 
 /* --- on and off ---------------------------------------------------------------------------- */

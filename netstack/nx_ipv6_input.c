@@ -306,6 +306,10 @@ VOID _nx_ipv6_packet_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
         return;
     }
     if (!destination_is_us(ip_ptr, packet_ptr, header)) {
+        if (_nx_ipv6_may_forward(ip_ptr, packet_ptr)) {
+            ip_ptr->nx_ip_forward_packet_process(ip_ptr, packet_ptr);
+            return;
+        }
         ip_ptr->nx_ip_invalid_receive_address++;
         refuse(ip_ptr, packet_ptr, NX_DISCARD_IP_ADDRESS);
         return;

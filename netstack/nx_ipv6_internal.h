@@ -116,6 +116,8 @@ VOID _nx_ipv6_second(NX_IP *ip_ptr);
 
 
 UINT _nx_ipv6_route_find(NX_IP *ip_ptr, const ULONG destination[4], NX_ROUTE *route);
+/* Whether a way leads there; *nx_interface, where NX_NULL, becomes its first. */
+UINT _nx_ipv6_way_find(NX_IP *ip_ptr, const ULONG destination[4], NX_INTERFACE **nx_interface);
 /* The best address of the interface to send from (RFC 6724 5), or NX_NULL. */
 NXD_IPV6_ADDRESS *_nx_ipv6_source_select(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface,
                                          const ULONG destination[4]);
@@ -156,6 +158,13 @@ VOID _nx_ipv6_routers_reset(NX_IP *ip_ptr);
 /* The packet has room for, and now gets, the header; then it goes out. */
 VOID _nx_ipv6_output(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const NX_ROUTE *route,
                      const ULONG destination[4], ULONG protocol, ULONG tos, ULONG ttl);
+/* To a neighbour, by what the destination cache knows, which learns of it. */
+VOID _nx_ipv6_send_unicast(NX_IP *ip_ptr, NX_PACKET *packet_ptr, NX_INTERFACE *nx_interface,
+                           const ULONG destination[4]);
+/* nx_ipv6_forward.c: a whole packet that is not for us, header in host order, may
+ * go on; and goes. */
+UINT _nx_ipv6_may_forward(const NX_IP *ip_ptr, const NX_PACKET *packet_ptr);
+VOID _nx_ipv6_forward(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
 /* A datagram that was put together: its fragment header goes, the rest is read. */
 VOID _nx_ipv6_reassembled(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
 

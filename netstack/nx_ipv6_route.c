@@ -104,19 +104,19 @@ static NX_INTERFACE *interface_of_link(NX_IP *ip)
 }
 
 /* Whether a way leads there; *nx_interface, where NX_NULL, becomes its first. */
-static UINT way_find(NX_IP *ip, const ULONG destination[4], NX_INTERFACE **nx_interface)
+UINT _nx_ipv6_way_find(NX_IP *ip_ptr, const ULONG destination[4], NX_INTERFACE **nx_interface)
 {
     NX_IPV6_DEFAULT_ROUTER_ENTRY *router;
     NX_INTERFACE *found;
 
     if (_nx_ipv6_is_multicast(destination) || _nx_ipv6_is_link_local(destination)) {
         if (*nx_interface == NX_NULL)
-            *nx_interface = interface_of_link(ip);
+            *nx_interface = interface_of_link(ip_ptr);
         return *nx_interface != NX_NULL;
     }
-    found = _nx_ipv6_on_link(ip, *nx_interface, destination, NX_NULL);
+    found = _nx_ipv6_on_link(ip_ptr, *nx_interface, destination, NX_NULL);
     if (found == NX_NULL) {
-        router = _nx_ipv6_router_choose(ip, *nx_interface);
+        router = _nx_ipv6_router_choose(ip_ptr, *nx_interface);
         if (router != NX_NULL)
             found = router->nx_ipv6_default_router_entry_interface_ptr;
     }
@@ -142,7 +142,7 @@ UINT _nx_ipv6_route_find(NX_IP *ip_ptr, const ULONG destination[4], NX_ROUTE *ro
         route->interface_ptr = route->source->nxd_ipv6_address_attached;
         return NX_SUCCESS;
     }
-    found = way_find(ip_ptr, destination, &route->interface_ptr);
+    found = _nx_ipv6_way_find(ip_ptr, destination, &route->interface_ptr);
     if (route->interface_ptr == NX_NULL)
         return interface_of_link(ip_ptr) != NX_NULL ? NX_IP_ADDRESS_ERROR
                                                     : NX_NO_INTERFACE_ADDRESS;

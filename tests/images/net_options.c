@@ -97,6 +97,71 @@ static void hop_limit(void)
     EXPECT(nx_ip_forwarding_enable(&router), NX_SUCCESS);
 }
 
+/* --- the same over IPv6 --------------------------------------------------------------- */
+
+#define V6(subnet, id) {.nxd_ip_version = 6, .nxd_ip_address.v6 = {0x20010DB8, subnet, 0, id}}
+static NXD_ADDRESS near6 = V6(1, 1), left6 = V6(1, 254), right6 = V6(2, 254), far6 = V6(2, 1);
+static NXD_ADDRESS nowhere6 = V6(3, 1);
+
+static UINT ping6(NXD_ADDRESS *to, CHAR *data, ULONG size)
+{
+    NX_PACKET *response;
+    UINT status = nxd_icmp_ping(&near, to, data, size, &response, 30);
+
+    if (status == NX_SUCCESS) {
+        EXPECT(response->nx_packet_length, size);
+        nx_packet_release(response);
+    }
+    return status;
+}
+
+static void on6(NX_IP *ip, UINT index, NXD_ADDRESS *address)
+{
+    EXPECT(nxd_ipv6_address_set(ip, index, NX_NULL, 10, NX_NULL), NX_SUCCESS);
+    EXPECT(nxd_ipv6_address_set(ip, index, address, 64, NX_NULL), NX_SUCCESS);
+}
+
+static void routes6(void)
+{
+    static CHAR big[1400];
+    NX_IP *const all[] = {&near, &router, &far};
+
+    for (unsigned i = 0; i < 3; i++)
+        EXPECT(nxd_ipv6_enable(all[i]), NX_SUCCESS);
+    on6(&near, 0, &near6);
+    on6(&router, 0, &left6);
+    on6(&router, 1, &right6);
+    on6(&far, 0, &far6);
+    for (unsigned i = 0; i < 3; i++)
+        EXPECT(nxd_icmp_enable(all[i]), NX_SUCCESS);
+    router.nx_ip_interface[1].nx_interface_ip_mtu_size = 1500;
+    router.nx_ip_packets_forwarded = 0;
+    EXPECT(ping6(&far6, "abc", 3), NX_IP_ADDRESS_ERROR);
+    EXPECT(nxd_ipv6_default_router_add(&near, &left6, 0xFFFF, 0), NX_SUCCESS);
+    EXPECT(nxd_ipv6_default_router_add(&far, &right6, 0xFFFF, 0), NX_SUCCESS);
+    EXPECT(ping6(&far6, "abc", 3), NX_SUCCESS);
+    EXPECT(router.nx_ip_packets_forwarded, 2);
+    /* What the next link cannot carry is refused, and cut by its sender then. */
+    router.nx_ip_interface[1].nx_interface_ip_mtu_size = 1300;
+    EXPECT(ping6(&far6, big, sizeof big), NX_NO_RESPONSE);
+    EXPECT(router.nx_ip_packets_forwarded, 2);
+    EXPECT(ping6(&far6, big, sizeof big), NX_SUCCESS);
+    EXPECT(router.nx_ip_packets_forwarded, 5);
+    /* Too many hops, and no way: the sender is told. */
+    near.nx_ip_icmp_unhandled_messages = 0;
+    near.nx_ipv6_hop_limit = 1;
+    EXPECT(ping6(&far6, "abc", 3), NX_NO_RESPONSE);
+    EXPECT(near.nx_ip_icmp_unhandled_messages, 1);
+    near.nx_ipv6_hop_limit = 64;
+    EXPECT(ping6(&nowhere6, "abc", 3), NX_NO_RESPONSE);
+    EXPECT(near.nx_ip_icmp_unhandled_messages, 2);
+    EXPECT(nx_ip_forwarding_disable(&router), NX_SUCCESS);
+    EXPECT(ping6(&far6, "abc", 3), NX_NO_RESPONSE);
+    EXPECT(nx_ip_forwarding_enable(&router), NX_SUCCESS);
+    for (unsigned i = 0; i < 3; i++)
+        EXPECT(nxd_ipv6_disable(all[i]), NX_SUCCESS);
+}
+
 static int filter_in, filter_out, refuse;
 
 /* Whole packets in network order, both ways (api/hooks.md). */
@@ -184,6 +249,7 @@ static void run(ULONG unused)
     tx_thread_sleep(2);
     routes();
     hop_limit();
+    routes6();
     filters();
     pools();
     driver_packets();
