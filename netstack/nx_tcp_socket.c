@@ -155,12 +155,15 @@ VOID _nx_tcp_route_lost(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface,
 static ULONG mss_largest(const NX_TCP_SOCKET *socket_ptr)
 {
     const NX_INTERFACE *interface_ptr = socket_ptr->nx_tcp_socket_connect_interface;
+    ULONG headers;
 
     if (interface_ptr == NX_NULL) {
         interface_ptr = &socket_ptr->nx_tcp_socket_ip_ptr->nx_ip_interface[0];
     }
-    return interface_ptr->nx_interface_ip_mtu_size > 40
-               ? interface_ptr->nx_interface_ip_mtu_size - 40
+    headers = NX_TCP_HEADER_BYTES +
+              _nx_ip_header_bytes(socket_ptr->nx_tcp_socket_connect_ip.nxd_ip_version);
+    return interface_ptr->nx_interface_ip_mtu_size > headers
+               ? interface_ptr->nx_interface_ip_mtu_size - headers
                : 0;
 }
 

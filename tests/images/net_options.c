@@ -121,6 +121,51 @@ static void on6(NX_IP *ip, UINT index, NXD_ADDRESS *address)
     EXPECT(nxd_ipv6_address_set(ip, index, address, 64, NX_NULL), NX_SUCCESS);
 }
 
+/* A connection whose path carries less than both ends' links: its segments
+ * become small enough, and nothing is cut. */
+static void tcp6(UINT rfc)
+{
+    static NX_TCP_SOCKET client, server;
+    static CHAR text[1000];
+    NX_PACKET *packet;
+    ULONG sent = 0, received = 0, fragments = near.nx_ip_total_fragments_sent;
+
+    near.nx_ip_tcp_profile_rfc = rfc;
+    far.nx_ip_tcp_profile_rfc = rfc;
+    EXPECT(nx_tcp_socket_create(&far, &server, "s", 0, 0, 64, 8000, NX_NULL, NX_NULL), NX_SUCCESS);
+    EXPECT(nx_tcp_socket_create(&near, &client, "c", 0, 0, 64, 8000, NX_NULL, NX_NULL),
+           NX_SUCCESS);
+    EXPECT(nx_tcp_server_socket_listen(&far, 25, &server, 2, NX_NULL), NX_SUCCESS);
+    EXPECT(nx_tcp_client_socket_bind(&client, NX_ANY_PORT, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nxd_tcp_client_socket_connect(&client, &far6, 25, NX_NO_WAIT), NX_IN_PROGRESS);
+    EXPECT(nx_tcp_server_socket_accept(&server, 10), NX_SUCCESS);
+    for (unsigned i = 0; i < 2000 && received < 100000; i++) {
+        if (sent < 100000) {
+            EXPECT(nx_packet_allocate(&pool, &packet, NX_TCP_PACKET, 10), NX_SUCCESS);
+            EXPECT(nx_packet_data_append(packet, text, sizeof text, &pool, 10), NX_SUCCESS);
+            EXPECT(nx_packet_data_append(packet, text, 900, &pool, 10), NX_SUCCESS);
+            if (nx_tcp_socket_send(&client, packet, NX_NO_WAIT) == NX_SUCCESS)
+                sent += 1900;
+            else
+                nx_packet_release(packet);
+        }
+        while (nx_tcp_socket_receive(&server, &packet, 1) == NX_SUCCESS) {
+            received += packet->nx_packet_length;
+            nx_packet_release(packet);
+        }
+    }
+    EXPECT(received, sent);
+    EXPECT(client.nx_tcp_socket_connect_mss, rfc ? 1300 - 60 - 12 : 1300 - 60);
+    EXPECT(near.nx_ip_total_fragments_sent, fragments);
+    nx_tcp_socket_disconnect(&client, NX_NO_WAIT);
+    nx_tcp_socket_disconnect(&server, NX_NO_WAIT);
+    EXPECT(nx_tcp_client_socket_unbind(&client), NX_SUCCESS);
+    EXPECT(nx_tcp_server_socket_unaccept(&server), NX_SUCCESS);
+    EXPECT(nx_tcp_server_socket_unlisten(&far, 25), NX_SUCCESS);
+    EXPECT(nx_tcp_socket_delete(&client), NX_SUCCESS);
+    EXPECT(nx_tcp_socket_delete(&server), NX_SUCCESS);
+}
+
 static void routes6(void)
 {
     static CHAR big[1400];
@@ -147,6 +192,13 @@ static void routes6(void)
     EXPECT(router.nx_ip_packets_forwarded, 2);
     EXPECT(ping6(&far6, big, sizeof big), NX_SUCCESS);
     EXPECT(router.nx_ip_packets_forwarded, 5);
+    EXPECT(nx_tcp_enable(&near), NX_SUCCESS);
+    EXPECT(nx_tcp_enable(&far), NX_SUCCESS);
+    tcp6(0);                                        /* the path is known already */
+    EXPECT(nxd_nd_cache_invalidate(&near), NX_SUCCESS);
+    tcp6(0);                                        /* and is learned by the way */
+    EXPECT(nxd_nd_cache_invalidate(&near), NX_SUCCESS);
+    tcp6(1);
     /* Too many hops, and no way: the sender is told. */
     near.nx_ip_icmp_unhandled_messages = 0;
     near.nx_ipv6_hop_limit = 1;
