@@ -139,25 +139,34 @@ VOID _nx_nd_cache_interface_forget(NX_IP *ip_ptr, const NX_INTERFACE *nx_interfa
  * use, our routers and static entries stay, so that no flood takes them. */
 static UINT eviction_rank(const ND_CACHE_ENTRY *entry)
 {
+    UINT rank = 0;
+
+#ifndef NX_DISABLE_IPV6_PURGE_UNUSED_CACHE_ENTRIES
     if (entry->nx_nd_cache_is_static || entry->nx_nd_cache_is_router != NX_NULL)
         return 0;
     switch (entry->nx_nd_cache_nd_status) {
     case ND_CACHE_STATE_STALE:
-        return 3;
+        rank = 3;
+        break;
     case ND_CACHE_STATE_CREATED:
-        return 2;
+        rank = 2;
+        break;
     case ND_CACHE_STATE_INCOMPLETE:
-        return 1;
+        rank = 1;
+        break;
     default:
-        return 0;
+        break;
     }
+#else
+    NX_PARAMETER_NOT_USED(entry);
+#endif
+    return rank;
 }
 
 static ND_CACHE_ENTRY *entry_evict(NX_IP *ip)
 {
     ND_CACHE_ENTRY *worst = NX_NULL;
 
-#ifndef NX_DISABLE_IPV6_PURGE_UNUSED_CACHE_ENTRIES
     for (UINT i = 0; i < NX_IPV6_NEIGHBOR_CACHE_SIZE; i++) {
         ND_CACHE_ENTRY *entry = &ip->nx_ipv6_nd_cache[i];
         UINT rank = eviction_rank(entry);
@@ -171,7 +180,6 @@ static ND_CACHE_ENTRY *entry_evict(NX_IP *ip)
     }
     if (worst != NX_NULL)
         _nx_nd_cache_remove(ip, worst);
-#endif
     return worst;
 }
 

@@ -558,6 +558,15 @@ static void pieces_that_cannot_be(void **state)
     wire_send_wait(frame6, put_ipv6(&peer_global, &board_global, 44, 64, piece, sizeof piece));
     assert_int_equal(icmp6_count_from(from, 4, &ip), 1);
     assert_int_equal(get32(ip + 44), 42);
+    /* Up to 65535 bytes there is nothing wrong; of one more there is. */
+    put16(piece + 2, 0xFFF0);
+    for (unsigned bytes = 15; bytes <= 16; bytes++) {
+        from = wire.count;
+        wire_send_wait(frame6,
+                       put_ipv6(&peer_global, &board_global, 44, 64, piece, 8 + bytes));
+        assert_int_equal(icmp6_count_from(from, 4, NULL), bytes - 15);
+    }
+    wire_pass_ms(61000);
     wire_close();
 }
 
