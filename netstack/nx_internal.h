@@ -452,6 +452,9 @@ VOID _nx_link_reset(VOID);
 
 /* --- instances ---------------------------------------------------------------------------- */
 
+/* A boot argument's text (and its length, unless NULL), or NULL. */
+const char *_nx_ip_argument(const char *name, size_t *length);
+
 /* 1 when no TCP socket of any instance has a connection (all are CLOSED,
  * LISTEN or TIMED_WAIT). Reads only. */
 int _nx_connections_closed(void);

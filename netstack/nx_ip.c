@@ -311,10 +311,15 @@ static VOID ip_unlink(NX_IP *ip)
     TX_RESTORE
 }
 
+const char *_nx_ip_argument(const char *name, size_t *length)
+{
+    return _pb_machine->argument(_pb_machine->board, name, length);
+}
+
 /* The boot argument "tcp" ("rfc" or "interface") goes before the option. */
 static UINT profile_rfc(VOID)
 {
-    const char *given = _pb_machine->argument(_pb_machine->board, "tcp", NULL);
+    const char *given = _nx_ip_argument("tcp", NULL);
 
     return given != NULL ? strcmp(given, "rfc") == 0 : NX_TCP_PROFILE_RFC;
 }
@@ -323,7 +328,7 @@ static UINT profile_rfc(VOID)
  * profile; the other has NewReno. */
 static UINT profile_newreno(VOID)
 {
-    const char *given = _pb_machine->argument(_pb_machine->board, "tcp-congestion", NULL);
+    const char *given = _nx_ip_argument("tcp-congestion", NULL);
 
     return given != NULL && strcmp(given, "newreno") == 0;
 }

@@ -39,7 +39,7 @@ static VOID key_take(NX_IPV6_PRIVATE *own, const char *text, size_t length)
 VOID _nx_ipv6_identifiers_begin(NX_IP *ip_ptr)
 {
     NX_IPV6_PRIVATE *own = &ip_ptr->nx_ip_ipv6_private;
-    const char *kind = _pb_machine->argument(_pb_machine->board, "ipv6-identifiers", NULL);
+    const char *kind = _nx_ip_argument("ipv6-identifiers", NULL);
     const char *secret;
     size_t length;
 
@@ -48,13 +48,13 @@ VOID _nx_ipv6_identifiers_begin(NX_IP *ip_ptr)
         return;
     own->identifiers = strcmp(kind, "temporary") == 0 ? NX_IPV6_IDENTIFIERS_TEMPORARY
                                                       : NX_IPV6_IDENTIFIERS_STABLE;
-    secret = _pb_machine->argument(_pb_machine->board, "ipv6-secret", &length);
+    secret = _nx_ip_argument("ipv6-secret", &length);
     if (secret != NULL) {
         key_take(own, secret, length);
         return;
     }
-    own->identifier_key[0] = _pb_machine->random(_pb_machine->board, PB_RANDOM_ENTROPY);
-    own->identifier_key[1] = _pb_machine->random(_pb_machine->board, PB_RANDOM_ENTROPY);
+    for (UINT i = 0; i < 4; i++)
+        own->identifier_key[i / 2] = own->identifier_key[i / 2] << 32 | _nx_random();
 }
 
 /* Identifiers that mean something of their own (RFC 5453): routers, anycast. */
