@@ -298,25 +298,5 @@ UINT _nxd_ipv6_multicast_interface_leave(NX_IP *ip_ptr, NXD_ADDRESS *group_addre
     return entry != NX_NULL ? NX_SUCCESS : NX_ENTRY_NOT_FOUND;
 }
 
-#else
-
-UINT _nxd_ipv6_multicast_interface_join(NX_IP *ip_ptr, NXD_ADDRESS *group_address,
-                                        UINT interface_index)
-{
-    NX_PARAMETER_NOT_USED(ip_ptr);
-    NX_PARAMETER_NOT_USED(group_address);
-    NX_PARAMETER_NOT_USED(interface_index);
-    return NX_NOT_SUPPORTED;
-}
-
-UINT _nxd_ipv6_multicast_interface_leave(NX_IP *ip_ptr, NXD_ADDRESS *group_address,
-                                         UINT interface_index)
-{
-    NX_PARAMETER_NOT_USED(ip_ptr);
-    NX_PARAMETER_NOT_USED(group_address);
-    NX_PARAMETER_NOT_USED(interface_index);
-    return NX_NOT_SUPPORTED;
-}
-
 #endif
 #endif
