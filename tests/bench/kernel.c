@@ -8,12 +8,10 @@
 #include <pthread.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <ucontext.h>
 #include <unistd.h>
 
-#include "bench.h"
+#include "bench_kernel.h"
 #include "pb_kernel.h"
-#include "postboard.h"
 #include "tx_thread.h"
 
 #define OPERATIONS 1000000u
@@ -22,30 +20,6 @@
 #define BLOCK_SIZE 128
 
 /* --- baselines ----------------------------------------------------------------- */
-
-static ucontext_t main_context, fiber_context;
-static char fiber_stack[65536];
-
-static void fiber(void)
-{
-    for (;;)
-        swapcontext(&fiber_context, &main_context);
-}
-
-static void swaps(unsigned count)
-{
-    for (unsigned i = 0; i < count; i += 2)
-        swapcontext(&main_context, &fiber_context);
-}
-
-static double measure_swap(void)
-{
-    getcontext(&fiber_context);
-    fiber_context.uc_stack.ss_sp = fiber_stack;
-    fiber_context.uc_stack.ss_size = sizeof fiber_stack;
-    makecontext(&fiber_context, fiber, 0);
-    return bench_least(swaps, OPERATIONS);
-}
 
 #define PTHREAD_WAKES 20000u
 static pthread_mutex_t turn_mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -324,34 +298,16 @@ void tx_application_define(void *first_unused_memory)
     define();
 }
 
-static void boot(void)
-{
-    struct pb_world_options options = {.seed = 1};
-    struct pb_board_options board_options = {0};
-    struct pb_error error;
-    struct pb_world *world = pb_world_create(&options, &error);
-    struct pb_board *board;
-
-    if (world == NULL ||
-        (board = pb_board_create(world, "bench", &board_options, &error)) == NULL ||
-        pb_board_link_image(board, &pb_image, &error) != 0)
-        bench_fail("kernel", error.text);
-    pb_board_power_on(board);
-    if (pb_world_run(world, UINT64_MAX) != PB_END_STOPPED)
-        bench_fail("kernel", "the board did not stop");
-    pb_world_destroy(world);
-}
-
 static void run_workload(unsigned operations)
 {
     counter = 0;
     target = operations;
-    boot();
+    bench_boot("kernel");
 }
 
 int main(void)
 {
-    double swap = measure_swap();
+    double swap = bench_swapcontext(OPERATIONS);
 
     bench_line("two pthreads and a condition variable, a wake", measure_pthreads(), "swapcontext",
                swap);
@@ -364,7 +320,7 @@ int main(void)
         bench_aim(current->what, each, "swapcontext", swap, current->aim);
     }
     define = define_crowd;
-    boot();
+    bench_boot("kernel");
     bench_aim("a thread created that runs and waits, fresh", fresh_ns, "10 us", 10000, 1);
     bench_aim("the same from the list of free contexts", again_ns, "1 us", 1000, 1);
     printf("%-52s %9.0f bytes of 6144\n", "resident for each of 10,000 threads", resident);

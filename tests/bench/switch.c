@@ -4,26 +4,15 @@
  */
 #undef _FORTIFY_SOURCE          /* its longjmp check kills fibers */
 #include <setjmp.h>
-#include <ucontext.h>
 
-#include "bench.h"
-#include "postboard.h"
+#include "bench_kernel.h"
 #include "tx_api.h"
 
-#define STACK 65536
 #define SWITCHES 1000000u
 
 /* --- baselines ----------------------------------------------------------------- */
 
-static ucontext_t main_context, fiber_context;
 static jmp_buf main_jump, fiber_jump;
-static char fiber_stack[STACK];
-
-static void fiber_swap(void)
-{
-    for (;;)
-        swapcontext(&fiber_context, &main_context);
-}
 
 static void fiber_jump_back(void)
 {
@@ -31,21 +20,6 @@ static void fiber_jump_back(void)
         if (_setjmp(fiber_jump) == 0)
             _longjmp(main_jump, 1);
     }
-}
-
-static void fiber_make(void (*entry)(void))
-{
-    getcontext(&fiber_context);
-    fiber_context.uc_stack.ss_sp = fiber_stack;
-    fiber_context.uc_stack.ss_size = sizeof fiber_stack;
-    fiber_context.uc_link = NULL;
-    makecontext(&fiber_context, entry, 0);
-}
-
-static void swaps(unsigned count)
-{
-    for (unsigned i = 0; i < count; i += 2)
-        swapcontext(&main_context, &fiber_context);
 }
 
 static void jumps(unsigned count)
@@ -56,17 +30,11 @@ static void jumps(unsigned count)
     }
 }
 
-static double measure_swaps(void)
-{
-    fiber_make(fiber_swap);
-    return bench_least(swaps, SWITCHES);
-}
-
 static double measure_jumps(void)
 {
-    fiber_make(fiber_jump_back);
+    bench_fiber_make(fiber_jump_back);
     if (_setjmp(main_jump) == 0)
-        setcontext(&fiber_context);     /* to its first _setjmp */
+        setcontext(&bench_fiber);     /* to its first _setjmp */
     return bench_least(jumps, SWITCHES);
 }
 
@@ -112,26 +80,13 @@ void tx_application_define(void *first_unused_memory)
 
 static void boot(unsigned count)
 {
-    struct pb_world_options options = {.seed = 1};
-    struct pb_board_options board_options = {0};
-    struct pb_error error;
-    struct pb_world *world = pb_world_create(&options, &error);
-    struct pb_board *board;
-
-    if (world == NULL ||
-        (board = pb_board_create(world, "bench", &board_options, &error)) == NULL ||
-        pb_board_link_image(board, &pb_image, &error) != 0)
-        bench_fail("switch", error.text);
     rounds = count / 2;
-    pb_board_power_on(board);
-    if (pb_world_run(world, UINT64_MAX) != PB_END_STOPPED)
-        bench_fail("switch", "the board did not stop");
-    pb_world_destroy(world);
+    bench_boot("switch");
 }
 
 int main(void)
 {
-    double swap = measure_swaps();
+    double swap = bench_swapcontext(SWITCHES);
     double jump = measure_jumps();
     double services, pair;
 
