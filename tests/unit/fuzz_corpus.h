@@ -7,6 +7,13 @@
 #define FUZZ_CORPUS_H
 
 #include <glob.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <cmocka.h>
 
 static void fuzz_seed(void **state)
 {
@@ -20,7 +27,8 @@ static void fuzz_seed(void **state)
     LLVMFuzzerTestOneInput(data, size);
 }
 
-static int fuzz_corpus(const char *name, int argc, char **argv)
+/* `teardown`, if not NULL, ends what a failed seed leaves. */
+static int fuzz_corpus(const char *name, int (*teardown)(void **state), int argc, char **argv)
 {
     char pattern[100];
     struct CMUnitTest *tests;
@@ -39,7 +47,7 @@ static int fuzz_corpus(const char *name, int argc, char **argv)
         tests[i] = (struct CMUnitTest){
             .name = argc < 2 ? found.gl_pathv[i] : argv[i + 1],
             .test_func = fuzz_seed,
-            .teardown_func = tcp_teardown,
+            .teardown_func = teardown,
             .initial_state = argc < 2 ? found.gl_pathv[i] : argv[i + 1],
         };
     result = _cmocka_run_group_tests(name, tests, count, NULL, NULL);

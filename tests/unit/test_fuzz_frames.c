@@ -6,5 +6,5 @@
 
 int main(int argc, char **argv)
 {
-    return fuzz_corpus("frames", argc, argv);
+    return fuzz_corpus("frames", tcp_teardown, argc, argv);
 }

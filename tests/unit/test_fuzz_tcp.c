@@ -6,5 +6,5 @@
 
 int main(int argc, char **argv)
 {
-    return fuzz_corpus("tcp", argc, argv);
+    return fuzz_corpus("tcp", tcp_teardown, argc, argv);
 }
