@@ -127,18 +127,12 @@ static inline void fuzz_end_all(void)
 /* Everything is closed, waits are over, and nothing may be left. */
 static inline void fuzz_close(void)
 {
-    unsigned n;
-
     peer.count = peer.next = 0;
     run_ms(60000);                  /* who waits in a service comes back */
     peer.count = peer.next = 0;
     fw(fuzz_end_all);
     run_ms(400000);                 /* fragments, requests to neighbours, TIME-WAIT */
-    for (n = 0; n < WORKERS; n++)
-        assert_int_equal(worker_busy[n], 0);
-    assert_int_equal(pool.nx_packet_pool_available, pool.nx_packet_pool_total);
-    assert_int_equal(pool.nx_packet_pool_invalid_releases, 0);
-    assert_int_equal(ip.nx_ip_tcp_created_sockets_count, 0);
+    expect_nothing_left();
     pb_test_close(&board);
 }
 

@@ -275,6 +275,16 @@ static inline void do_clean(void)
     EXPECT(nx_tcp_socket_delete(&sock), NX_SUCCESS);
 }
 
+/* Nobody waits, every packet is back and every socket is gone. */
+static inline void expect_nothing_left(void)
+{
+    for (unsigned n = 0; n < WORKERS; n++)
+        assert_int_equal(worker_busy[n], 0);
+    assert_int_equal(pool.nx_packet_pool_available, pool.nx_packet_pool_total);
+    assert_int_equal(pool.nx_packet_pool_invalid_releases, 0);
+    assert_int_equal(ip.nx_ip_tcp_created_sockets_count, 0);
+}
+
 /* Ends what there is; nothing may be left of it. */
 static inline void close_board(void)
 {
@@ -285,11 +295,7 @@ static inline void close_board(void)
     assert_true(n < WORKERS);
     fw_start(n, do_clean);
     run_ms(50);
-    for (n = 0; n < WORKERS; n++)
-        assert_int_equal(worker_busy[n], 0);
-    assert_int_equal(pool.nx_packet_pool_available, pool.nx_packet_pool_total);
-    assert_int_equal(pool.nx_packet_pool_invalid_releases, 0);
-    assert_int_equal(ip.nx_ip_tcp_created_sockets_count, 0);
+    expect_nothing_left();
     pb_test_close(&board);
 }
 
@@ -311,12 +317,18 @@ static inline int tcp_teardown(void **state)
 
 static const uint8_t MSS_1460[4] = {2, 4, 0x05, 0xB4};
 
-/* The board is a server and has a connection with the peer; offers 60,000 bytes. */
-static inline void establish_server(void)
+/* The board is a server that waits for a connection. */
+static inline void open_server(void)
 {
     open_board();
     fw(do_listen);
     fw_start(0, do_accept);
+}
+
+/* It has one with the peer, which offers 60,000 bytes. */
+static inline void establish_server(void)
+{
+    open_server();
     with_options(MSS_1460, 4);
     segment(SYN, 0, 0, 60000, NULL, 0);
     run_ms(1);
@@ -333,10 +345,9 @@ static inline void establish_server(void)
     disconnect_wait = 500;
 }
 
-/* The board is a client. */
-static inline void establish_client(void)
+/* The board's client connects to the peer, which offers 60,000 bytes. */
+static inline void connect_client(void)
 {
-    open_board();
     fw_start(0, do_connect);
     expect_segment(SYN, 0, 0, 0);
     with_options(MSS_1460, 4);
@@ -344,6 +355,13 @@ static inline void establish_client(void)
     run_ms(1);
     expect_segment(ACK, 1, 1, 0);
     assert_int_equal(status, NX_SUCCESS);
+}
+
+/* The board is a client and has a connection. */
+static inline void establish_client(void)
+{
+    open_board();
+    connect_client();
     assert_int_equal(sock.nx_tcp_socket_state, NX_TCP_ESTABLISHED);
     send_offset = 0;
     send_length = 100;

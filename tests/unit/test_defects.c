@@ -266,9 +266,7 @@ static void d017_land(void **state)
     static const uint32_t source[] = {BOARD_IP, 0, 0x7F000001, 0xE0000005, 0xFFFFFFFF, 0x0A0000FF};
     unsigned n;
 
-    open_board();
-    fw(do_listen);
-    fw_start(0, do_accept);
+    open_server();
     for (n = 0; n < sizeof(source) / sizeof(source[0]); n++) {
         peer.ip = source[n];
         peer.board_port = PORT;
@@ -371,13 +369,7 @@ static void d058_cable_out(void **state)
         assert_int_equal(pool.nx_packet_pool_available, pool.nx_packet_pool_total);
         peer.count = peer.next = 0;
         fw(do_unbind);
-        fw_start(0, do_connect);
-        expect_segment(SYN, 0, 0, 0);
-        with_options(MSS_1460, 4);
-        segment(SYN | ACK, 0, 1, 60000, NULL, 0);
-        run_ms(1);
-        expect_segment(ACK, 1, 1, 0);
-        assert_int_equal(status, NX_SUCCESS);
+        connect_client();
         send_offset = 0;
         fw(do_send);
         expect_segment(ACK, 1, 1, 100);

@@ -285,9 +285,7 @@ static void test_syn_repeats(void **state)
 /* A request that comes to nothing leaves the accept waiting at its listener. */
 static void test_half_open_expires(void **state)
 {
-    open_board();
-    fw(do_listen);
-    fw_start(0, do_accept);
+    open_server();
     segment(SYN, 0, 0, 5000, NULL, 0);
     run_ms(12000);
     assert_int_equal(peer.count - peer.next, 11 + 1);       /* 10 repetitions, a reset */
@@ -420,9 +418,7 @@ static void d042_d043_bad_options(void **state)
     size_t n;
 
     for (n = 0; n < sizeof(cases) / sizeof(cases[0]); n++) {
-        open_board();
-        fw(do_listen);
-        fw_start(0, do_accept);
+        open_server();
         with_options(cases[n].bytes, cases[n].length);
         segment(SYN, 0, 0, 5000, NULL, 0);
         run_ms(1);
@@ -984,9 +980,7 @@ static void d049_syn_flood(void **state)
 {
     unsigned n;
 
-    open_board();
-    fw(do_listen);
-    fw_start(0, do_accept);
+    open_server();
     for (n = 0; n < 20000; n++) {
         peer.ip = IP_ADDRESS(10, 0, 0, 3) + n % 200;
         peer.port = (uint16_t)(1024 + n * 7);

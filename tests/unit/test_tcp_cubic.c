@@ -16,9 +16,7 @@ static void establish(int newreno)
 {
     use_rfc = 1;
     use_newreno = newreno;
-    open_board();
-    fw(do_listen);
-    fw_start(0, do_accept);
+    open_server();
     with_options(SYN_OPTIONS, sizeof(SYN_OPTIONS));
     segment(SYN, 0, 0, 60000, NULL, 0);
     run_ms(1);

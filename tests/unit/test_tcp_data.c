@@ -442,9 +442,7 @@ static void test_initial_window(void **state)
     unsigned n, k;
 
     for (n = 0; n < 3; n++) {
-        open_board();
-        fw(do_listen);
-        fw_start(0, do_accept);
+        open_server();
         with_options(cases[n].option, 4);
         segment(SYN, 0, 0, 60000, NULL, 0);
         run_ms(1);
@@ -693,9 +691,7 @@ static void test_driver_keeps(void **state)
 static void test_lost_syn(void **state)
 {
     use_rfc = 1;
-    open_board();
-    fw(do_listen);
-    fw_start(0, do_accept);
+    open_server();
     with_options(MSS_1460, 4);
     segment(SYN, 0, 0, 60000, NULL, 0);
     run_ms(1200);
@@ -899,9 +895,7 @@ static void test_spurious_timeout(void **state)
 static void test_rtt(void **state)
 {
     use_rfc = 1;
-    open_board();
-    fw(do_listen);
-    fw_start(0, do_accept);
+    open_server();
     segment(SYN, 0, 0, 60000, NULL, 0);
     run_ms(1);
     expect_segment(SYN | ACK, 0, 1, 0);
@@ -1152,9 +1146,7 @@ static void test_small_window(void **state)
     uint32_t acked = 1;
     struct seen *seen;
 
-    open_board();
-    fw(do_listen);
-    fw_start(0, do_accept);
+    open_server();
     with_options(MSS_1460, 4);
     segment(SYN, 0, 0, 300, NULL, 0);
     run_ms(1);
@@ -1184,9 +1176,7 @@ static void test_window_scale(void **state)
 
     use_rfc = 1;
     sock_window = 200000;
-    open_board();
-    fw(do_listen);
-    fw_start(0, do_accept);
+    open_server();
     with_options("\x02\x04\x05\xb4\x03\x03\x07", 7);
     segment(SYN, 0, 0, 1000, NULL, 0);
     run_ms(1);
@@ -1203,9 +1193,7 @@ static void test_window_scale(void **state)
     assert_int_equal(expect_segment(ACK, 1, 5, 0)->window, 199996 >> 2);
     close_board();
     /* The peer does not. */
-    open_board();
-    fw(do_listen);
-    fw_start(0, do_accept);
+    open_server();
     segment(SYN, 0, 0, 1000, NULL, 0);
     run_ms(1);
     assert_int_equal(expect_segment(SYN | ACK, 0, 1, 0)->scale, -1);
@@ -1220,9 +1208,7 @@ static void test_scaled_edge(void **state)
 {
     use_rfc = 1;
     sock_window = 200000;
-    open_board();
-    fw(do_listen);
-    fw_start(0, do_accept);
+    open_server();
     with_options("\x02\x04\x05\xb4\x03\x03\x07", 7);
     segment(SYN, 0, 0, 1000, NULL, 0);
     run_ms(1);

@@ -14,19 +14,8 @@ static void too_big(uint32_t seq, uint32_t mtu)
 static void establish(void)
 {
     use_rfc = 1;
-    open_board();
-    fw(do_listen);
-    fw_start(0, do_accept);
-    with_options(MSS_1460, 4);
-    segment(SYN, 0, 0, 60000, NULL, 0);
-    run_ms(1);
-    segment(ACK, 1, 1, 60000, NULL, 0);
-    run_ms(1);
-    assert_int_equal(status, NX_SUCCESS);
-    skip_all();
-    send_offset = 0;
+    establish_server();
     send_length = 1460;
-    send_wait = NX_NO_WAIT;
 }
 
 /* A segment, and its text is that of the stream. */

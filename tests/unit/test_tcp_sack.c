@@ -10,9 +10,7 @@ static const uint8_t SYN_OPTIONS[8] = {2, 4, 0x05, 0xB4, 1, 1, 4, 2};
 static void establish(const uint8_t *options, size_t length, int agreed)
 {
     use_rfc = 1;
-    open_board();
-    fw(do_listen);
-    fw_start(0, do_accept);
+    open_server();
     with_options(options, length);
     segment(SYN, 0, 0, 60000, NULL, 0);
     run_ms(1);
@@ -147,9 +145,7 @@ static void test_not_agreed(void **state)
     assert_int_equal(sock.nx_tcp_socket_private.sack_count, 0);
     close_board();
     use_rfc = 0;
-    open_board();
-    fw(do_listen);
-    fw_start(0, do_accept);
+    open_server();
     with_options(SYN_OPTIONS, sizeof(SYN_OPTIONS));
     segment(SYN, 0, 0, 60000, NULL, 0);
     run_ms(1);

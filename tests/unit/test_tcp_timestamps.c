@@ -31,9 +31,7 @@ static void establish(void)
     static const uint8_t syn[16] = {2, 4, 0x05, 0xB4, 1, 1, 8, 10, 0, 0, 0, 100, 0, 0, 0, 0};
 
     use_rfc = 1;
-    open_board();
-    fw(do_listen);
-    fw_start(0, do_accept);
+    open_server();
     with_options(syn, sizeof(syn));
     segment(SYN, 0, 0, 60000, NULL, 0);
     run_ms(1);
