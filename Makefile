@@ -107,7 +107,7 @@ $(B)/tests/images/cli/%.so: tests/images/cli/%.c $(B)/postboard-cc $(FW_SRC) ker
   $(HEADERS) $(wildcard apps/firmware/common/*.[ch])
 	$(call say,IMAGE)
 	@mkdir -p $(@D)
-	$(Q)$(B)/postboard-cc -o $@ -Iapps/firmware/common -iquote drivers $< apps/firmware/common/boot.c
+	$(Q)$(B)/postboard-cc -o $@ -Iapps/firmware/common -iquote drivers $< $(wildcard apps/firmware/common/*.c)
 $(B)/tests/test_cli: | $(B)/postboard images $(CLI_TEST_IMAGES)
 $(B)/tests/test_replay: | $(B)/postboard images
 $(B)/tests/test_cli_parts: $(filter-out %/main.o %/help.o,$(CLI_OBJ))
@@ -137,11 +137,11 @@ PREEMPT_IMAGES := $(foreach s,$(wildcard tests/images/preempt/*.c),$(foreach k,e
 $(B)/tests/images/preempt/%_edges.so: tests/images/preempt/%.c $(B)/postboard-cc $(FW_SRC) $(HEADERS)   $(wildcard kernel/image_* apps/firmware/common/*.[ch])
 	$(call say,IMAGE)
 	@mkdir -p $(@D)
-	$(Q)$(B)/postboard-cc --edges -o $@ -Iapps/firmware/common -iquote drivers $< apps/firmware/common/boot.c
+	$(Q)$(B)/postboard-cc --edges -o $@ -Iapps/firmware/common -iquote drivers $< $(wildcard apps/firmware/common/*.c)
 $(B)/tests/images/preempt/%_races.so: tests/images/preempt/%.c $(B)/postboard-cc $(FW_SRC) $(HEADERS)   $(wildcard kernel/image_* apps/firmware/common/*.[ch])
 	$(call say,IMAGE)
 	@mkdir -p $(@D)
-	$(Q)$(B)/postboard-cc --races -o $@ -Iapps/firmware/common -iquote drivers $< apps/firmware/common/boot.c
+	$(Q)$(B)/postboard-cc --races -o $@ -Iapps/firmware/common -iquote drivers $< $(wildcard apps/firmware/common/*.c)
 $(B)/tests/test_preempt: | $(PREEMPT_IMAGES)
 
 # Benchmarks: a program a file in tests/bench, and the images that they boot.

@@ -67,8 +67,14 @@ static int form_make(struct form *form, const uint8_t *frame, size_t length,
     uint8_t *ip = form->bytes + PB_ETHERNET_HEADER, *tcp = ip + s->ip_header;
     s->sequence -= base->initial;
     s->acknowledgement = s->flags & PB_TCP_ACK ? s->acknowledgement - base->peer_initial : 0;
-    pb_put16(ip + 4, 0);
-    memset(ip + 10, 0, 10);
+    if (s->source.version == 6) {
+        ip[1] &= 0xF0;          /* the flow label */
+        memset(ip + 2, 0, 2);
+        memset(ip + 8, 0, 32);
+    } else {
+        pb_put16(ip + 4, 0);
+        memset(ip + 10, 0, 10);
+    }
     memset(tcp, 0, 12);
     pb_put16(tcp + 16, 0);
     form_options(form, base);
@@ -106,7 +112,10 @@ static const char *difference(const struct form *a, const struct form *b)
     if (x->window != y->window) {
         return "window";
     }
-    if (x->ip[8] != y->ip[8]) {
+    if (x->source.version != y->source.version) {
+        return "protocol";
+    }
+    if (pb_segment_hops(x) != pb_segment_hops(y)) {
         return "TTL";
     }
     if (x->ip_header != y->ip_header || memcmp(x->ip, y->ip, x->ip_header) != 0) {
@@ -134,7 +143,7 @@ static size_t list_arp(const struct pb_replay *r, size_t *list)
     for (size_t i = s->first_frame - 1; i > 0 && !is_tcp(&recording->records[i - 1]); i--) {
         const struct pb_record *record = &recording->records[i - 1];
         if (is_arp_request(record->bytes, record->length) &&
-            pb_get32(record->bytes + 28) == s->client) {
+            memcmp(record->bytes + 28, s->client.bytes, 4) == 0 && s->client.version == 4) {
             if (list != NULL) {
                 list[count] = i - 1;
             }

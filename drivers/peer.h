@@ -63,7 +63,8 @@ struct pb_replay {
     /* The connection; all below is cleared when the board begins another. */
     int begun, over;
     uint8_t board_address[6];
-    uint32_t board, server, board_initial;
+    struct pb_ip board, server;
+    uint32_t board_initial;
     unsigned board_port;
     struct pb_offers offers;
     int64_t received;           /* the board's next position */

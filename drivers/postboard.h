@@ -137,9 +137,12 @@ int pb_link_tap(struct pb_link *, const char *name, struct pb_error *);
 
 /* Attaches a network of the host's own user, without root (libslirp): the board
  * at PB_USER_BOARD, 24 bits of prefix, reaches whatever this process could, and
- * the host's own loopback under PB_USER_HOST. IPv4; nothing reaches the board. */
+ * the host's own loopback under PB_USER_HOST. For IPv6 there is a router that gives
+ * addresses of PB_USER_PREFIX6; PB_USER_HOST6 is the loopback. Nothing reaches the board. */
 #define PB_USER_HOST  0x0A000202u       /* 10.0.2.2, also the gateway */
 #define PB_USER_BOARD 0x0A00020Fu       /* 10.0.2.15 */
+#define PB_USER_PREFIX6 ((const uint8_t[16]){0xFE, 0xC0})               /* fec0::/64 */
+#define PB_USER_HOST6   ((const uint8_t[16]){0xFE, 0xC0, [15] = 2})     /* fec0::2 */
 int pb_link_user(struct pb_link *, struct pb_error *);
 /* Attaches a Unix stream socket that carries frames behind their length of four
  * bytes, big-endian: passt, or qemu's -netdev stream. */

@@ -1,6 +1,6 @@
 /*
- * The closed-loop peer: a port on a link that answers ARP and is the recorded
- * end of one TCP connection. It sends the recorded frames, rebased, as the
+ * The closed-loop peer: a port on a link that answers ARP and neighbour
+ * solicitations and is the recorded end of one TCP connection. It sends the recorded frames, rebased, as the
  * board's turns release them, and what TCP needs beyond: acknowledgements
  * where the board says more than was recorded, and repetitions of what was
  * lost on the link.
@@ -116,13 +116,14 @@ static size_t build(struct pb_replay *r, const struct outgoing *o, uint8_t *byte
     const size_t headers = recorded->ip_header + recorded->tcp_header;
     uint8_t *ip = bytes + PB_ETHERNET_HEADER, *tcp = ip + recorded->ip_header;
 
-    put_ethernet(r, bytes, r->board_address, 0x0800);
+    put_ethernet(r, bytes, r->board_address, pb_ethernet_type(&r->board));
     memcpy(ip, recorded->ip, headers);
     memcpy(ip + headers, o->data, o->length);
-    pb_put16(ip + 2, (unsigned)(headers + o->length));
-    pb_put16(ip + 4, pb_get16(ip + 4) + r->extra_frames);
-    pb_put32(ip + 12, r->server);
-    pb_put32(ip + 16, r->board);
+    pb_header_set(ip, recorded->ip_header, recorded->tcp_header + o->length, &r->server,
+                  &r->board);
+    if (r->board.version == 4) {
+        pb_put16(ip + 4, pb_get16(ip + 4) + r->extra_frames);
+    }
     pb_put16(tcp, r->options.port);
     pb_put16(tcp + 2, r->board_port);
     pb_put32(tcp + 4, r->session->initial[PB_PEER] + (uint32_t)o->live);
@@ -130,7 +131,7 @@ static size_t build(struct pb_replay *r, const struct outgoing *o, uint8_t *byte
     tcp[13] = (uint8_t)o->flags;
     pb_put16(tcp + 14, o->window);
     if (!r->offers.ecn) {
-        ip[1] &= 0xFC;
+        ip[1] &= r->board.version == 6 ? 0xCF : 0xFC;
         tcp[13] &= (uint8_t) ~(PB_TCP_ECE | PB_TCP_CWR);
     }
     rebase_options(r, recorded, tcp, o->is_ours && !(o->flags & PB_TCP_SYN));
@@ -146,7 +147,7 @@ static void transmit(struct pb_replay *r, const struct outgoing *o)
     if (o->is_ours) {
         r->extra_frames++;
     } else if (o->frame->is_wrong) {
-        pb_frame_spoil(bytes, &record_of(r, o->frame)->sum);
+        pb_frame_spoil(bytes, length, &record_of(r, o->frame)->sum);
     }
     pb_port_send(r->port, bytes, length);
     if (o->flags & PB_TCP_ACK) {
@@ -769,29 +770,30 @@ static void take_ack(struct pb_replay *r, const struct pb_segment *segment)
 
 static void send_refusal(struct pb_replay *r, const uint8_t *frame, const struct pb_segment *s)
 {
-    uint8_t bytes[PB_ETHERNET_HEADER + 40] = {0};
-    uint8_t *ip = bytes + PB_ETHERNET_HEADER, *tcp = ip + 20;
+    uint8_t bytes[PB_ETHERNET_HEADER + 60] = {0};
+    const int is_v6 = s->source.version == 6;
+    const size_t header = is_v6 ? 40 : 20;
+    uint8_t *ip = bytes + PB_ETHERNET_HEADER, *tcp = ip + header;
 
-    put_ethernet(r, bytes, frame + 6, 0x0800);
-    ip[0] = 0x45;
-    pb_put16(ip + 2, 40);
-    ip[8] = 64;
-    ip[9] = 6;
-    pb_put32(ip + 12, s->destination);
-    pb_put32(ip + 16, s->source);
+    put_ethernet(r, bytes, frame + 6, pb_ethernet_type(&s->source));
+    ip[0] = is_v6 ? 0x60 : 0x45;
+    ip[is_v6 ? 7 : 8] = 64;
+    ip[is_v6 ? 6 : 9] = 6;
+    pb_header_set(ip, header, 20, &s->destination, &s->source);
     pb_put16(tcp, s->destination_port);
     pb_put16(tcp + 2, s->source_port);
     pb_put32(tcp + 8, s->sequence + (uint32_t)s->length + 1);
     tcp[12] = 0x50;
     tcp[13] = PB_TCP_RST | PB_TCP_ACK;
-    pb_frame_seal(bytes, sizeof bytes);
-    pb_port_send(r->port, bytes, sizeof bytes);
+    pb_frame_seal(bytes, PB_ETHERNET_HEADER + header + 20);
+    pb_port_send(r->port, bytes, PB_ETHERNET_HEADER + header + 20);
 }
 
 static int is_ours(const struct pb_replay *r, const struct pb_segment *segment)
 {
-    return r->begun && segment->source == r->board && segment->source_port == r->board_port &&
-           segment->destination == r->server;
+    return r->begun && pb_ip_same(&segment->source, &r->board) &&
+           segment->source_port == r->board_port &&
+           pb_ip_same(&segment->destination, &r->server);
 }
 
 static void segment_in(struct pb_replay *r, const uint8_t *frame,
@@ -833,29 +835,41 @@ static void segment_in(struct pb_replay *r, const uint8_t *frame,
     take_data(r, segment);
 }
 
-/* --- ARP ------------------------------------------------------------------------------------------ */
+/* --- neighbours ------------------------------------------------------------------------------------------ */
 
-static int answers_for(const struct pb_replay *r, uint32_t wanted)
+/* Who speaks in a recorded frame: by its IP header, or its ARP request or reply. */
+static struct pb_ip speaker(const uint8_t *b)
+{
+    switch (pb_get16(b + 12)) {
+    case 0x0800:
+        return pb_ip_read(4, b + 26);
+    case 0x0806:
+        return pb_ip_read(4, b + 28);
+    case 0x86DD:
+        return pb_ip_read(6, b + 22);
+    default:
+        return (struct pb_ip){0};
+    }
+}
+
+static int answers_for(const struct pb_replay *r, const struct pb_ip *wanted)
 {
     const struct pb_recording *recording = r->recording;
     const struct pb_session_summary *s = &r->session->summary;
 
-    if (wanted == r->options.server || (r->options.gateway && wanted == r->options.gateway)) {
+    if (pb_ip_same(wanted, &r->options.server) || pb_ip_same(wanted, &r->options.gateway)) {
         return 1;
     }
-    if (r->options.server != s->peer) {
+    if (!pb_ip_same(&r->options.server, &s->peer)) {
         return 0;               /* the recorded network is another */
     }
     for (size_t i = 0; i < recording->count; i++) {
         const struct pb_record *record = &recording->records[i];
-        const uint8_t *b = record->bytes;
         if (record->length < 42) {
             continue;
         }
-        const uint32_t sender = pb_get16(b + 12) == 0x0806   ? pb_get32(b + 28)
-                                : pb_get16(b + 12) == 0x0800 ? pb_get32(b + 26)
-                                                             : 0;
-        if (sender == wanted && sender != s->client && sender != 0) {
+        const struct pb_ip sender = speaker(record->bytes);
+        if (pb_ip_same(&sender, wanted) && !pb_ip_same(&sender, &s->client)) {
             return 1;
         }
     }
@@ -868,8 +882,11 @@ static void arp_in(struct pb_replay *r, const uint8_t *request, size_t length)
     uint8_t reply[42];
 
     if (length < sizeof reply || memcmp(request + 14, head, sizeof head) != 0 ||
-        memcmp(request + 28, request + 38, 4) == 0 ||
-        !answers_for(r, pb_get32(request + 38))) {
+        memcmp(request + 28, request + 38, 4) == 0) {
+        return;
+    }
+    const struct pb_ip wanted = pb_ip_read(4, request + 38);
+    if (pb_ip_number(&wanted) == 0 || !answers_for(r, &wanted)) {
         return;
     }
     put_ethernet(r, reply, request + 6, 0x0806);
@@ -879,6 +896,37 @@ static void arp_in(struct pb_replay *r, const uint8_t *request, size_t length)
     memcpy(reply + 28, request + 38, 4);
     memcpy(reply + 32, request + 22, 10);
     pb_port_send(r->port, reply, sizeof reply);
+}
+
+/* A neighbour solicitation (RFC 4861 4.3); not one that looks for duplicates. */
+static void solicitation_in(struct pb_replay *r, const uint8_t *question, size_t length)
+{
+    static const uint8_t nobody[16];
+    uint8_t answer[PB_ETHERNET_HEADER + 40 + 32] = {0};
+    uint8_t *ip = answer + PB_ETHERNET_HEADER, *icmp = ip + 40;
+
+    if (length < PB_ETHERNET_HEADER + 40 + 24 || question[20] != 58 || question[21] != 255 ||
+        question[54] != 135 || memcmp(question + 22, nobody, sizeof nobody) == 0) {
+        return;
+    }
+    const struct pb_ip asking = pb_ip_read(6, question + 22);
+    const struct pb_ip wanted = pb_ip_read(6, question + 62);
+    if (!answers_for(r, &wanted)) {
+        return;
+    }
+    put_ethernet(r, answer, question + 6, 0x86DD);
+    ip[0] = 0x60;
+    ip[6] = 58;
+    ip[7] = 255;
+    pb_header_set(ip, 40, 32, &wanted, &asking);
+    icmp[0] = 136;
+    icmp[4] = 0x60;             /* solicited, override */
+    memcpy(icmp + 8, wanted.bytes, 16);
+    icmp[24] = 2;               /* the target's hardware address */
+    icmp[25] = 1;
+    memcpy(icmp + 26, r->address, 6);
+    pb_put16(icmp + 2, pb_frame_sum(answer, sizeof answer).right);
+    pb_port_send(r->port, answer, sizeof answer);
 }
 
 /* --- the port --------------------------------------------------------------------------------------- */
@@ -891,6 +939,9 @@ static void deliver(void *arg, struct pb_frame *frame)
     if (frame->length >= PB_ETHERNET_HEADER && pb_get16(frame->bytes + 12) == 0x0806) {
         arp_in(r, frame->bytes, frame->length);
         return;
+    }
+    if (frame->length >= PB_ETHERNET_HEADER && pb_get16(frame->bytes + 12) == 0x86DD) {
+        solicitation_in(r, frame->bytes, frame->length);
     }
     if (memcmp(frame->bytes, r->address, 6) != 0 ||
         pb_segment_read(frame->bytes, frame->length, &segment) != 0 ||
@@ -925,8 +976,12 @@ int pb_replay_attach(struct pb_replay *r, struct pb_link *link,
     const struct pb_session_summary *s = &r->session->summary;
 
     r->options = *options;
-    r->options.server = options->server ? options->server : s->peer;
+    r->options.server = options->server.version != 0 ? options->server : s->peer;
     r->options.port = options->port ? options->port : s->peer_port;
+    if (r->options.server.version != s->peer.version) {
+        return pb_error_set(error, "%s: the session is IPv%u's, and the server's address is not",
+                            r->recording->path, s->peer.version);
+    }
     r->world = pb_link_world(link);
     r->port = pb_link_port(link, NULL, r);
     if (r->port == NULL) {
@@ -1010,9 +1065,10 @@ void pb_replay_walk(const struct pb_replay *r, pb_link_observer *fn, void *arg)
             record->sum.state == PB_SUM_WRONG) {
             continue;
         }
-        const int from_client = segment.source == s->client && segment.source_port == s->client_port;
-        const int to_client =
-            segment.destination == s->client && segment.destination_port == s->client_port;
+        const int from_client =
+            pb_ip_same(&segment.source, &s->client) && segment.source_port == s->client_port;
+        const int to_client = pb_ip_same(&segment.destination, &s->client) &&
+                              segment.destination_port == s->client_port;
         if (from_client || to_client) {
             fn(arg, record->time_ns, record->bytes, record->length, NULL);
         }

@@ -5,6 +5,7 @@
 #ifndef PB_REPLAY_H
 #define PB_REPLAY_H
 
+#include "address.h"
 #include "postboard.h"
 
 #ifdef __cplusplus
@@ -24,9 +25,9 @@ void pb_replay_free(struct pb_replay *);
 /* What was found wrong or was repaired on reading: a line each, without its end. */
 void pb_replay_report(const struct pb_replay *, void (*line)(void *, const char *), void *arg);
 
-/* The recorded ends, addresses in host order. */
+/* The recorded ends. */
 struct pb_replay_ends {
-    uint32_t client, server;
+    struct pb_ip client, server;
     unsigned client_port, server_port;
 };
 struct pb_replay_ends pb_replay_ends(const struct pb_replay *);
@@ -37,9 +38,9 @@ int pb_frame_is_wrong(const uint8_t *frame, size_t length);
 void pb_replay_walk(const struct pb_replay *, pb_link_observer *fn, void *arg);
 
 struct pb_replay_options {
-    uint32_t server;            /* where the peer answers; 0: as recorded */
+    struct pb_ip server;        /* where the peer answers; none: as recorded */
     unsigned port;              /* 0: as recorded */
-    uint32_t gateway;           /* an address that ARP answers beside; 0: none */
+    struct pb_ip gateway;       /* an address that is answered for beside it, or none */
     int fast;                   /* as soon as possible, not after the recorded pauses */
 };
 /* Joins the peer to a link as a port; once. 0, or -1 with the reason. */

@@ -32,28 +32,55 @@ static size_t ipv4_read(const uint8_t *frame, size_t length, size_t *total)
     return header;
 }
 
+/* The length of the IPv6 packet in a frame, or 0. */
+static size_t ipv6_read(const uint8_t *frame, size_t length)
+{
+    const uint8_t *ip = frame + PB_ETHERNET_HEADER;
+
+    if (length < PB_ETHERNET_HEADER + IPV6_HEADER || pb_get16(frame + 12) != TYPE_IPV6 ||
+        ip[0] >> 4 != 6) {
+        return 0;
+    }
+    const size_t total = IPV6_HEADER + pb_get16(ip + 4);
+    return total <= length - PB_ETHERNET_HEADER ? total : 0;
+}
+
 static int is_fragment(const uint8_t *ip)
 {
     return (pb_get16(ip + 6) & 0x3FFF) != 0;
 }
 
+/* The TCP header in a packet, with the packet's end; NULL: there is none. */
+static const uint8_t *tcp_find(const uint8_t *frame, size_t length, size_t *header, size_t *total)
+{
+    const uint8_t *ip = frame + PB_ETHERNET_HEADER;
+
+    *header = ipv4_read(frame, length, total);
+    if (*header != 0) {
+        return ip[9] == 6 && !is_fragment(ip) ? ip + *header : NULL;
+    }
+    *header = IPV6_HEADER;
+    *total = ipv6_read(frame, length);
+    return *total != 0 && ip[6] == 6 ? ip + *header : NULL;
+}
+
 int pb_segment_read(const uint8_t *frame, size_t length, struct pb_segment *segment)
 {
     const uint8_t *ip = frame + PB_ETHERNET_HEADER;
-    size_t total;
-    const size_t header = ipv4_read(frame, length, &total);
+    size_t header, total;
+    const uint8_t *tcp = tcp_find(frame, length, &header, &total);
 
-    if (header == 0 || ip[9] != 6 || is_fragment(ip) || total < header + 20) {
+    if (tcp == NULL || total < header + 20) {
         return -1;
     }
-    const uint8_t *tcp = ip + header;
+    const unsigned version = ip[0] >> 4;
     const size_t offset = (size_t)(tcp[12] >> 4) * 4;
     if (offset < 20 || header + offset > total) {
         return -1;
     }
     *segment = (struct pb_segment){
-        .source = pb_get32(ip + 12),
-        .destination = pb_get32(ip + 16),
+        .source = pb_ip_read(version, ip + (version == 6 ? 8 : 12)),
+        .destination = pb_ip_read(version, ip + (version == 6 ? 24 : 16)),
         .source_port = pb_get16(tcp),
         .destination_port = pb_get16(tcp + 2),
         .sequence = pb_get32(tcp + 4),
@@ -68,6 +95,22 @@ int pb_segment_read(const uint8_t *frame, size_t length, struct pb_segment *segm
         .length = total - header - offset,
     };
     return 0;
+}
+
+unsigned pb_ethernet_type(const struct pb_ip *ip)
+{
+    return ip->version == 6 ? TYPE_IPV6 : TYPE_IPV4;
+}
+
+void pb_header_set(uint8_t *ip, size_t header, size_t behind, const struct pb_ip *source,
+                   const struct pb_ip *destination)
+{
+    const int is_v6 = source->version == 6;
+    const size_t size = pb_ip_size(source);
+
+    pb_put16(ip + (is_v6 ? 4 : 2), (unsigned)(is_v6 ? behind : header + behind));
+    memcpy(ip + (is_v6 ? 8 : 12), source->bytes, size);
+    memcpy(ip + (is_v6 ? 24 : 16), destination->bytes, size);
 }
 
 size_t pb_segment_option(const struct pb_segment *segment, size_t *at, unsigned *kind,
@@ -186,18 +229,13 @@ static struct pb_sum transport_sum(const uint8_t *frame, const uint8_t *transpor
 static struct pb_sum ipv6_sum(const uint8_t *frame, size_t length)
 {
     const uint8_t *ip = frame + PB_ETHERNET_HEADER;
-    const struct pb_sum none = {.state = PB_SUM_NONE};
+    const size_t total = ipv6_read(frame, length);
 
-    if (length < PB_ETHERNET_HEADER + IPV6_HEADER || ip[0] >> 4 != 6) {
-        return none;
+    if (total == 0 || ip[6] == 1) {
+        return (struct pb_sum){.state = PB_SUM_NONE};
     }
-    const size_t payload = pb_get16(ip + 4);
-    const unsigned protocol = ip[6];
-    if (payload > length - PB_ETHERNET_HEADER - IPV6_HEADER || protocol == 1) {
-        return none;
-    }
-    return transport_sum(frame, ip + IPV6_HEADER, payload, protocol,
-                         sum_bytes(protocol, ip + 8, 32));
+    return transport_sum(frame, ip + IPV6_HEADER, total - IPV6_HEADER, ip[6],
+                         sum_bytes(ip[6], ip + 8, 32));
 }
 
 struct pb_sum pb_frame_sum(const uint8_t *frame, size_t length)
@@ -232,19 +270,23 @@ void pb_frame_seal(uint8_t *frame, size_t length)
     }
     uint8_t *ip = frame + PB_ETHERNET_HEADER, *tcp = ip + segment.ip_header;
     const size_t size = segment.tcp_header + segment.length;
-    pb_put16(ip + 10, 0);
-    pb_put16(ip + 10, ~fold(sum_bytes(0, ip, segment.ip_header)) & 0xFFFF);
+    const int is_v6 = segment.source.version == 6;
+    if (!is_v6) {
+        pb_put16(ip + 10, 0);
+        pb_put16(ip + 10, ~fold(sum_bytes(0, ip, segment.ip_header)) & 0xFFFF);
+    }
+    const uint64_t pseudo = is_v6 ? sum_bytes(6 + size, ip + 8, 32) : sum_bytes(6 + size, ip + 12, 8);
     pb_put16(tcp + 16, 0);
-    pb_put16(tcp + 16, ~fold(sum_bytes(sum_bytes(6 + size, ip + 12, 8), tcp, size)) & 0xFFFF);
+    pb_put16(tcp + 16, ~fold(sum_bytes(pseudo, tcp, size)) & 0xFFFF);
 }
 
-void pb_frame_spoil(uint8_t *frame, const struct pb_sum *sum)
+void pb_frame_spoil(uint8_t *frame, size_t length, const struct pb_sum *sum)
 {
     struct pb_segment segment;
     uint8_t *field = frame + PB_ETHERNET_HEADER + 10;
 
     if (strcmp(sum->layer, "IPv4") != 0) {
-        if (pb_segment_read(frame, PB_ETHERNET_HEADER + pb_get16(frame + 16), &segment) != 0) {
+        if (pb_segment_read(frame, length, &segment) != 0) {
             return;
         }
         field = frame + (segment.tcp - frame) + 16;
@@ -279,6 +321,7 @@ static void say_address(struct words *words, const uint8_t *p)
 {
     say(words, "%u.%u.%u.%u", p[0], p[1], p[2], p[3]);
 }
+
 
 static void say_options(struct words *words, const struct pb_segment *segment,
                         const struct pb_origin *origin)
@@ -338,12 +381,11 @@ static void say_segment(struct words *words, const struct pb_segment *segment,
                         const struct pb_origin *origin)
 {
     static const char letters[] = "FSRPAUEW";
+    char end[PB_IP_PORT_TEXT];
 
-    say(words, "TCP ");
-    say_address(words, segment->ip + 12);
-    say(words, ":%u > ", segment->source_port);
-    say_address(words, segment->ip + 16);
-    say(words, ":%u [", segment->destination_port);
+    say(words, "TCP %s > ", pb_ip_format_port(end, &segment->source, segment->source_port));
+    say(words, "%s [",
+        pb_ip_format_port(end, &segment->destination, segment->destination_port));
     for (unsigned i = 0; i < 8; i++) {
         if (segment->flags & 1u << i) {
             say(words, "%c", letters[i]);
@@ -353,7 +395,7 @@ static void say_segment(struct words *words, const struct pb_segment *segment,
     if (segment->flags & PB_TCP_ACK) {
         say(words, " ack %u", (unsigned)(segment->acknowledgement - origin->acknowledgement));
     }
-    say(words, " win %u ttl %u", segment->window, segment->ip[8]);
+    say(words, " win %u ttl %u", segment->window, pb_segment_hops(segment));
     say_options(words, segment, origin);
     say_data(words, segment->data, segment->length);
 }

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "address.h"
+
 #define PB_ETHERNET_HEADER 14u
 
 #define PB_TCP_FIN 0x01u
@@ -23,7 +25,7 @@ enum { PB_TCP_END, PB_TCP_NOP, PB_TCP_MSS, PB_TCP_SCALE, PB_TCP_SACK_OK, PB_TCP_
 
 /* Pointers lead into the frame; numbers are in host order. */
 struct pb_segment {
-    uint32_t source, destination;
+    struct pb_ip source, destination;
     unsigned source_port, destination_port;
     uint32_t sequence, acknowledgement;
     unsigned flags, window;
@@ -53,7 +55,8 @@ static inline void pb_put32(uint8_t *p, uint32_t value)
     pb_put16(p + 2, value & 0xFFFF);
 }
 
-/* 0 when the frame holds a whole, unfragmented TCP segment over IPv4; else -1. */
+/* 0 when the frame holds a whole, unfragmented TCP segment over IPv4, or over IPv6
+ * without extension headers; else -1. */
 int pb_segment_read(const uint8_t *frame, size_t length, struct pb_segment *);
 
 /*
@@ -64,6 +67,18 @@ int pb_segment_read(const uint8_t *frame, size_t length, struct pb_segment *);
 size_t pb_segment_option(const struct pb_segment *, size_t *at, unsigned *kind, size_t *length);
 /* The offset of the first option of a kind and length; 0: there is none. */
 size_t pb_segment_option_find(const struct pb_segment *, unsigned kind, size_t length);
+
+/* Time to live, or hop limit. */
+static inline unsigned pb_segment_hops(const struct pb_segment *segment)
+{
+    return segment->ip[segment->source.version == 6 ? 7 : 8];
+}
+/* Makes an IP header of its kind, copied or of zeros, speak of so many bytes behind
+ * it, from whom and to whom. Sums are pb_frame_seal's. */
+void pb_header_set(uint8_t *ip, size_t header, size_t behind, const struct pb_ip *source,
+                   const struct pb_ip *destination);
+/* Ethernet's type for the address's family. */
+unsigned pb_ethernet_type(const struct pb_ip *);
 
 /* --- checksums ------------------------------------------------------------------- */
 
@@ -86,7 +101,7 @@ struct pb_sum pb_frame_sum(const uint8_t *frame, size_t length);
 /* Writes the right sums into a frame that pb_segment_read takes. */
 void pb_frame_seal(uint8_t *frame, size_t length);
 /* Adds an error that another frame's sum has, in one's complement (RFC 1624). */
-void pb_frame_spoil(uint8_t *frame, const struct pb_sum *);
+void pb_frame_spoil(uint8_t *frame, size_t length, const struct pb_sum *);
 
 /* --- words ------------------------------------------------------------------------ */
 

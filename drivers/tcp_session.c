@@ -14,14 +14,17 @@
 static int belongs(const struct pb_session_summary *session, const struct pb_segment *segment,
                    enum pb_side *side)
 {
-    if (segment->source == session->client && segment->source_port == session->client_port &&
-        segment->destination == session->peer && segment->destination_port == session->peer_port) {
+    if (pb_ip_same(&segment->source, &session->client) &&
+        segment->source_port == session->client_port &&
+        pb_ip_same(&segment->destination, &session->peer) &&
+        segment->destination_port == session->peer_port) {
         *side = PB_CLIENT;
         return 1;
     }
     *side = PB_PEER;
-    return segment->source == session->peer && segment->source_port == session->peer_port &&
-           segment->destination == session->client &&
+    return pb_ip_same(&segment->source, &session->peer) &&
+           segment->source_port == session->peer_port &&
+           pb_ip_same(&segment->destination, &session->client) &&
            segment->destination_port == session->client_port;
 }
 
@@ -711,11 +714,11 @@ static int refuse_unplayable(const struct pb_session *s, struct pb_error *error)
 static void say_session(char *text, size_t size, size_t number,
                         const struct pb_session_summary *s)
 {
-    snprintf(text, size, "%s%zu: %u.%u.%u.%u:%u > %u.%u.%u.%u:%u (frame %zu, %zu frames)",
-             number > 1 ? "; " : "", number, s->client >> 24, s->client >> 16 & 255,
-             s->client >> 8 & 255, s->client & 255, s->client_port, s->peer >> 24,
-             s->peer >> 16 & 255, s->peer >> 8 & 255, s->peer & 255, s->peer_port,
-             s->first_frame, s->frames);
+    char client[PB_IP_PORT_TEXT], peer[PB_IP_PORT_TEXT];
+
+    snprintf(text, size, "%s%zu: %s > %s (frame %zu, %zu frames)", number > 1 ? "; " : "", number,
+             pb_ip_format_port(client, &s->client, s->client_port),
+             pb_ip_format_port(peer, &s->peer, s->peer_port), s->first_frame, s->frames);
 }
 
 static int refuse_several(const struct pb_recording *recording,
@@ -733,7 +736,7 @@ static int refuse_several(const struct pb_recording *recording,
                                   count);
     }
     for (size_t i = 0; i < count && i < LISTED; i++) {
-        char item[96];
+        char item[2 * PB_IP_PORT_TEXT + 64];
         say_session(item, sizeof item, i + 1, &list[i]);
         if (length + strlen(item) + 8 > sizeof text) {
             break;
@@ -754,7 +757,7 @@ static int session_choose(const struct pb_recording *recording, unsigned number,
         result = pb_error_set(error, "%s: out of memory", recording->path);
     } else if (count == 0) {
         result = pb_error_set(error,
-                              "%s: holds no TCP session over IPv4 from its beginning (SYN)",
+                              "%s: holds no TCP session from its beginning (SYN)",
                               recording->path);
     } else if (number > count || (number == 0 && count > 1)) {
         result = refuse_several(recording, list, count, number, error);

@@ -16,7 +16,7 @@ enum pb_side { PB_CLIENT, PB_PEER };
 
 /* A session as it is listed. */
 struct pb_session_summary {
-    uint32_t client, peer;
+    struct pb_ip client, peer;
     unsigned client_port, peer_port;
     size_t first_frame;         /* number of its SYN */
     size_t frames, bytes[2];    /* sent by each side, repetitions included */

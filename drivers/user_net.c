@@ -228,7 +228,7 @@ static void close_net(void *arg)
 
 int pb_link_user(struct pb_link *link, struct pb_error *error)
 {
-    const SlirpConfig config = {
+    SlirpConfig config = {
         .version = SLIRP_CONFIG_VERSION_MAX,
         .in_enabled = true,
         .vnetwork = address(NETWORK),
@@ -239,6 +239,8 @@ int pb_link_user(struct pb_link *link, struct pb_error *error)
         .if_mtu = MTU,
         .if_mru = MTU,
         .disable_dhcp = true,
+        .in6_enabled = true,
+        .vprefix_len = 64,
     };
     struct user_net *net = calloc(1, sizeof *net);
 
@@ -246,6 +248,10 @@ int pb_link_user(struct pb_link *link, struct pb_error *error)
         free(net);
         return pb_error_set(error, "user network: out of memory");
     }
+    memcpy(&config.vprefix_addr6, PB_USER_PREFIX6, sizeof config.vprefix_addr6);
+    memcpy(&config.vhost6, PB_USER_HOST6, sizeof config.vhost6);
+    config.vnameserver6 = config.vprefix_addr6;
+    config.vnameserver6.s6_addr[15] = 3;
     net->world = pb_link_world(link);
     net->poller = (struct pb_poller){.fill = fill, .done = done, .arg = net};
     net->port = pb_link_port(link, from_board, net);

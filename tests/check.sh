@@ -48,6 +48,7 @@ step semantics tests/checks/semantics.sh
 [[ -n ${SAN:-} ]] || step kernel-options tests/checks/kernel-options.sh "$B"
 [[ -n ${SAN:-} ]] || step net-options tests/checks/net-options.sh "$B"
 step demo tests/e2e/demo.sh
+step ipv6 tests/e2e/ipv6.sh
 step guide-demo tests/e2e/guide-demo.sh
 step smtp-options tests/e2e/smtp-options.sh
 step smtp-docs tests/e2e/smtp-docs.sh

@@ -10,14 +10,18 @@
 #include "scene.h"
 #include "terminal.h"
 
-static int server_add(struct pb_scene *scene, const struct pb_address *shell, const char *maildir)
+static int server_add(struct pb_scene *scene, const struct pb_place *shell, const char *maildir)
 {
     struct pb_server_settings server;
     struct pb_board *board;
     int status;
 
     memset(&server, 0, sizeof server);
-    server.ip = pb_neighbour(shell);
+    if (shell->ip.given)
+        server.place.ip = pb_neighbour(&shell->ip);
+    if (shell->ip6.given)
+        server.place.ip6 = pb_neighbour(&shell->ip6);
+    server.place.automatic = shell->automatic;
     server.port = 25;
     server.maildir = maildir;
     board = pb_server_board(scene, &server, &status);
@@ -26,21 +30,18 @@ static int server_add(struct pb_scene *scene, const struct pb_address *shell, co
     return status;
 }
 
-static int shell_run(struct pb_scene *scene, const struct pb_address *ip)
+static int shell_run(struct pb_scene *scene, const struct pb_place *place)
 {
     const struct pb_settings *settings = scene->settings;
     struct pb_board_options options;
     struct pb_terminal *terminal;
     struct pb_board *board;
-    char text[PB_VALUE_TEXT];
     int status;
 
     memset(&options, 0, sizeof options);
-    board = pb_scene_own_board(scene, "shell", ip, &options, pb_human(settings), &status);
+    board = pb_scene_own_board(scene, "shell", place, &options, pb_human(settings), &status);
     if (board == NULL)
         return status;
-    if (settings->gateway.given)
-        pb_scene_argument(board, "gateway", pb_format_address(text, settings->gateway.address));
     status = pb_scene_capture(scene, NULL);
     if (status != 0)
         return status;
@@ -64,28 +65,30 @@ static int shell_run(struct pb_scene *scene, const struct pb_address *ip)
 
 int pb_boot_run(struct pb_settings *settings)
 {
-    struct pb_address ip = settings->ip;
+    struct pb_place place = settings->place;
     struct pb_scene scene;
     char *temporary = NULL;
     int status, alone = settings->net != NULL;
 
-    if (pb_net_outside(settings) && !ip.given) {
-        pb_complain("boot: --net %s needs --ip A.B.C.D/LEN", settings->net);
+    if (pb_net_outside(settings) && !pb_place_given(&place)) {
+        pb_complain("boot: --net %s needs --ip ADDRESS/LEN or --ip auto", settings->net);
         return EX_USAGE;
     }
     if (alone && settings->maildir != NULL) {
         pb_complain("boot: --maildir is for the mail server board, which --net leaves out");
         return EX_USAGE;
     }
-    if (!ip.given)
-        pb_parse_prefix("10.0.0.2/24", &ip);
+    if (!pb_place_given(&place))
+        pb_parse_prefix("10.0.0.2/24", &place.ip);
+    if (settings->ipv6 && !pb_place_has(&place, 6))
+        pb_parse_prefix("fd00::2/64", &place.ip6);
     if (!alone && settings->maildir == NULL && (temporary = pb_maildir_temporary()) == NULL)
         return EX_CANTCREAT;
     status = pb_scene_open(&scene, settings, isatty(STDIN_FILENO));
     if (status == 0 && !alone)
-        status = server_add(&scene, &ip, temporary != NULL ? temporary : settings->maildir);
+        status = server_add(&scene, &place, temporary != NULL ? temporary : settings->maildir);
     if (status == 0)
-        status = shell_run(&scene, &ip);
+        status = shell_run(&scene, &place);
     status = pb_scene_close(&scene, status);
     if (temporary != NULL)
         pb_maildir_remove(temporary);

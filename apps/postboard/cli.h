@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <sysexits.h>
 
+#include "address.h"
 #include "parse.h"
 #include "postboard.h"
 #include "replay.h"
@@ -23,12 +24,23 @@ struct pb_number {
     int given;
 };
 
-/* An IPv4 address in host order with what the option's form adds to it. */
+/* What our boards call their interface (boot.h: PB_BOOT_INTERFACE). */
+#define PB_INTERFACE "eth0"
+
+/* An address with what the option's form adds to it. */
+#define PB_ZONE_SIZE 16
 struct pb_address {
-    uint32_t address;
-    unsigned length; /* prefix length, for A/LEN */
-    unsigned port;   /* for A:PORT */
+    struct pb_ip ip;
+    char zone[PB_ZONE_SIZE]; /* of a link-local one; "": none */
+    unsigned length;         /* prefix length, for ADDRESS/LEN */
+    unsigned port;           /* for ADDRESS:PORT */
     int given;
+};
+
+/* A board's place in the network: an address of each family, or none. */
+struct pb_place {
+    struct pb_address ip, ip6, gateway, gateway6;
+    int automatic; /* IPv6 addresses come from a router */
 };
 
 /* What the options of all commands set; each command takes some groups of them. */
@@ -47,7 +59,9 @@ struct pb_settings {
     const char *compare; /* frames, turns or verdict; NULL: frames */
     char *line;            /* the command line, for the journal; allocated */
     char *server_name;     /* --server as a host's name, to be resolved; allocated */
-    struct pb_address ip, gateway, server, serve, listen;
+    struct pb_place place; /* --ip, --gateway */
+    struct pb_address server, serve, listen;
+    int ipv6;              /* --ipv6 */
     const char *pcap, *tcp;
     int realtime, json, no_color, verbose, help, version;
     const char *from, *to, *subject, *body, *auth, *user, *password_file, *domain;
@@ -76,7 +90,8 @@ enum pb_option_group {
     PB_GROUP_CREDENTIALS = 256, /* --user, --password-file */
     PB_GROUP_REPLAY = 512,      /* --compare, --closed-loop */
     PB_GROUP_JSON = 1024,       /* --json */
-    PB_GROUP_RECORDING = 2048   /* --session, --fast */
+    PB_GROUP_RECORDING = 2048,  /* --session, --fast */
+    PB_GROUP_FAMILY = 0x10000   /* --ipv6 */
 };
 
 struct pb_command {
@@ -107,6 +122,15 @@ int pb_net_outside(const struct pb_settings *settings);
  * is said. 0, or an exit status with the line printed.
  */
 int pb_server_resolve(struct pb_settings *settings, const char *command);
+/* Its address of the family. */
+static inline struct pb_address *pb_place_address(struct pb_place *place, unsigned version)
+{
+    return version == 6 ? &place->ip6 : &place->ip;
+}
+/* Whether the place has an address, or will. */
+int pb_place_given(const struct pb_place *);
+/* Whether it has one of the family, or will. */
+int pb_place_has(const struct pb_place *, unsigned version);
 /* Whether --net is sim, or was not given. */
 int pb_net_simulated(const struct pb_settings *settings);
 
@@ -130,14 +154,18 @@ int pb_preempt_set(struct pb_settings *settings, const char *value);
 void pb_command_help(FILE *out, const struct pb_command *command);
 
 /* --- values (values.c; more in parse.h): 0, or -1 when `text` is no such thing ---- */
-int pb_parse_address(const char *text, struct pb_address *); /* A */
+int pb_parse_address(const char *text, struct pb_address *); /* A, A%ZONE */
 int pb_parse_prefix(const char *text, struct pb_address *);  /* A/LEN */
+/* A, A:PORT; of IPv6 A, [A], [A]:PORT, each with %ZONE. */
 int pb_parse_endpoint(const char *text, struct pb_address *, unsigned default_port);
 int pb_parse_epoch(const char *text, uint64_t *ns); /* seconds, 2020-01-01T00:00:00Z, host */
 /* Text forms, into the caller's buffer, which they return. */
-#define PB_VALUE_TEXT 40
-char *pb_format_address(char text[PB_VALUE_TEXT], uint32_t address);
+#define PB_VALUE_TEXT 80
+char *pb_format_address(char text[PB_VALUE_TEXT], const struct pb_address *);
 char *pb_format_prefix(char text[PB_VALUE_TEXT], const struct pb_address *);
+char *pb_format_endpoint(char text[PB_VALUE_TEXT], const struct pb_address *);
+/* The addresses with their lengths, "auto" for one to come, ", " between. */
+char *pb_format_place(char text[2 * PB_VALUE_TEXT], const struct pb_place *);
 char *pb_format_time(char text[PB_VALUE_TEXT], uint64_t ns); /* 12.345678 s */
 uint64_t pb_host_time_ns(void);                              /* since 1970 */
 uint64_t pb_draw_seed(void); /* from the host; short enough to be typed (scene.c) */

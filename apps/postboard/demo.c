@@ -16,7 +16,8 @@ struct demo {
     const struct pb_settings *settings;
     struct pb_scene scene;
     struct pb_mail mail;
-    struct pb_address client, server;
+    struct pb_place client, servers;
+    struct pb_address server; /* of servers, the one that mail goes to */
     const char *maildir;
     struct pb_maildir_list before;
     struct pb_dialogue *dialogue;
@@ -30,7 +31,7 @@ static int boards_add(struct demo *demo)
     int status;
 
     memset(&server, 0, sizeof server);
-    server.ip = demo->server;
+    server.place = demo->servers;
     server.port = demo->server.port;
     server.maildir = demo->maildir;
     if (demo->mail.user[0] != '\0') {
@@ -109,7 +110,7 @@ static int outcome_report(struct demo *demo)
 
     pb_mail_verdict(&verdict, pb_board_exit_status(demo->board),
                     pb_dialogue_summary(demo->dialogue),
-                    pb_format_address(server, demo->server.address));
+                    pb_format_address(server, &demo->server));
     pb_maildir_list(demo->maildir, &now);
     path = pb_maildir_arrived(demo->maildir, &demo->before, &now);
     if (verdict.status != 0) {
@@ -131,7 +132,7 @@ static int outcome_report(struct demo *demo)
 static int demo_play(struct demo *demo)
 {
     struct pb_transcript transcript = {demo->settings, pb_human(demo->settings), 0};
-    char client[PB_VALUE_TEXT], server[PB_VALUE_TEXT];
+    char client[2 * PB_VALUE_TEXT], server[2 * PB_VALUE_TEXT];
     int status;
 
     demo->dialogue = pb_dialogue_create(demo->server.port, pb_transcript_event, &transcript);
@@ -143,7 +144,7 @@ static int demo_play(struct demo *demo)
         status = pb_scene_capture(&demo->scene, CAPTURE);
     if (status == 0) {
         fprintf(transcript.out, "client board at %s, mail server board at %s, seed %llu\n\n",
-                pb_format_prefix(client, &demo->client), pb_format_prefix(server, &demo->server),
+                pb_format_place(client, &demo->client), pb_format_place(server, &demo->servers),
                 (unsigned long long)demo->scene.seed);
         pb_maildir_list(demo->maildir, &demo->before);
         status = pb_mail_run(&demo->scene, demo->board);
@@ -160,17 +161,23 @@ static int demo_mail(struct demo *demo)
 
     return status != 0
                ? status
-               : pb_mail_prepare(&demo->mail, demo->settings, &demo->client, "demo");
+               : pb_mail_prepare(&demo->mail, demo->settings,
+                                 pb_place_address(&demo->client, demo->server.ip.version), "demo");
 }
 
 static void demo_addresses(struct demo *demo)
 {
-    if (demo->settings->ip.given)
-        demo->client = demo->settings->ip;
-    else
-        pb_parse_prefix("10.0.0.2/24", &demo->client);
-    demo->server = pb_neighbour(&demo->client);
+    const struct pb_settings *settings = demo->settings;
+    const int v6 = settings->ipv6 || pb_place_has(&settings->place, 6);
+    const unsigned version = v6 ? 6 : 4;
+    struct pb_address *own = pb_place_address(&demo->client, version);
+
+    demo->client = settings->place;
+    if (!own->given)
+        pb_parse_prefix(v6 ? "fd00::2/64" : "10.0.0.2/24", own);
+    demo->server = pb_neighbour(own);
     demo->server.port = 25;
+    *pb_place_address(&demo->servers, version) = demo->server;
 }
 
 int pb_demo_run(struct pb_settings *settings)

@@ -6,14 +6,10 @@
 #include <string.h>
 
 #include "dialogue.h"
+#include "segment.h"
 
-#define ETHERNET_HEADER 14
 #define LINE_SIZE 1024
 #define HELD_SEGMENTS 512 /* out of order, a direction; more are dropped */
-
-#define TCP_FIN 0x01
-#define TCP_SYN 0x02
-#define TCP_RST 0x04
 
 /* A segment that came before one that it follows. */
 struct held {
@@ -38,7 +34,7 @@ enum direction { FROM_CLIENT, FROM_SERVER };
 
 struct session {
     struct session *next;
-    uint32_t client, server; /* addresses */
+    struct pb_ip client, server;
     unsigned client_port;
     unsigned number;
     int opened, over, in_message, data_asked;
@@ -53,53 +49,6 @@ struct pb_dialogue {
     struct pb_dialogue_summary summary;
     uint64_t now_ns;
 };
-
-/* A TCP segment of the followed port, as read from a frame. */
-struct segment {
-    uint32_t source, destination;
-    unsigned source_port, destination_port, flags;
-    uint32_t sequence;
-    const uint8_t *data;
-    size_t length;
-};
-
-static unsigned get16(const uint8_t *p)
-{
-    return (unsigned)p[0] << 8 | p[1];
-}
-
-static uint32_t get32(const uint8_t *p)
-{
-    return (uint32_t)get16(p) << 16 | get16(p + 2);
-}
-
-/* 1 when the frame holds a whole, unfragmented TCP segment. */
-static int segment_read(const uint8_t *frame, size_t length, struct segment *segment)
-{
-    const uint8_t *ip = frame + ETHERNET_HEADER, *tcp;
-    size_t total, header, offset;
-
-    if (length < ETHERNET_HEADER + 20 || get16(frame + 12) != 0x0800 || ip[0] >> 4 != 4)
-        return 0;
-    header = (size_t)(ip[0] & 15) * 4;
-    total = get16(ip + 2);
-    if (header < 20 || total < header + 20 || total > length - ETHERNET_HEADER || ip[9] != 6 ||
-        (get16(ip + 6) & 0x3FFF) != 0)
-        return 0;
-    tcp = ip + header;
-    offset = (size_t)(tcp[12] >> 4) * 4;
-    if (offset < 20 || header + offset > total)
-        return 0;
-    segment->source = get32(ip + 12);
-    segment->destination = get32(ip + 16);
-    segment->source_port = get16(tcp);
-    segment->destination_port = get16(tcp + 2);
-    segment->sequence = get32(tcp + 4);
-    segment->flags = tcp[13];
-    segment->data = tcp + offset;
-    segment->length = total - header - offset;
-    return 1;
-}
 
 /* --- sessions ----------------------------------------------------------------------- */
 
@@ -138,19 +87,19 @@ static void emit(struct pb_dialogue *dialogue, const struct session *session,
 }
 
 /* The session that the segment belongs to, and its direction. */
-static struct session *session_find(struct pb_dialogue *dialogue, const struct segment *segment,
+static struct session *session_find(struct pb_dialogue *dialogue, const struct pb_segment *segment,
                                     enum direction *direction)
 {
-    int to_server = segment->destination_port == dialogue->port;
+    const int to_server = segment->destination_port == dialogue->port;
+    const struct pb_ip *client = to_server ? &segment->source : &segment->destination;
+    const struct pb_ip *server = to_server ? &segment->destination : &segment->source;
+    const unsigned port = to_server ? segment->source_port : segment->destination_port;
     struct session *session;
 
     *direction = to_server ? FROM_CLIENT : FROM_SERVER;
     for (session = dialogue->sessions; session != NULL; session = session->next) {
-        if (to_server
-                ? session->client == segment->source && session->server == segment->destination &&
-                      session->client_port == segment->source_port
-                : session->client == segment->destination && session->server == segment->source &&
-                      session->client_port == segment->destination_port)
+        if (pb_ip_same(&session->client, client) && pb_ip_same(&session->server, server) &&
+            session->client_port == port)
             return session;
     }
     return NULL;
@@ -174,7 +123,7 @@ static void sessions_sweep(struct pb_dialogue *dialogue)
 }
 
 /* The client's SYN begins a session. */
-static struct session *session_begin(struct pb_dialogue *dialogue, const struct segment *segment)
+static struct session *session_begin(struct pb_dialogue *dialogue, const struct pb_segment *segment)
 {
     struct session *session = calloc(1, sizeof *session);
 
@@ -308,7 +257,7 @@ static int stream_take(struct pb_dialogue *dialogue, struct session *session,
     return 1;
 }
 
-static void stream_hold(struct stream *stream, const struct segment *segment)
+static void stream_hold(struct stream *stream, const struct pb_segment *segment)
 {
     struct held **place = &stream->held, *held;
 
@@ -319,7 +268,7 @@ static void stream_hold(struct stream *stream, const struct segment *segment)
         return;
     held->sequence = segment->sequence;
     held->length = segment->length;
-    held->fin = (segment->flags & TCP_FIN) != 0;
+    held->fin = (segment->flags & PB_TCP_FIN) != 0;
     memcpy(held->data, segment->data, segment->length);
     while (*place != NULL && (int32_t)((*place)->sequence - held->sequence) < 0)
         place = &(*place)->next;
@@ -329,13 +278,13 @@ static void stream_hold(struct stream *stream, const struct segment *segment)
 }
 
 static void stream_input(struct pb_dialogue *dialogue, struct session *session,
-                         enum direction direction, const struct segment *segment)
+                         enum direction direction, const struct pb_segment *segment)
 {
     struct stream *stream = &session->streams[direction];
     struct held *held;
 
     if (!stream_take(dialogue, session, direction, segment->sequence, segment->data,
-                     segment->length, (segment->flags & TCP_FIN) != 0)) {
+                     segment->length, (segment->flags & PB_TCP_FIN) != 0)) {
         stream_hold(stream, segment);
         return;
     }
@@ -351,11 +300,11 @@ static void stream_input(struct pb_dialogue *dialogue, struct session *session,
 /* --- the way in ------------------------------------------------------------------------------ */
 
 static void session_input(struct pb_dialogue *dialogue, struct session *session,
-                          enum direction direction, const struct segment *segment)
+                          enum direction direction, const struct pb_segment *segment)
 {
     struct stream *stream = &session->streams[direction];
 
-    if (segment->flags & TCP_RST) {
+    if (segment->flags & PB_TCP_RST) {
         if (session->over)
             return;
         session->over = 1;
@@ -364,7 +313,7 @@ static void session_input(struct pb_dialogue *dialogue, struct session *session,
         emit(dialogue, session, PB_DIALOGUE_RESET, NULL, 0);
         return;
     }
-    if (segment->flags & TCP_SYN) {
+    if (segment->flags & PB_TCP_SYN) {
         stream->next = segment->sequence + 1;
         stream->synchronised = 1;
         return;
@@ -374,7 +323,7 @@ static void session_input(struct pb_dialogue *dialogue, struct session *session,
         dialogue->summary.opened = 1;
         emit(dialogue, session, PB_DIALOGUE_OPENED, NULL, 0);
     }
-    if (stream->synchronised && (segment->length > 0 || segment->flags & TCP_FIN))
+    if (stream->synchronised && (segment->length > 0 || segment->flags & PB_TCP_FIN))
         stream_input(dialogue, session, direction, segment);
 }
 
@@ -382,19 +331,19 @@ void pb_dialogue_frame(void *argument, uint64_t time_ns, const uint8_t *frame, s
                        const char *fault)
 {
     struct pb_dialogue *dialogue = argument;
-    struct segment segment;
+    struct pb_segment segment;
     struct session *session;
     enum direction direction;
 
     /* What does not arrive as it was sent will be sent again. */
     if (fault != NULL && (strcmp(fault, "lost") == 0 || strcmp(fault, "corrupted") == 0))
         return;
-    if (!segment_read(frame, length, &segment) ||
+    if (pb_segment_read(frame, length, &segment) != 0 ||
         (segment.source_port != dialogue->port && segment.destination_port != dialogue->port))
         return;
     dialogue->now_ns = time_ns;
     session = session_find(dialogue, &segment, &direction);
-    if (direction == FROM_CLIENT && (segment.flags & TCP_SYN) && (session == NULL || session->over))
+    if (direction == FROM_CLIENT && (segment.flags & PB_TCP_SYN) && (session == NULL || session->over))
         session = session_begin(dialogue, &segment);
     if (session != NULL)
         session_input(dialogue, session, direction, &segment);

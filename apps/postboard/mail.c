@@ -119,9 +119,9 @@ int pb_mail_example(struct pb_mail *mail)
 }
 
 int pb_mail_prepare(struct pb_mail *mail, const struct pb_settings *settings,
-                    const struct pb_address *ip, const char *command)
+                    const struct pb_address *own, const char *command)
 {
-    char address[PB_VALUE_TEXT], literal[PB_VALUE_TEXT + 2];
+    char address[PB_VALUE_TEXT], literal[PB_VALUE_TEXT + sizeof "[IPv6:]"];
     int status;
 
     mail->from = settings->from != NULL ? settings->from : mail->from;
@@ -133,8 +133,12 @@ int pb_mail_prepare(struct pb_mail *mail, const struct pb_settings *settings,
     }
     if (mail->subject == NULL)
         mail->subject = "";
-    /* RFC 5321 4.1.1.1: a client without a name gives its address. */
-    snprintf(literal, sizeof literal, "[%s]", pb_format_address(address, ip->address));
+    /* RFC 5321 4.1.1.1: a client without a name gives its address; one that is to
+     * come, the board knows first. */
+    literal[0] = '\0';
+    if (own->given)
+        snprintf(literal, sizeof literal, "[%s%s]", own->ip.version == 6 ? "IPv6:" : "",
+                 pb_ip_format(address, &own->ip));
     mail->domain = strdup(settings->domain != NULL ? settings->domain : literal);
     if (mail->domain == NULL)
         return EX_OSERR;
@@ -154,7 +158,7 @@ void pb_mail_free(struct pb_mail *mail)
 }
 
 struct pb_board *pb_mail_board(struct pb_scene *scene, const struct pb_mail *mail,
-                               const struct pb_address *ip, const struct pb_address *server,
+                               const struct pb_place *place, const struct pb_address *server,
                                int *status)
 {
     struct pb_board_options options;
@@ -162,13 +166,10 @@ struct pb_board *pb_mail_board(struct pb_scene *scene, const struct pb_mail *mai
     char text[PB_VALUE_TEXT];
 
     memset(&options, 0, sizeof options);
-    board = pb_scene_own_board(scene, "client", ip, &options, stderr, status);
+    board = pb_scene_own_board(scene, "client", place, &options, stderr, status);
     if (board == NULL)
         return NULL;
-    if (scene->settings->gateway.given)
-        pb_scene_argument(board, "gateway",
-                          pb_format_address(text, scene->settings->gateway.address));
-    pb_scene_argument(board, "server", pb_format_address(text, server->address));
+    pb_scene_argument(board, "server", pb_format_address(text, server));
     pb_scene_number(board, "port", server->port);
     pb_scene_argument(board, "domain", mail->domain);
     pb_scene_argument(board, "from", mail->from);

@@ -15,11 +15,11 @@ struct pb_mail {
 
 /*
  * Reads the mail's settings, body and password, and refuses what could never
- * be sent. Members that are set before stand where the settings say nothing;
+ * be sent; `own` is the client's address, if it is known yet. Members that are set before stand where the settings say nothing;
  * `body` NULL is read from stdin. 0, or an exit status with the line printed;
  * free in either case.
  */
-int pb_mail_prepare(struct pb_mail *, const struct pb_settings *, const struct pb_address *ip,
+int pb_mail_prepare(struct pb_mail *, const struct pb_settings *, const struct pb_address *own,
                     const char *command);
 void pb_mail_free(struct pb_mail *);
 /* Sets the mail that the demo sends, before pb_mail_prepare. 0, or an exit status. */
@@ -27,7 +27,7 @@ int pb_mail_example(struct pb_mail *);
 
 /* The client board that sends it to `server`; NULL with *status set. */
 struct pb_board *pb_mail_board(struct pb_scene *, const struct pb_mail *,
-                               const struct pb_address *ip, const struct pb_address *server,
+                               const struct pb_place *, const struct pb_address *server,
                                int *status);
 
 /* Runs until the client board has an outcome. 0, or an exit status with the line

@@ -11,13 +11,14 @@
 #define MAIL (PB_GROUP_MAIL | PB_GROUP_CREDENTIALS | PB_GROUP_MAILDIR)
 
 const struct pb_command pb_commands[] = {
-    {"demo", "", WORLD | MAIL | PB_GROUP_JSON, "a client board sends a mail to a mail server board",
+    {"demo", "", WORLD | MAIL | PB_GROUP_JSON | PB_GROUP_FAMILY,
+     "a client board sends a mail to a mail server board",
      "Boots a client board and a mail server board on one link, prints their dialogue\n"
      "with virtual times and the mail as it arrived, and leaves a capture (demo.pcap\n"
      "in the current directory unless --pcap names another). Ends with 0 only when\n"
      "the mail arrived.",
      pb_demo_run},
-    {"boot", "", WORLD | PB_GROUP_RECORDING | PB_GROUP_MAILDIR,
+    {"boot", "", WORLD | PB_GROUP_RECORDING | PB_GROUP_MAILDIR | PB_GROUP_FAMILY,
      "a board with a shell on this terminal",
      "Boots a board with a shell at 10.0.0.2/24, and a mail server board at 10.0.0.1\n"
      "unless --net joins the link to something else. From a pipe, each prompt takes\n"

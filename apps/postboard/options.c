@@ -58,10 +58,11 @@ static const struct option options[] = {
      "what must be as recorded for status 0 (frames)"},
     {"closed-loop", NULL, TYPE_FLAG, PB_GROUP_REPLAY, AT(closed_loop),
      "use a journal's frames as a capture"},
-    {"ip", "A.B.C.D/LEN", TYPE_PREFIX, PB_GROUP_LINK, AT(ip),
-     "the board's address (run: the boot argument ip)"},
-    {"gateway", "A.B.C.D", TYPE_ADDRESS, PB_GROUP_LINK, AT(gateway),
-     "its default gateway (run: the boot argument gateway)"},
+    {"ip", "ADDRESS/LEN|auto", TYPE_PREFIX, PB_GROUP_LINK, AT(place),
+     "the board's address, one of each family; auto: IPv6's from a router"},
+    {"gateway", "ADDRESS", TYPE_ADDRESS, PB_GROUP_LINK, AT(place),
+     "its default gateway, one of each family"},
+    {"ipv6", NULL, TYPE_FLAG, PB_GROUP_FAMILY, AT(ipv6), "the boards speak IPv6"},
     {"pcap", "FILE|-", TYPE_TEXT, PB_GROUP_LINK, AT(pcap), "capture the link (-: to stdout)"},
     {"trace", "FILE", TYPE_TEXT, PB_GROUP_LINK, AT(trace),
      "write threads, interrupts and frames for ui.perfetto.dev (JSON)"},
@@ -73,7 +74,7 @@ static const struct option options[] = {
     {"corrupt", "PERCENT", TYPE_PERCENT, PB_GROUP_LINK, AT(corrupt), "frames that it damages"},
     {"delay", "TIME", TYPE_TIME, PB_GROUP_LINK, AT(delay), "one way (1us)"},
     {"server", "HOST[:PORT]", TYPE_SERVER, PB_GROUP_SEND, AT(server),
-     "the mail server: an address; with --net user also a name"},
+     "the mail server: an address, [ADDRESS%ZONE]:PORT for IPv6; with --net user also a name"},
     {"from", "ADDRESS", TYPE_TEXT, PB_GROUP_MAIL, AT(from), "who sends"},
     {"to", "ADDRESS", TYPE_TEXT, PB_GROUP_MAIL, AT(to), "who gets it"},
     {"subject", "TEXT", TYPE_TEXT, PB_GROUP_MAIL, AT(subject), "subject line"},
@@ -85,7 +86,7 @@ static const struct option options[] = {
     {"user", "NAME", TYPE_TEXT, PB_GROUP_CREDENTIALS, AT(user), "user name for AUTH"},
     {"password-file", "FILE", TYPE_TEXT, PB_GROUP_CREDENTIALS, AT(password_file),
      "its first line is the password; else $POSTBOARD_PASSWORD"},
-    {"serve", "A.B.C.D[:PORT]", TYPE_ENDPOINT, PB_GROUP_RUN, AT(serve),
+    {"serve", "ADDRESS[:PORT]", TYPE_ENDPOINT, PB_GROUP_RUN, AT(serve),
      "add a mail server board at this address"},
     {"preempt", "off|edges|accesses|replay=FILE", TYPE_PREEMPT, PB_GROUP_RUN, 0,
      "where the seed interrupts images of postboard-cc --edges, --races (off)"},
@@ -170,6 +171,43 @@ int pb_net_outside(const struct pb_settings *settings)
     return settings->tap != NULL || settings->user_net || settings->passt != NULL;
 }
 
+int pb_place_given(const struct pb_place *place)
+{
+    return place->ip.given || place->ip6.given || place->automatic;
+}
+
+int pb_place_has(const struct pb_place *place, unsigned version)
+{
+    return version == 6 ? place->ip6.given || place->automatic : place->ip.given;
+}
+
+/* --ip: of either family, or auto. */
+static int ip_set(struct pb_place *place, const char *value)
+{
+    struct pb_address read;
+
+    if (strcmp(value, "auto") == 0) {
+        place->automatic = 1;
+        return 0;
+    }
+    memset(&read, 0, sizeof read);
+    if (pb_parse_prefix(value, &read) != 0)
+        return -1;
+    *pb_place_address(place, read.ip.version) = read;
+    return 0;
+}
+
+static int gateway_set(struct pb_place *place, const char *value)
+{
+    struct pb_address read;
+
+    memset(&read, 0, sizeof read);
+    if (pb_parse_address(value, &read) != 0)
+        return -1;
+    *(read.ip.version == 6 ? &place->gateway6 : &place->gateway) = read;
+    return 0;
+}
+
 /* --server: an address, or a name that waits for pb_server_resolve. */
 static int server_set(struct pb_settings *settings, const char *value)
 {
@@ -188,6 +226,7 @@ static int server_set(struct pb_settings *settings, const char *value)
     /* The port is checked as that of any address. */
     char endpoint[32];
     if (length == 0 || strspn(name, "0123456789.") == length ||
+        strpbrk(name, "[]%") != NULL || strchr(value, ':') != strrchr(value, ':') ||
         snprintf(endpoint, sizeof endpoint, "0.0.0.0%s", value + length) >= (int)sizeof endpoint)
         return -1;
     return pb_parse_endpoint(endpoint, &settings->server, 25);
@@ -237,9 +276,9 @@ static int option_set(const struct option *option, struct pb_settings *settings,
     case TYPE_PERCENT:
         return pb_parse_percent(value, place);
     case TYPE_ADDRESS:
-        return pb_parse_address(value, place);
+        return gateway_set(place, value);
     case TYPE_PREFIX:
-        return pb_parse_prefix(value, place);
+        return ip_set(place, value);
     case TYPE_ENDPOINT:
         return pb_parse_endpoint(value, place, 25);
     case TYPE_SERVER:
@@ -270,6 +309,11 @@ static const char *values_told(enum option_type type, const char *name)
         return ": seconds since 1970, 2020-01-01T00:00:00Z, or host; at most 32 bits of seconds";
     case TYPE_PERCENT:
         return ": 0 to 100";
+    case TYPE_PREFIX:
+        return ": 10.0.0.2/24, fd00::2/64";
+    case TYPE_ENDPOINT:
+    case TYPE_SERVER:
+        return "; of IPv6 [ADDRESS]:PORT, of a link-local one [ADDRESS%eth0]:PORT";
     default:
         return "";
     }
@@ -330,7 +374,9 @@ static int option_take(struct pb_settings *settings, const struct pb_command *co
 /* The board's place in the user-mode network, where nothing else is given. */
 static int user_defaults(struct pb_settings *settings, const struct pb_command *command)
 {
-    struct pb_address *ip = &settings->ip;
+    struct pb_place *place = &settings->place;
+    struct pb_address *ip = &place->ip;
+    uint32_t number;
 
     if (!settings->user_net) {
         if (settings->server_name != NULL) {
@@ -341,14 +387,29 @@ static int user_defaults(struct pb_settings *settings, const struct pb_command *
         return 0;
     }
     if (!ip->given)
-        *ip = (struct pb_address){.address = PB_USER_BOARD, .length = 24, .given = 1};
-    if ((ip->address ^ PB_USER_HOST) >> 8 != 0 || (ip->address & 255) < 4 ||
-        (ip->address & 255) == 255) {
+        *ip = (struct pb_address){.ip = pb_ip_v4(PB_USER_BOARD), .length = 24, .given = 1};
+    number = pb_ip_number(&ip->ip);
+    if ((number ^ PB_USER_HOST) >> 8 != 0 || (number & 255) < 4 || (number & 255) == 255) {
         pb_complain("%s: --net user: --ip must be of 10.0.2.4 to 10.0.2.254", command->name);
         return EX_USAGE;
     }
-    if (!settings->gateway.given)
-        settings->gateway = (struct pb_address){.address = PB_USER_HOST, .given = 1};
+    if (!place->gateway.given)
+        place->gateway = (struct pb_address){.ip = pb_ip_v4(PB_USER_HOST), .given = 1};
+    return 0;
+}
+
+/* A zone names the board's only link: as the board calls it, or the host. */
+static int zone_check(struct pb_settings *settings, const struct pb_command *command,
+                      struct pb_address *address)
+{
+    if (address->zone[0] == '\0' || strcmp(address->zone, PB_INTERFACE) == 0)
+        return 0;
+    if (settings->tap == NULL || strcmp(address->zone, settings->tap) != 0) {
+        pb_complain("%s: zone %%%s: the board's only interface is %s", command->name,
+                    address->zone, PB_INTERFACE);
+        return EX_USAGE;
+    }
+    strcpy(address->zone, PB_INTERFACE);
     return 0;
 }
 
@@ -432,6 +493,10 @@ int pb_settings_parse(struct pb_settings *settings, const struct pb_command *com
     if (settings->help || settings->version)
         return 0;
     int status = recording_check(settings, command);
+    if (status == 0)
+        status = zone_check(settings, command, &settings->server);
+    if (status == 0)
+        status = zone_check(settings, command, &settings->place.gateway6);
     if (status == 0)
         status = user_defaults(settings, command);
     return status != 0 ? status : recording_open(settings);

@@ -13,48 +13,47 @@ static void print_note(void *argument, const char *line)
     fprintf(stderr, "%s: %s\n", (const char *)argument, line);
 }
 
-static int is_loopback(uint32_t address)
-{
-    return address >> 24 == 127;
-}
-
-/* A board cannot have the host's own addresses: 10.0.0.2 and .1 stand for them. */
+/* A board cannot have the host's own addresses: 10.0.0.2 and .1 stand for them, or
+ * fd00::2 and ::1. */
 static struct pb_replay_ends usable_ends(const struct pb_replay *replay)
 {
     struct pb_replay_ends ends = pb_replay_ends(replay);
+    const int v6 = ends.server.version == 6;
+    struct pb_address client;
 
-    if (is_loopback(ends.client) || is_loopback(ends.server) || ends.client == ends.server) {
-        ends.client = 0x0A000002;
-        ends.server = 0x0A000001;
+    if (pb_ip_is_loopback(&ends.client) || pb_ip_is_loopback(&ends.server) ||
+        pb_ip_same(&ends.client, &ends.server)) {
+        pb_parse_prefix(v6 ? "fd00::2/64" : "10.0.0.2/24", &client);
+        ends.client = client.ip;
+        ends.server = pb_neighbour(&client).ip;
     }
     return ends;
-}
-
-static int is_near(uint32_t address, const struct pb_address *ip)
-{
-    return ip->length == 0 || (address ^ ip->address) >> (32 - ip->length) == 0;
 }
 
 /* --ip, --server and, when they need one, the gateway between them. */
 static void addresses_default(struct pb_settings *settings)
 {
     const struct pb_replay_ends ends = usable_ends(settings->replay);
-    struct pb_address *ip = &settings->ip, *server = &settings->server;
+    struct pb_address *server = &settings->server;
+    const unsigned version = server->given ? server->ip.version : ends.server.version;
+    struct pb_address *own = pb_place_address(&settings->place, version);
+    struct pb_address *gateway = version == 6 ? &settings->place.gateway6
+                                              : &settings->place.gateway;
 
     if (!server->given) {
-        server->address = ends.server;
+        server->ip = ends.server;
         server->port = ends.server_port;
     }
-    if (!ip->given) {
-        ip->address = server->given ? server->address : ends.client;
-        ip->length = 24;
+    if (!own->given) {
+        own->ip = server->given ? server->ip : ends.client;
+        own->length = version == 6 ? 64 : 24;
         if (server->given)
-            *ip = pb_neighbour(ip);
+            *own = pb_neighbour(own);
     }
-    ip->given = server->given = 1;
-    if (!settings->gateway.given && !is_near(server->address, ip)) {
-        settings->gateway = pb_neighbour(ip);
-        settings->gateway.given = 1;
+    own->given = server->given = 1;
+    if (!gateway->given && !pb_ip_shares(&server->ip, &own->ip, own->length)) {
+        *gateway = pb_neighbour(own);
+        gateway->given = 1;
     }
 }
 
@@ -104,10 +103,12 @@ int pb_feed_prepare(struct pb_settings *settings, const char *path)
 int pb_recording_attach(const struct pb_settings *settings, struct pb_link *link,
                         struct pb_error *error)
 {
+    const struct pb_place *place = &settings->place;
+    const int v6 = settings->server.ip.version == 6;
     const struct pb_replay_options options = {
-        .server = settings->server.address,
+        .server = settings->server.ip,
         .port = settings->server.port,
-        .gateway = settings->gateway.given ? settings->gateway.address : 0,
+        .gateway = v6 ? place->gateway6.ip : place->gateway.ip,
         .fast = settings->fast,
     };
 

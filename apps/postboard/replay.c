@@ -37,7 +37,7 @@ static int client_add(struct play *play)
 {
     int status;
 
-    play->board = pb_mail_board(&play->scene, &play->mail, &play->settings->ip,
+    play->board = pb_mail_board(&play->scene, &play->mail, &play->settings->place,
                                 &play->settings->server, &status);
     return status;
 }
@@ -53,11 +53,8 @@ static int image_add(struct play *play)
         pb_scene_board(&play->scene, "board", play->image, &options, pb_human(settings), &status);
     if (play->board == NULL)
         return status;
-    pb_scene_argument(play->board, "ip", pb_format_prefix(text, &settings->ip));
-    if (settings->gateway.given)
-        pb_scene_argument(play->board, "gateway",
-                          pb_format_address(text, settings->gateway.address));
-    pb_scene_argument(play->board, "server", pb_format_address(text, settings->server.address));
+    pb_scene_place(play->board, &settings->place);
+    pb_scene_argument(play->board, "server", pb_format_address(text, &settings->server));
     pb_scene_number(play->board, "port", settings->server.port);
     pb_scene_arguments(play->board, settings);
     return 0;
@@ -73,7 +70,7 @@ static void verdict_compare(struct play *play)
     char address[PB_VALUE_TEXT];
 
     pb_mail_verdict(&play->verdict, pb_board_exit_status(play->board), ours,
-                    pb_format_address(address, play->settings->server.address));
+                    pb_format_address(address, &play->settings->server));
     play->same_verdict = ours->code == theirs->code &&
                          ours->message_answered == theirs->message_answered &&
                          ours->opened == theirs->opened;
@@ -219,7 +216,7 @@ static int run(struct play *play)
 static int play_over(struct play *play)
 {
     const struct pb_settings *settings = play->settings;
-    char ip[PB_VALUE_TEXT], server[PB_VALUE_TEXT];
+    char ip[2 * PB_VALUE_TEXT], server[PB_VALUE_TEXT];
     int status;
 
     pb_link_observe(play->scene.link, follow, play->dialogue);
@@ -228,9 +225,9 @@ static int play_over(struct play *play)
         status = pb_scene_capture(&play->scene, NULL);
     if (status != 0)
         return status;
-    fprintf(pb_human(settings), "board at %s, the server of %s at %s:%u, seed %llu\n\n",
-            pb_format_prefix(ip, &settings->ip), play->path,
-            pb_format_address(server, settings->server.address), settings->server.port,
+    fprintf(pb_human(settings), "board at %s, the server of %s at %s, seed %llu\n\n",
+            pb_format_place(ip, &settings->place), play->path,
+            pb_format_endpoint(server, &settings->server),
             (unsigned long long)play->scene.seed);
     pb_board_power_on(play->board);
     status = run(play);
@@ -246,7 +243,10 @@ static int closed_loop(struct play *play)
     if (play->image == NULL) {
         status = pb_mail_example(&play->mail);
         if (status == 0)
-            status = pb_mail_prepare(&play->mail, settings, &settings->ip, "replay");
+            status = pb_mail_prepare(&play->mail, settings,
+                                     pb_place_address(&settings->place,
+                                                      settings->server.ip.version),
+                                     "replay");
     }
     play->dialogue = pb_dialogue_create(settings->server.port, pb_transcript_event, &transcript);
     play->recorded = pb_dialogue_create(pb_replay_ends(settings->replay).server_port, NULL, NULL);

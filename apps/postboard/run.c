@@ -27,7 +27,7 @@ static int board_add(struct pb_scene *scene, const char *image, struct pb_board 
     const struct pb_settings *settings = scene->settings;
     struct pb_board_options options;
     struct pb_board *board;
-    char name[64], text[PB_VALUE_TEXT];
+    char name[64];
     int status;
 
     memset(&options, 0, sizeof options);
@@ -39,10 +39,7 @@ static int board_add(struct pb_scene *scene, const char *image, struct pb_board 
                            settings->quiet ? NULL : pb_human(settings), &status);
     if (board == NULL)
         return status;
-    if (settings->ip.given)
-        pb_scene_argument(board, "ip", pb_format_prefix(text, &settings->ip));
-    if (settings->gateway.given)
-        pb_scene_argument(board, "gateway", pb_format_address(text, settings->gateway.address));
+    pb_scene_place(board, &settings->place);
     pb_scene_arguments(board, settings);
     pb_board_power_on(board);
     *added = board;
@@ -56,8 +53,7 @@ static int server_add(struct pb_scene *scene)
     int status;
 
     memset(&server, 0, sizeof server);
-    server.ip = scene->settings->serve;
-    server.ip.length = 24;
+    pb_place_at(&server.place, &scene->settings->serve);
     server.port = scene->settings->serve.port;
     server.maildir = scene->settings->maildir;
     board = pb_server_board(scene, &server, &status);

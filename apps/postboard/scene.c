@@ -248,12 +248,27 @@ struct pb_board *pb_scene_board(struct pb_scene *scene, const char *name, const 
     return *status == 0 ? board : NULL;
 }
 
+void pb_scene_place(struct pb_board *board, const struct pb_place *place)
+{
+    char text[PB_VALUE_TEXT];
+
+    if (place->ip.given)
+        pb_scene_argument(board, "ip", pb_format_prefix(text, &place->ip));
+    if (place->gateway.given)
+        pb_scene_argument(board, "gateway", pb_format_address(text, &place->gateway));
+    if (pb_place_has(place, 6))
+        pb_scene_argument(board, "ip6",
+                          place->ip6.given ? pb_format_prefix(text, &place->ip6) : "auto");
+    if (place->gateway6.given)
+        pb_scene_argument(board, "gateway6", pb_format_address(text, &place->gateway6));
+}
+
 struct pb_board *pb_scene_own_board(struct pb_scene *scene, const char *name,
-                                    const struct pb_address *ip,
+                                    const struct pb_place *place,
                                     const struct pb_board_options *options, FILE *console,
                                     int *status)
 {
-    char *path = pb_image_find(name), text[PB_VALUE_TEXT];
+    char *path = pb_image_find(name);
     struct pb_board *board;
 
     if (path == NULL) {
@@ -264,7 +279,7 @@ struct pb_board *pb_scene_own_board(struct pb_scene *scene, const char *name,
     free(path);
     if (board == NULL)
         return NULL;
-    pb_scene_argument(board, "ip", pb_format_prefix(text, ip));
+    pb_scene_place(board, place);
     if (scene->settings->tcp == NULL)
         pb_scene_argument(board, "tcp", "rfc");
     return board;
@@ -302,14 +317,33 @@ void pb_scene_arguments(struct pb_board *board, const struct pb_settings *settin
         argument_add(board, settings->arguments[i]);
 }
 
+void pb_place_at(struct pb_place *place, const struct pb_address *address)
+{
+    struct pb_address *own = pb_place_address(place, address->ip.version);
+
+    *own = *address;
+    if (own->length == 0)
+        own->length = address->ip.version == 6 ? 64 : 24;
+}
+
+struct pb_address pb_host_of(const struct pb_address *prefix, unsigned number)
+{
+    struct pb_address host = *prefix;
+    size_t size = pb_ip_size(&host.ip);
+
+    for (size_t i = 0; i < size; i++) {
+        if (prefix->length < 8 * (i + 1))
+            host.ip.bytes[i] &= prefix->length <= 8 * i ? 0 : 0xFF00 >> prefix->length % 8;
+    }
+    host.ip.bytes[size - 1] |= number;
+    return host;
+}
+
 struct pb_address pb_neighbour(const struct pb_address *address)
 {
-    struct pb_address neighbour = *address;
-    uint32_t mask = address->length < 32 ? 0xFFFFFFFFu << (32 - address->length) : 0xFFFFFFFFu;
-    uint32_t first = (address->address & mask) + 1;
+    struct pb_address first = pb_host_of(address, 1);
 
-    neighbour.address = address->address == first ? first + 1 : first;
-    return neighbour;
+    return pb_ip_same(&first.ip, &address->ip) ? pb_host_of(address, 2) : first;
 }
 
 /* --- running and closing -------------------------------------------------------------- */

@@ -36,8 +36,11 @@ struct pb_board *pb_scene_board(struct pb_scene *, const char *name, const char 
 
 /* One of our own images: found, loaded, and given the network's arguments. */
 struct pb_board *pb_scene_own_board(struct pb_scene *, const char *name,
-                                    const struct pb_address *ip, const struct pb_board_options *,
+                                    const struct pb_place *, const struct pb_board_options *,
                                     FILE *console, int *status);
+
+/* The boot arguments ip, gateway, ip6 and gateway6, those that there are. */
+void pb_scene_place(struct pb_board *, const struct pb_place *);
 
 /* A boot argument; value NULL gives none. Out of memory ends the process. */
 void pb_scene_argument(struct pb_board *, const char *name, const char *value);
@@ -67,7 +70,7 @@ char *pb_image_find(const char *name);
 /* --- mail server boards (server.c) --------------------------------------------- */
 
 struct pb_server_settings {
-    struct pb_address ip; /* with prefix length */
+    struct pb_place place;
     unsigned port;
     const char *maildir;
     const char *user, *password; /* NULL: AUTH is not offered */
@@ -77,6 +80,11 @@ struct pb_server_settings {
 
 struct pb_board *pb_server_board(struct pb_scene *, const struct pb_server_settings *, int *status);
 
+/* Makes the address, of either family, the place's; its prefix has the usual length
+ * (24, 64) unless it brings one. */
+void pb_place_at(struct pb_place *, const struct pb_address *);
+/* A host address of the prefix, by a number of few bits. */
+struct pb_address pb_host_of(const struct pb_address *prefix, unsigned number);
 /* Another host address of the prefix: what a second board may use. */
 struct pb_address pb_neighbour(const struct pb_address *);
 

@@ -13,8 +13,13 @@ static int usage_check(struct pb_settings *settings)
         pb_complain("send: --server is missing");
         return EX_USAGE;
     }
-    if (pb_net_outside(settings) && !settings->ip.given) {
-        pb_complain("send: --net %s needs --ip A.B.C.D/LEN", settings->net);
+    if (pb_net_outside(settings) && !pb_place_given(&settings->place)) {
+        pb_complain("send: --net %s needs --ip ADDRESS/LEN or --ip auto", settings->net);
+        return EX_USAGE;
+    }
+    if (pb_net_outside(settings) && !settings->user_net &&
+        !pb_place_has(&settings->place, settings->server.ip.version)) {
+        pb_complain("send: --ip gives the board no address of --server's family");
         return EX_USAGE;
     }
     if (pb_net_simulated(settings) && settings->maildir == NULL) {
@@ -30,15 +35,18 @@ static int usage_check(struct pb_settings *settings)
 
 /* On a simulated link, our own server answers, and lets the user in. */
 static int server_add(struct pb_scene *scene, const struct pb_mail *mail,
-                      const struct pb_address *client_ip)
+                      struct pb_place *client)
 {
+    const unsigned version = scene->settings->server.ip.version;
     struct pb_server_settings server;
     struct pb_board *board;
     int status;
 
     memset(&server, 0, sizeof server);
-    server.ip = scene->settings->server;
-    server.ip.length = client_ip->length;
+    pb_place_at(&server.place, &scene->settings->server);
+    if (pb_place_address(client, version)->given)
+        pb_place_address(&server.place, version)->length =
+            pb_place_address(client, version)->length;
     server.port = scene->settings->server.port;
     server.maildir = scene->settings->maildir;
     if (mail->user[0] != '\0') {
@@ -69,11 +77,10 @@ static int report(struct pb_scene *scene, struct pb_board *board,
                   const struct pb_dialogue *dialogue)
 {
     const struct pb_settings *settings = scene->settings;
-    char address[PB_VALUE_TEXT], server[PB_VALUE_TEXT];
+    char server[PB_VALUE_TEXT];
     struct pb_verdict verdict;
 
-    snprintf(server, sizeof server, "%.15s:%u",
-             pb_format_address(address, settings->server.address), settings->server.port);
+    pb_format_endpoint(server, &settings->server);
     pb_mail_verdict(&verdict, pb_board_exit_status(board), pb_dialogue_summary(dialogue), server);
     if (scene->interrupted && verdict.status != 0)
         snprintf(verdict.reason, sizeof verdict.reason, "%s: interrupted", server);
@@ -87,17 +94,17 @@ static int report(struct pb_scene *scene, struct pb_board *board,
 }
 
 static int send_over(struct pb_scene *scene, const struct pb_mail *mail,
-                     const struct pb_address *ip, struct pb_dialogue *dialogue)
+                     struct pb_place *place, struct pb_dialogue *dialogue)
 {
     struct pb_board *board;
     int status = 0;
 
     pb_link_observe(scene->link, pb_dialogue_frame, dialogue);
     if (pb_net_simulated(scene->settings))
-        status = server_add(scene, mail, ip);
+        status = server_add(scene, mail, place);
     if (status != 0)
         return status;
-    board = pb_mail_board(scene, mail, ip, &scene->settings->server, &status);
+    board = pb_mail_board(scene, mail, place, &scene->settings->server, &status);
     if (board == NULL)
         return status;
     status = pb_scene_capture(scene, NULL);
@@ -108,11 +115,29 @@ static int send_over(struct pb_scene *scene, const struct pb_mail *mail,
     return status != 0 ? status : report(scene, board, dialogue);
 }
 
+/* Where the client is, unless --ip says it (or, with --net user, the options' parser):
+ * beside the server. */
+static void place_choose(const struct pb_settings *settings, struct pb_place *place)
+{
+    const unsigned version = settings->server.ip.version;
+    struct pb_place beside = {0};
+
+    *place = settings->place;
+    if (pb_place_has(place, version))
+        return;
+    if (settings->user_net) {
+        place->automatic = 1;
+        return;
+    }
+    pb_place_at(&beside, &settings->server);
+    *pb_place_address(place, version) = pb_neighbour(pb_place_address(&beside, version));
+}
+
 int pb_send_run(struct pb_settings *settings)
 {
     /* What passes is shown on request, never on stdout: that is for data. */
     struct pb_transcript transcript = {settings, stderr, 0};
-    struct pb_address ip = settings->ip; /* with --net user, the options' parser gave it */
+    struct pb_place place;
     struct pb_dialogue *dialogue;
     struct pb_scene scene;
     struct pb_mail mail;
@@ -122,13 +147,10 @@ int pb_send_run(struct pb_settings *settings)
         status = pb_server_resolve(settings, "send");
     if (status != 0)
         return status;
-    if (!ip.given) {
-        ip = settings->server;
-        ip.length = 24;
-        ip = pb_neighbour(&ip);
-    }
+    place_choose(settings, &place);
     memset(&mail, 0, sizeof mail);
-    status = pb_mail_prepare(&mail, settings, &ip, "send");
+    status = pb_mail_prepare(&mail, settings,
+                             pb_place_address(&place, settings->server.ip.version), "send");
     dialogue = pb_dialogue_create(settings->server.port,
                                   settings->verbose ? pb_transcript_event : NULL, &transcript);
     if (status == 0 && dialogue == NULL)
@@ -136,7 +158,7 @@ int pb_send_run(struct pb_settings *settings)
     if (status == 0) {
         status = pb_scene_open(&scene, settings, 0);
         if (status == 0)
-            status = send_over(&scene, &mail, &ip, dialogue);
+            status = send_over(&scene, &mail, &place, dialogue);
         status = pb_scene_close(&scene, status);
     }
     pb_dialogue_free(dialogue);

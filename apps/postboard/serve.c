@@ -14,9 +14,9 @@ static int server_fill(struct pb_server_settings *server, const struct pb_settin
     int status;
 
     memset(server, 0, sizeof *server);
-    server->ip = settings->ip;
-    if (!settings->ip.given)
-        pb_parse_prefix("10.0.0.1/24", &server->ip);
+    server->place = settings->place;
+    if (!pb_place_given(&server->place))
+        pb_parse_prefix("10.0.0.1/24", &server->place.ip);
     server->port = settings->listen.port != 0 ? settings->listen.port : 25;
     server->maildir = settings->maildir;
     server->hostname = settings->hostname;
@@ -41,21 +41,18 @@ static int server_fill(struct pb_server_settings *server, const struct pb_settin
 static int serve_over(struct pb_scene *scene, const struct pb_server_settings *server)
 {
     struct pb_board *board;
-    char ip[PB_VALUE_TEXT], text[PB_VALUE_TEXT], name[PB_STATUS_TEXT];
+    char ip[2 * PB_VALUE_TEXT], name[PB_STATUS_TEXT];
     int status;
 
     board = pb_server_board(scene, server, &status);
     if (board == NULL)
         return status;
-    if (scene->settings->gateway.given)
-        pb_scene_argument(board, "gateway",
-                          pb_format_address(text, scene->settings->gateway.address));
     status = pb_scene_capture(scene, NULL);
     if (status != 0)
         return status;
     pb_board_power_on(board);
     fprintf(stderr, "mail server board at %s port %u, mail goes to %s\n",
-            pb_format_prefix(ip, &server->ip), server->port, server->maildir);
+            pb_format_place(ip, &server->place), server->port, server->maildir);
     switch (pb_scene_run(scene, UINT64_MAX)) {
     case PB_END_IDLE:
         fputs("nothing can reach the server any more: --net sim joins it to no one\n", stderr);
@@ -84,8 +81,8 @@ int pb_serve_run(struct pb_settings *settings)
         pb_complain("serve: --net user: nothing outside can reach a board there");
         return EX_USAGE;
     }
-    if (pb_net_outside(settings) && !settings->ip.given) {
-        pb_complain("serve: --net %s needs --ip A.B.C.D/LEN", settings->net);
+    if (pb_net_outside(settings) && !pb_place_given(&settings->place)) {
+        pb_complain("serve: --net %s needs --ip ADDRESS/LEN or --ip auto", settings->net);
         return EX_USAGE;
     }
     status = server_fill(&server, settings, &password);

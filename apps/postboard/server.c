@@ -13,7 +13,7 @@ struct pb_board *pb_server_board(struct pb_scene *scene, const struct pb_server_
 
     memset(&options, 0, sizeof options);
     options.folder = server->maildir;
-    board = pb_scene_own_board(scene, "mailserver", &server->ip, &options,
+    board = pb_scene_own_board(scene, "mailserver", &server->place, &options,
                                scene->settings->verbose ? stderr : NULL, status);
     if (board == NULL)
         return NULL;

@@ -11,23 +11,6 @@
 
 #define NS_PER_SECOND 1000000000ull
 
-/* Reads a.b.c.d; returns what follows it, or NULL. */
-static const char *parse_quad(const char *text, uint32_t *address)
-{
-    *address = 0;
-    for (int i = 0; i < 4; i++) {
-        unsigned octet = 0;
-        int digits = 0;
-
-        for (; isdigit((unsigned char)*text) && digits < 3; text++, digits++)
-            octet = octet * 10 + (unsigned)(*text - '0');
-        if (digits == 0 || octet > 255 || (i < 3 && *text++ != '.'))
-            return NULL;
-        *address = *address << 8 | octet;
-    }
-    return text;
-}
-
 /* A number up to `max` that ends the text. */
 static int parse_tail(const char *text, unsigned max, unsigned *value)
 {
@@ -39,38 +22,78 @@ static int parse_tail(const char *text, unsigned max, unsigned *value)
     return 0;
 }
 
+/* An address in the first `length` bytes, a link-local one with %ZONE. */
+static int parse_zoned(const char *text, size_t length, struct pb_address *address)
+{
+    const char *percent = memchr(text, '%', length);
+    size_t bare = percent != NULL ? (size_t)(percent - text) : length;
+    size_t zone = percent != NULL ? length - bare - 1 : 0;
+
+    if (pb_ip_parse(text, bare, &address->ip) != 0)
+        return -1;
+    address->zone[0] = '\0';
+    if (percent == NULL)
+        return 0;
+    if (zone == 0 || zone >= PB_ZONE_SIZE || !pb_ip_is_link_local(&address->ip))
+        return -1;
+    memcpy(address->zone, percent + 1, zone);
+    address->zone[zone] = '\0';
+    return 0;
+}
+
+static int given(struct pb_address *address, int result)
+{
+    address->given = result == 0;
+    return result;
+}
+
 int pb_parse_address(const char *text, struct pb_address *address)
 {
-    const char *end = parse_quad(text, &address->address);
-
-    if (end == NULL || *end != '\0')
-        return -1;
-    address->given = 1;
-    return 0;
+    return given(address, parse_zoned(text, strlen(text), address));
 }
 
 int pb_parse_prefix(const char *text, struct pb_address *address)
 {
-    const char *end = parse_quad(text, &address->address);
+    size_t length = strcspn(text, "/");
+    int result = pb_ip_parse(text, length, &address->ip);
 
-    if (end == NULL || *end != '/' || parse_tail(end + 1, 32, &address->length) != 0 ||
-        address->length == 0)
-        return -1;
-    address->given = 1;
-    return 0;
+    address->zone[0] = '\0';
+    if (result == 0 && (text[length] != '/' ||
+                        parse_tail(text + length + 1, address->ip.version == 6 ? 128 : 32,
+                                   &address->length) != 0 ||
+                        address->length == 0))
+        result = -1;
+    return given(address, result);
+}
+
+/* The address ends before its port: at ']', or at the only colon. */
+static int endpoint_address(const char **text, struct pb_address *address)
+{
+    const char *start = *text, *colon = strchr(start, ':');
+    size_t length;
+
+    if (*start == '[') {
+        length = strcspn(++start, "]");
+        *text = start + length + 1;
+        if (start[length] != ']' || parse_zoned(start, length, address) != 0)
+            return -1;
+        return address->ip.version == 6 ? 0 : -1;
+    }
+    length = colon != NULL && strchr(colon + 1, ':') == NULL ? (size_t)(colon - start)
+                                                             : strlen(start);
+    *text = start + length;
+    return parse_zoned(start, length, address);
 }
 
 int pb_parse_endpoint(const char *text, struct pb_address *address, unsigned default_port)
 {
-    const char *end = parse_quad(text, &address->address);
+    int result = endpoint_address(&text, address);
 
     address->port = default_port;
-    if (end == NULL ||
-        (*end != '\0' && (*end != ':' || parse_tail(end + 1, 65535, &address->port) != 0)) ||
-        address->port == 0)
-        return -1;
-    address->given = 1;
-    return 0;
+    if (result == 0 && *text != '\0' &&
+        (*text != ':' || parse_tail(text + 1, 65535, &address->port) != 0))
+        result = -1;
+    return given(address, result == 0 && address->port == 0 ? -1 : result);
 }
 
 int pb_parse_epoch(const char *text, uint64_t *ns)
@@ -101,19 +124,44 @@ int pb_parse_epoch(const char *text, uint64_t *ns)
     return 0;
 }
 
-char *pb_format_address(char text[PB_VALUE_TEXT], uint32_t address)
+char *pb_format_address(char text[PB_VALUE_TEXT], const struct pb_address *address)
 {
-    snprintf(text, PB_VALUE_TEXT, "%u.%u.%u.%u", address >> 24, address >> 16 & 255,
-             address >> 8 & 255, address & 255);
+    char ip[PB_IP_TEXT];
+
+    snprintf(text, PB_VALUE_TEXT, "%s%s%s", pb_ip_format(ip, &address->ip),
+             address->zone[0] != '\0' ? "%" : "", address->zone);
     return text;
 }
 
 char *pb_format_prefix(char text[PB_VALUE_TEXT], const struct pb_address *address)
 {
-    char quad[PB_VALUE_TEXT];
+    char ip[PB_IP_TEXT];
 
-    snprintf(text, PB_VALUE_TEXT, "%.15s/%u", pb_format_address(quad, address->address),
-             address->length);
+    snprintf(text, PB_VALUE_TEXT, "%s/%u", pb_ip_format(ip, &address->ip), address->length);
+    return text;
+}
+
+char *pb_format_endpoint(char text[PB_VALUE_TEXT], const struct pb_address *address)
+{
+    char ip[PB_VALUE_TEXT];
+
+    pb_format_address(ip, address);
+    snprintf(text, PB_VALUE_TEXT, address->ip.version == 6 ? "[%.64s]:%u" : "%.64s:%u", ip,
+             address->port);
+    return text;
+}
+
+char *pb_format_place(char text[2 * PB_VALUE_TEXT], const struct pb_place *place)
+{
+    char ip[PB_VALUE_TEXT] = "", ip6[PB_VALUE_TEXT] = "";
+
+    if (place->ip.given)
+        pb_format_prefix(ip, &place->ip);
+    if (place->ip6.given)
+        pb_format_prefix(ip6, &place->ip6);
+    else if (place->automatic)
+        strcpy(ip6, "auto");
+    snprintf(text, 2 * PB_VALUE_TEXT, "%s%s%s", ip, *ip != '\0' && *ip6 != '\0' ? ", " : "", ip6);
     return text;
 }
 

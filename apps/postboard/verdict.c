@@ -70,7 +70,7 @@ static int reply_status(unsigned code)
 static const char *connection_reason(const struct pb_dialogue_summary *summary)
 {
     if (!summary->asked)
-        return "cannot be reached: no answer to ARP, or no route";
+        return "cannot be reached: no answer to ARP or neighbour discovery, or no route";
     if (!summary->opened)
         return summary->reset_by_server ? "refused the connection" : "does not answer";
     if (summary->reset_by_server)

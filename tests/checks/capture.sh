@@ -52,7 +52,8 @@ allowed='tcp.checksum.ffff'
 ((window == 0)) || allowed="$allowed || $windows"
 ((reset == 0)) || allowed="$allowed || tcp.flags.reset"
 bad="_ws.malformed || _ws.short || frame.time_delta < 0 || ip.checksum.status == 0 ||
-    (tcp.checksum.status == 0 && !tcp.checksum.ffff) || udp.checksum.status == 0 || icmp.checksum.status == 0
+    (tcp.checksum.status == 0 && !tcp.checksum.ffff) || udp.checksum.status == 0 || icmp.checksum.status == 0 ||
+    icmpv6.checksum.status == 0
     ${signs:+|| $signs} || ($warning && !($allowed))"
 judge -Y "$(tr '\n' ' ' <<<"$bad")" -T fields -E occurrence=a -e frame.number -e frame.protocols \
     -e _ws.expert.message >"$log.bad"

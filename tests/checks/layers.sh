@@ -32,6 +32,7 @@ drivers   str(spn|cspn|sep|tok_r|error|error_r)|strto(u?ll?|d|[iu]max)|v?snprint
 drivers   malloc|calloc|realloc|reallocarray|free|qsort|bsearch|abort|__errno_location
 drivers   stderr|fputs|fputc|fwrite|fprintf
 cli       .*
+drivers/address.o        inet_(pton|ntop)
 drivers/asan_globals.o   __asan_(un)?register(_elf)?_globals
 drivers/board.o          std(in|out)|fflush|dprintf|_exit
 drivers/capture.o        pcap_.*|f(open|dopen|close|flush)|ferror|dup|close|stdout|unlink|remove

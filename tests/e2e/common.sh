@@ -32,3 +32,13 @@ only_mail() {
     ((${#mails[@]} == 1)) || fail "${#mails[@]} mails in $1, not 1"
     echo "${mails[0]}"
 }
+
+# refused STATUS WORDS COMMAND...: postboard ends with the status (an expression) and
+# one line that says so.
+refused() {
+    local wanted=$1 words=$2 status=0
+    shift 2
+    timeout 120 "$b/postboard" "$@" >"$work/out" 2>"$work/err" </dev/null || status=$?
+    [[ $status =~ ^($wanted)$ ]] || { cat "$work/err" >&2; fail "status $status, not $wanted: $*"; }
+    grep -q "^postboard: .*$words" "$work/err" || { cat "$work/err" >&2; fail "no \"$words\": $*"; }
+}

@@ -27,16 +27,17 @@ struct client {
 
 static void transmit(struct client *c, unsigned flags, const uint8_t *data, size_t length)
 {
-    uint8_t frame[PB_ETHERNET_HEADER + 44 + 1000] = {0x02, 'P', 'B', 0xFE, 0, 1, 2, 0, 0, 0, 0, 9, 8};
-    uint8_t *ip = frame + PB_ETHERNET_HEADER, *tcp = ip + 20;
-    const size_t header = flags & PB_TCP_SYN ? 24 : 20;
+    uint8_t frame[PB_ETHERNET_HEADER + 64 + 1000] = {0x02, 'P', 'B', 0xFE, 0, 1, 2};
+    const int is_v6 = c->ends.server.version == 6;
+    const struct pb_ip own = {.version = c->ends.server.version, .bytes = {10, [3] = 2}};
+    const size_t ip_header = is_v6 ? 40 : 20, header = flags & PB_TCP_SYN ? 24 : 20;
+    uint8_t *ip = frame + PB_ETHERNET_HEADER, *tcp = ip + ip_header;
 
-    ip[0] = 0x45;
-    pb_put16(ip + 2, (unsigned)(20 + header + length));
-    ip[8] = 64;
-    ip[9] = 6;
-    pb_put32(ip + 12, 0x0A000002);
-    pb_put32(ip + 16, c->ends.server);
+    pb_put16(frame + 12, pb_ethernet_type(&own));
+    ip[0] = is_v6 ? 0x60 : 0x45;
+    ip[is_v6 ? 7 : 8] = 64;
+    ip[is_v6 ? 6 : 9] = 6;
+    pb_header_set(ip, ip_header, header + length, &own, &c->ends.server);
     pb_put16(tcp, 1234);
     pb_put16(tcp + 2, c->ends.server_port);
     pb_put32(tcp + 4, c->next);
@@ -47,8 +48,8 @@ static void transmit(struct client *c, unsigned flags, const uint8_t *data, size
     if (flags & PB_TCP_SYN)
         memcpy(tcp + 20, "\2\4\5\xB4", 4);
     memcpy(tcp + header, data, length);
-    pb_frame_seal(frame, PB_ETHERNET_HEADER + 20 + header + length);
-    pb_port_send(c->port, frame, PB_ETHERNET_HEADER + 20 + header + length);
+    pb_frame_seal(frame, PB_ETHERNET_HEADER + ip_header + header + length);
+    pb_port_send(c->port, frame, PB_ETHERNET_HEADER + ip_header + header + length);
     c->next += (uint32_t)length + ((flags & (PB_TCP_SYN | PB_TCP_FIN)) != 0);
 }
 

@@ -1,8 +1,8 @@
 /*
  * Firmware that sends one mail from its boot arguments and ends with the SMTP
  * client's status: 0 when the server took the mail. Arguments besides those of
- * boot.h: server (a.b.c.d), port, domain, from, to, subject, body, auth (none,
- * plain, login), user, password.
+ * boot.h: server (an address), port, domain (the board's address unless given), from,
+ * to, subject, body, auth (none, plain, login), user, password.
  */
 #include "boot.h"
 #include "nxd_smtp_client.h"
@@ -36,19 +36,32 @@ static UINT authentication(void)
     return strcmp(name, "login") == 0 ? NX_SMTP_CLIENT_AUTH_LOGIN : NX_SMTP_CLIENT_AUTH_NONE;
 }
 
+/* RFC 5321 4.1.1.1: a client without a name gives its address. */
+static CHAR *domain(const NXD_ADDRESS *server)
+{
+    static CHAR literal[sizeof "[IPv6:]" + PB_BOOT_ADDRESS_TEXT];
+    CHAR address[PB_BOOT_ADDRESS_TEXT];
+    NXD_ADDRESS own;
+
+    if (*text("domain") != '\0' || pb_boot_own_address(&network.ip, server, &own) != NX_SUCCESS)
+        return text("domain");
+    snprintf(literal, sizeof literal, "[%s%s]",
+             own.nxd_ip_version == NX_IP_VERSION_V6 ? "IPv6:" : "",
+             pb_boot_format_address(address, &own));
+    return literal;
+}
+
 static UINT client_create(void)
 {
     NXD_ADDRESS server;
-    ULONG address;
 
-    if (pb_boot_parse_ipv4(pb_boot_text("server", ""), &address, NX_NULL) != NX_SUCCESS)
+    if (pb_boot_parse_address(pb_boot_text("server", ""), &server, NX_NULL) != NX_SUCCESS)
         return NX_IP_ADDRESS_ERROR;
-    memset(&server, 0, sizeof server);
-    server.nxd_ip_version = NX_IP_VERSION_V4;
-    server.nxd_ip_address.v4 = address;
+    if (server.nxd_ip_version == NX_IP_VERSION_V6)
+        pb_boot_network_wait(&network);
     return nxd_smtp_client_create(&client, &network.ip, &network.pool, text("user"),
-                                  text("password"), text("from"), text("domain"), authentication(),
-                                  &server, pb_boot_number("port", 25));
+                                  text("password"), text("from"), domain(&server),
+                                  authentication(), &server, pb_boot_number("port", 25));
 }
 
 static UINT mail_send(void)

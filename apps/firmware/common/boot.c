@@ -7,6 +7,8 @@
 #define PACKETS 64
 #define PACKETS_LEAST 8 /* with fewer, connections starve each other */
 #define IP_PRIORITY 1
+/* Duplicates are looked for, three solicitations go unanswered: it is not coming. */
+#define WAIT_TENTHS 200
 
 static UCHAR ip_stack[4096];
 static UCHAR arp_cache[4096];
@@ -30,47 +32,6 @@ ULONG pb_boot_number(const char *name, ULONG otherwise)
     return *text == '\0' ? value : otherwise;
 }
 
-/* A decimal number of at most three digits; returns what follows, or NULL. */
-static const char *parse_octet(const char *text, ULONG *value)
-{
-    const char *start = text;
-
-    for (*value = 0; *text >= '0' && *text <= '9' && text - start < 3; text++)
-        *value = *value * 10 + (ULONG)(*text - '0');
-    return text == start || *value > 255 ? NULL : text;
-}
-
-UINT pb_boot_parse_ipv4(const char *text, ULONG *address, ULONG *mask)
-{
-    ULONG quad = 0, octet;
-
-    for (int i = 0; i < 4; i++) {
-        text = parse_octet(text, &octet);
-        if (text == NULL || (i < 3 && *text++ != '.'))
-            return NX_INVALID_PARAMETERS;
-        quad = quad << 8 | octet;
-    }
-    if (mask != NX_NULL) {
-        if (*text++ != '/' || (text = parse_octet(text, &octet)) == NULL || octet == 0 ||
-            octet > 32)
-            return NX_INVALID_PARAMETERS;
-    }
-    if (*text != '\0')
-        return NX_INVALID_PARAMETERS;
-    *address = quad;
-    if (mask != NX_NULL)
-        *mask = 0xFFFFFFFFu << (32 - octet);
-    return NX_SUCCESS;
-}
-
-CHAR *pb_boot_format_ipv4(CHAR text[PB_BOOT_IPV4_TEXT], ULONG address)
-{
-    snprintf(text, PB_BOOT_IPV4_TEXT, "%u.%u.%u.%u", (unsigned)(address >> 24),
-             (unsigned)(address >> 16 & 255), (unsigned)(address >> 8 & 255),
-             (unsigned)(address & 255));
-    return text;
-}
-
 static UINT pool_start(NX_PACKET_POOL *pool, VOID *first_unused_memory)
 {
     size_t ram_size;
@@ -84,17 +45,58 @@ static UINT pool_start(NX_PACKET_POOL *pool, VOID *first_unused_memory)
     return nx_packet_pool_create(pool, "packets", PACKET_PAYLOAD, first_unused_memory, (ULONG)want);
 }
 
+/* What is set after ICMPv6 is on is used once nobody else was found to have it. */
+static UINT ipv6_enable(NX_IP *ip)
+{
+    UINT status = nxd_ipv6_enable(ip);
+
+    if (status == NX_SUCCESS)
+        status = nxd_icmp_enable(ip);
+    return status == NX_SUCCESS ? nxd_ipv6_address_set(ip, 0, NX_NULL, 10, NX_NULL) : status;
+}
+
+static UINT ipv6_addresses_set(NX_IP *ip)
+{
+    const char *own = pb_boot_text("ip6", ""), *gateway = pb_boot_text("gateway6", "");
+    NXD_ADDRESS address;
+    ULONG length;
+    UINT status = NX_SUCCESS;
+
+    if (*own != '\0' && strcmp(own, "auto") != 0) {
+        status = pb_boot_parse_address(own, &address, &length);
+        if (status == NX_SUCCESS)
+            status = nxd_ipv6_address_set(ip, 0, &address, length, NX_NULL);
+    }
+    if (*gateway != '\0' && status == NX_SUCCESS) {
+        status = pb_boot_parse_address(gateway, &address, NX_NULL);
+        if (status == NX_SUCCESS)
+            status = nxd_ipv6_default_router_add(ip, &address, 0xFFFF, 0);
+    }
+    return status;
+}
+
 static UINT protocols_enable(NX_IP *ip)
 {
     UINT status = nx_arp_enable(ip, arp_cache, sizeof arp_cache);
 
     if (status == NX_SUCCESS)
-        status = nx_icmp_enable(ip);
+        status = *pb_boot_text("ip6", "") == '\0' ? nx_icmp_enable(ip) : ipv6_enable(ip);
     if (status == NX_SUCCESS)
         status = nx_udp_enable(ip);
     if (status == NX_SUCCESS)
         status = nx_tcp_enable(ip);
     return status;
+}
+
+/* The IPv4 address, or none where there is IPv6. */
+static UINT ipv4_address(ULONG *address, ULONG *mask)
+{
+    const char *own = pb_boot_text("ip", "");
+
+    *address = *mask = 0;
+    if (*own == '\0' && *pb_boot_text("ip6", "") != '\0')
+        return NX_SUCCESS;
+    return pb_boot_parse_ipv4(own, address, mask);
 }
 
 UINT pb_boot_network_start(struct pb_boot_network *network, VOID *first_unused_memory)
@@ -104,11 +106,11 @@ UINT pb_boot_network_start(struct pb_boot_network *network, VOID *first_unused_m
     UINT status;
 
     nx_system_initialize();
-    status = pb_boot_parse_ipv4(pb_boot_text("ip", ""), &address, &mask);
+    status = ipv4_address(&address, &mask);
     if (status == NX_SUCCESS)
         status = pool_start(&network->pool, first_unused_memory);
     if (status == NX_SUCCESS)
-        status = nx_ip_create(&network->ip, "eth0", address, mask, &network->pool,
+        status = nx_ip_create(&network->ip, PB_BOOT_INTERFACE, address, mask, &network->pool,
                               nx_ethernet_driver, ip_stack, sizeof ip_stack, IP_PRIORITY);
     if (status == NX_SUCCESS)
         status = protocols_enable(&network->ip);
@@ -117,7 +119,48 @@ UINT pb_boot_network_start(struct pb_boot_network *network, VOID *first_unused_m
         if (status == NX_SUCCESS)
             status = nx_ip_gateway_address_set(&network->ip, address);
     }
-    return status;
+    return status == NX_SUCCESS ? ipv6_addresses_set(&network->ip) : status;
+}
+
+/* Whether any address is still in doubt, or the one that a router should give is
+ * still missing. */
+static UINT is_waiting(const NX_IP *ip)
+{
+    UINT wants = strcmp(pb_boot_text("ip6", ""), "auto") == 0;
+
+    for (UINT i = 0; i < NX_MAX_IPV6_ADDRESSES; i++) {
+        const NXD_IPV6_ADDRESS *entry = &ip->nx_ipv6_address[i];
+
+        if (!entry->nxd_ipv6_address_valid)
+            continue;
+        if (entry->nxd_ipv6_address_state == NX_IPV6_ADDR_STATE_TENTATIVE)
+            return 1;
+        if ((entry->nxd_ipv6_address[0] & 0xFFC00000) != 0xFE800000)
+            wants = 0;
+    }
+    return wants;
+}
+
+VOID pb_boot_network_wait(struct pb_boot_network *network)
+{
+    for (UINT tenths = 0; tenths < WAIT_TENTHS && is_waiting(&network->ip); tenths++)
+        tx_thread_sleep(NX_IP_PERIODIC_RATE / 10);
+}
+
+UINT pb_boot_own_address(NX_IP *ip, const NXD_ADDRESS *peer, NXD_ADDRESS *own)
+{
+    ULONG length, mask;
+    UINT nx_interface;
+
+    own->nxd_ip_version = peer->nxd_ip_version;
+    if (peer->nxd_ip_version == NX_IP_VERSION_V4)
+        return nx_ip_address_get(ip, &own->nxd_ip_address.v4, &mask);
+    for (UINT i = 0; i < NX_MAX_IPV6_ADDRESSES; i++) {
+        if (nxd_ipv6_address_get(ip, i, own, &length, &nx_interface) == NX_SUCCESS &&
+            pb_boot_is_link_local(own) == pb_boot_is_link_local(peer))
+            return NX_SUCCESS;
+    }
+    return NX_NO_INTERFACE_ADDRESS;
 }
 
 VOID pb_boot_failed(UINT status)

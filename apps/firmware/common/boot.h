@@ -21,12 +21,24 @@ VOID pb_boot_failed(UINT status) __attribute__((noreturn));
 const char *pb_boot_text(const char *name, const char *otherwise);
 /* The argument's decimal value, or `otherwise` when not given or no number. */
 ULONG pb_boot_number(const char *name, ULONG otherwise);
-/* Reads a.b.c.d, or a.b.c.d/len when mask is not NX_NULL; NX_SUCCESS, or
- * NX_INVALID_PARAMETERS with nothing stored. */
+/* The name of the network's one interface, also the zone of link-local addresses. */
+#define PB_BOOT_INTERFACE "eth0"
+
+/*
+ * Addresses as people write them (address.c). A link-local one may name its zone,
+ * %eth0. With `length` not NX_NULL, a prefix length must follow: ADDRESS/LEN.
+ * NX_SUCCESS, or NX_INVALID_PARAMETERS with nothing stored.
+ */
+UINT pb_boot_parse_address(const char *text, NXD_ADDRESS *address, ULONG *length);
+/* a.b.c.d, or a.b.c.d/len when mask is not NX_NULL; as above. */
 UINT pb_boot_parse_ipv4(const char *text, ULONG *address, ULONG *mask);
-/* Writes a.b.c.d; returns `text`. */
+UINT pb_boot_is_link_local(const NXD_ADDRESS *address);
+/* Write an address; they return `text`. */
 #define PB_BOOT_IPV4_TEXT 16
+#define PB_BOOT_ADDRESS_TEXT 40
 CHAR *pb_boot_format_ipv4(CHAR text[PB_BOOT_IPV4_TEXT], ULONG address);
+CHAR *pb_boot_format_ipv6(CHAR text[PB_BOOT_ADDRESS_TEXT], const ULONG words[4]);
+CHAR *pb_boot_format_address(CHAR text[PB_BOOT_ADDRESS_TEXT], const NXD_ADDRESS *address);
 
 /* One IP instance on controller 0 with a packet pool in the board's RAM. */
 struct pb_boot_network {
@@ -35,10 +47,20 @@ struct pb_boot_network {
 };
 
 /*
- * Starts it from the arguments `ip` (a.b.c.d/len) and `gateway`, with ARP,
- * ICMP, UDP and TCP, in tx_application_define. Takes half of the RAM at most.
- * A NetX status; NX_SIZE_ERROR when the RAM holds too few packets.
+ * Starts it from the arguments `ip` (a.b.c.d/len) and `gateway`, `ip6` (ADDRESS/LEN,
+ * or auto: from a router) and `gateway6`, with ARP, ICMP, UDP and TCP, in
+ * tx_application_define. `ip` may be missing where `ip6` is given; without `ip6`
+ * there is no IPv6. Takes half of the RAM at most. A NetX status; NX_SIZE_ERROR
+ * when the RAM holds too few packets.
  */
 UINT pb_boot_network_start(struct pb_boot_network *network, VOID *first_unused_memory);
+
+/* Waits, in a thread, until its IPv6 addresses can be used, or a router has been
+ * asked in vain for one: 20 s at most. */
+VOID pb_boot_network_wait(struct pb_boot_network *network);
+
+/* Our address as the peer may see it: of its family and, for IPv6, its scope.
+ * NX_SUCCESS, or NX_NO_INTERFACE_ADDRESS when there is none. */
+UINT pb_boot_own_address(NX_IP *ip, const NXD_ADDRESS *peer, NXD_ADDRESS *own);
 
 #endif

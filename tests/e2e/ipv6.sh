@@ -1,0 +1,40 @@
+#!/bin/bash
+# ipv6.sh - the program over IPv6: servers as users type them, replays, journals and
+# the user-mode network. (demo.sh has the demo, test_cli_parts what is refused.)
+#
+#   B=BUILD-DIRECTORY ipv6.sh
+. "$(dirname "$0")/common.sh"
+
+mail=(--from a@example.com --to b@example.com --subject "$(draw_word 8)" --body "$work/body")
+for _ in {1..15}; do echo "$(draw_word 60)"; done >"$work/body"
+
+# --- servers as people write them ------------------------------------------------------
+n=0
+for server in fd00::7 '[fd00::7]' '[2001:db8:0:0::7]:2525' 'fe80::7%eth0' '[fe80::7%eth0]:26'; do
+    n=$((n + 1))
+    run_to "send$n" "$b/postboard" send "${mail[@]}" --server "$server" --maildir "$work/mail$n" \
+        --pcap "$work/send$n.pcap"
+    tr -d '\r' <"$(only_mail "$work/mail$n")" | sed '1,/^$/d' | cmp - "$work/body" ||
+        fail "$server: the mail was changed on its way"
+done
+tests/checks/capture.sh -p 26 "$work/send5.pcap"
+refused 75 '\[fd00::9\]:25 cannot be reached: no answer to ARP or neighbour discovery' \
+    send "${mail[@]}" --server fd00::9 --maildir "$work/mail0" --loss 100
+
+# --- replays ---------------------------------------------------------------------------
+run_to replay "$b/postboard" replay "${mail[@]}" "$work/send1.pcap"
+grep -q '^equal$' "$work/replay.out" || fail "a session over IPv6 does not repeat"
+run_to moved "$b/postboard" replay "${mail[@]}" "$work/send1.pcap" --server '[2001:db8::1]:2626' \
+    --ip 2001:db8:9::5/64 --compare verdict
+refused 71 "is IPv6's, and the server's" replay "${mail[@]}" "$work/send1.pcap" --server 10.0.0.1
+run_to journal "$b/postboard" send "${mail[@]}" --server fd00::7 --maildir "$work/mail" \
+    --record "$work/journal" --loss 10 --seed 7
+run_to again "$b/postboard" replay "$work/journal"
+[[ $(hash_of journal) == "$(hash_of again)" ]] || fail "a journal over IPv6 does not repeat"
+
+# --- the user-mode network: the host's own loopback, where nobody listens ---------------
+if grep -q . /proc/net/if_inet6 2>/dev/null; then
+    refused 75 'refused the connection' send --net user --server '[::1]:1' "${mail[@]}"
+    grep -q "the host's ::1 is fec0::2 to the board" "$work/err" || fail "the other address is not said"
+fi
+echo "ipv6: $n ways to write a server, replays, journals"
