@@ -25,6 +25,7 @@ HOST_CFLAGS := $(COMMON) -D_GNU_SOURCE -iquote drivers -Iapps/postboard \
                -DPB_VERSION='"$(VERSION)"' $(CFLAGS) $(CPPFLAGS)
 # Last wins: a linked board is never a PIE, whatever the distribution's flags say.
 LINKED_LDFLAGS := $(SANFLAGS) $(LDFLAGS) -no-pie
+LINKED_LIBS = $(B)/libpostboard.a $(B)/libpostboard-tls.a
 HOST_LIBS := -lpcap -lslirp -ledit -ldl -lm
 
 FW_SRC     := $(filter-out kernel/image_%.c,$(wildcard kernel/*.c)) $(wildcard netstack/*.c smtp/*.c)
@@ -46,7 +47,7 @@ Q   := $(if $(V),,@)
 quiet := $(findstring s,$(filter-out -%,$(firstword $(MAKEFLAGS))))
 say  = $(if $(V)$(quiet),,@echo '  $(1) $@')
 
-all: $(B)/postboard $(B)/postboard-cc $(B)/libpostboard.a images
+all: $(B)/postboard $(B)/postboard-cc $(LINKED_LIBS) images
 
 # Objects depend on the flags they were compiled with.
 $(B)/flags: FORCE
@@ -70,6 +71,17 @@ $(B)/libpostboard.a: $(LINKED_OBJ) $(HOST_OBJ)
 	$(call say,AR)
 	$(Q)rm -f $@; $(AR) rcs $@ $^
 
+# mbedTLS as boards have it: static, and asking the board, not the host, for time
+# and memory (smtp/nx_tls_platform.c).
+TLS_LIBS := $(foreach l,tls x509 crypto,$(shell $(CC) -print-file-name=libmbed$(l).a))
+$(B)/libpostboard-tls.a: $(TLS_LIBS) smtp/tls_names.txt
+	$(call say,TLS)
+	$(Q)rm -rf $(B)/tls; mkdir -p $(B)/tls
+	$(Q)for l in $(TLS_LIBS); do \
+	  objcopy --redefine-syms=smtp/tls_names.txt $$l $(B)/tls/$$(basename $$l) || exit 1; done
+	$(Q)cd $(B)/tls && { echo create ../$(@F); for l in *.a; do echo addlib $$l; done; \
+	  echo save; echo end; } | $(AR) -M
+
 $(B)/postboard: $(CLI_OBJ) $(HOST_OBJ)
 	$(call say,LD)
 	$(Q)$(CC) $(SANFLAGS) $(LDFLAGS) -pie -o $@ $(CLI_OBJ) $(HOST_OBJ) -Wl,--no-as-needed $(HOST_LIBS)
@@ -83,7 +95,7 @@ $(B)/postboard-cc: apps/postboard-cc.sh $(B)/flags
 	$(Q)chmod +x $@
 
 images: $(IMAGES:%=$(B)/images/%.so)
-$(B)/images/%.so: $(B)/postboard-cc $(FW_SRC) $(wildcard kernel/image_*) $(HEADERS) \
+$(B)/images/%.so: $(B)/postboard-cc $(B)/libpostboard-tls.a $(FW_SRC) $(wildcard kernel/image_*) $(HEADERS) \
   $(wildcard apps/firmware/*/*.[ch])
 	$(call say,IMAGE)
 	@mkdir -p $(@D)
@@ -94,16 +106,16 @@ $(B)/images/%.so: $(B)/postboard-cc $(FW_SRC) $(wildcard kernel/image_*) $(HEADE
 $(B)/images/client.so: IMAGE_FLAGS := -DNX_SMTP_CLIENT_MAX_USERNAME=255 -DNX_SMTP_CLIENT_MAX_PASSWORD=255
 
 # Unit tests: one program a file, linked as a linked board (-no-pie).
-$(B)/tests/%: tests/unit/%.c $(B)/libpostboard.a
+$(B)/tests/%: tests/unit/%.c $(LINKED_LIBS)
 	$(call say,TEST)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(COMMON) -D_GNU_SOURCE $(INCLUDE) -Itests/unit -iquote apps/postboard $(CFLAGS) \
 	  $(CPPFLAGS) -fno-pie -MMD -MP -MF $@.d $< -o $@ $(filter %.o,$^) $(LINKED_LDFLAGS) \
-	  $(B)/libpostboard.a -lcmocka $(HOST_LIBS)
+	  $(LINKED_LIBS) -lcmocka $(HOST_LIBS)
 # The program's own tests: its parts without the commands' table, and the whole
 # of it with images that misbehave.
 CLI_TEST_IMAGES := $(patsubst tests/images/cli/%.c,$(B)/tests/images/cli/%.so,$(wildcard tests/images/cli/*.c))
-$(B)/tests/images/cli/%.so: tests/images/cli/%.c $(B)/postboard-cc $(FW_SRC) kernel/image_loaded.c \
+$(B)/tests/images/cli/%.so: tests/images/cli/%.c $(B)/postboard-cc $(B)/libpostboard-tls.a $(FW_SRC) kernel/image_loaded.c \
   $(HEADERS) $(wildcard apps/firmware/common/*.[ch])
 	$(call say,IMAGE)
 	@mkdir -p $(@D)
@@ -145,11 +157,11 @@ $(B)/tests/images/preempt/%_races.so: tests/images/preempt/%.c $(B)/postboard-cc
 $(B)/tests/test_preempt: | $(PREEMPT_IMAGES)
 
 # Benchmarks: a program a file in tests/bench, and the images that they boot.
-$(B)/bench/%: tests/bench/%.c $(B)/libpostboard.a
+$(B)/bench/%: tests/bench/%.c $(LINKED_LIBS)
 	$(call say,BENCH)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(COMMON) -D_GNU_SOURCE $(INCLUDE) $(CFLAGS) $(CPPFLAGS) -fno-pie \
-	  -MMD -MP -MF $@.d $(filter %.c,$^) -o $@ $(LINKED_LDFLAGS) $(B)/libpostboard.a $(HOST_LIBS)
+	  -MMD -MP -MF $@.d $(filter %.c,$^) -o $@ $(LINKED_LDFLAGS) $(LINKED_LIBS) $(HOST_LIBS)
 $(B)/bench/net: tests/bench/lwip/pair.c
 $(B)/bench/images/%.so: tests/bench/images/%.c $(B)/postboard-cc $(FW_SRC) kernel/image_loaded.c $(HEADERS)
 	$(call say,IMAGE)
@@ -195,9 +207,10 @@ install: all
 	  $(D)/share/man/man1 $(D)/share/postboard/drivers
 	install -m 755 $(B)/postboard $(D)/bin/
 	$(call wrapper,$(PREFIX)/share/postboard,$(PREFIX)/lib/postboard) > $(D)/bin/postboard-cc
+	ln -sf ../libpostboard-tls.a $(D)/lib/postboard/
 	chmod 755 $(D)/bin/postboard-cc
 	install -m 644 $(IMAGES:%=$(B)/images/%.so) $(D)/lib/postboard/images/
-	install -m 644 $(B)/libpostboard.a $(D)/lib/
+	install -m 644 $(LINKED_LIBS) $(D)/lib/
 	sed -e 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(filter-out -ledit,$(HOST_LIBS))|' tools/postboard.pc.in > $(D)/lib/pkgconfig/postboard.pc
 	install -m 644 $(wildcard */include/*.h) drivers/postboard.h drivers/machine.h $(D)/include/postboard/
 	cp -R kernel netstack smtp $(D)/share/postboard/
@@ -208,7 +221,7 @@ install: all
 
 uninstall:
 	rm -rf $(D)/lib/postboard $(D)/include/postboard $(D)/share/postboard
-	rm -f $(D)/bin/postboard $(D)/bin/postboard-cc $(D)/lib/libpostboard.a \
+	rm -f $(D)/bin/postboard $(D)/bin/postboard-cc $(D)/lib/libpostboard.a $(D)/lib/libpostboard-tls.a \
 	  $(D)/lib/pkgconfig/postboard.pc $(D)/share/man/man1/postboard.1
 
 clean:

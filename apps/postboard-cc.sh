@@ -264,7 +264,7 @@ link="-shared -Wl,-Bsymbolic,-z,now,--hash-style=gnu,--version-script='$work/exp
 # run-time library is the host's, so there the loader has to name it.
 [ -n "$sanitized" ] || link="$link -Wl,-z,defs"
 [ -z "$coverage" ] || link="$link -Wl,-u,__gcov_dump"
-[ -n "$bare" ] || ours="'$kept'/image_*.o '$kept/libfirmware.a'"
+[ -n "$bare" ] || ours="'$kept'/image_*.o '$kept/libfirmware.a' '$build/libpostboard-tls.a'"
 
 # kernel/image_races*.c stand around these.
 wrapped=

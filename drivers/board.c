@@ -697,6 +697,7 @@ static const struct pb_machine machine_functions = {
     .readable = pb_fault_readable,
     .damaged = pb_fault_damaged,
     .note = pb_trace_note,
+    .secret = pb_tls_secret,
 };
 
 /* --- power ---------------------------------------------------------------- */

@@ -218,6 +218,9 @@ void pb_race_call(struct pb_board *, enum pb_call_kind kind, uintptr_t place);
 /* Memory that is another's now: who had it before does not count. */
 void pb_race_forget(struct pb_world *, const void *memory, size_t size);
 
+/* A line for the file of TLS keys (tls_keys.c); nothing without one. */
+void pb_tls_secret(struct pb_board *, const char *line);
+
 /* --- the trace (trace_file.c): nothing without one ----------------------------------------- */
 
 void pb_trace_power(struct pb_board *, int on);

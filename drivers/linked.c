@@ -17,7 +17,7 @@ struct settings {
     struct pb_link_options link;
     uint64_t until_ns;
     int seeded;
-    const char *pcap, *tap, *record, *replay;
+    const char *pcap, *tls_keys, *tap, *record, *replay;
     const char *argument_names[32], *argument_values[32];
     int arguments;
 };
@@ -49,6 +49,12 @@ static int set_until(struct settings *s, const char *value)
 static int set_pcap(struct settings *s, const char *value)
 {
     s->pcap = value;
+    return 0;
+}
+
+static int set_tls_keys(struct settings *s, const char *value)
+{
+    s->tls_keys = value;
     return 0;
 }
 
@@ -152,7 +158,7 @@ static const struct option {
     {"--epoch", set_epoch},     {"--ram", set_ram},           {"--delay", set_delay},
     {"--loss", set_loss},       {"--dup", set_dup},           {"--reorder", set_reorder},
     {"--corrupt", set_corrupt}, {"--argument", set_argument}, {"--record", set_record},
-    {"--replay", set_replay},
+    {"--replay", set_replay},   {"--tls-keys", set_tls_keys},
 };
 
 static const struct option *find_option(const char *name)
@@ -230,6 +236,7 @@ static struct pb_world *build(const struct settings *s, const struct pb_image *i
     if (link == NULL || pb_board_connect(board, link, &error) < 0 ||
         (s->tap != NULL && pb_link_tap(link, s->tap, &error) < 0) ||
         (s->pcap != NULL && pb_link_capture(link, s->pcap, &error) < 0) ||
+        (s->tls_keys != NULL && pb_world_tls_keys(world, s->tls_keys, &error) < 0) ||
         pb_board_link_image(board, image, &error) < 0 ||
         (s->record != NULL && pb_world_record_to(world, s->record, &error) < 0)) {
         fprintf(stderr, "postboard: %s\n", error.text);

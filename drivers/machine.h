@@ -216,6 +216,10 @@ struct pb_machine {
     /* A line for the trace file alone: something happened, of a kind that has a
      * track of its own. Strings of the firmware, copied. */
     void (*note)(struct pb_board *, const char *kind, const char *text);
+
+    /* --- secrets of TLS, for whoever reads the capture ------------------------------ */
+    /* A line of the NSS key log format, without its end. */
+    void (*secret)(struct pb_board *, const char *line);
 };
 #define PB_NEVER_NS UINT64_MAX
 

@@ -262,6 +262,13 @@ const struct pb_race *pb_world_races(const struct pb_world *, size_t *count);
 int pb_world_trace(struct pb_world *, const char *path, struct pb_error *);
 int pb_world_trace_end(struct pb_world *, struct pb_error *);
 
+/*
+ * Writes the secrets of the boards' TLS sessions for Wireshark (NSS key log).
+ * Named before the world runs; tls_keys_end completes the file.
+ */
+int pb_world_tls_keys(struct pb_world *, const char *path, struct pb_error *);
+int pb_world_tls_keys_end(struct pb_world *, struct pb_error *);
+
 /* --- outside input for realtime worlds ------------------------------------ */
 /* Calls fn(arg) in the world's loop when fd is readable. What fn sends, raises or
  * ends happens a little later: behind all that boards have done already. */

@@ -542,6 +542,7 @@ void pb_world_destroy(struct pb_world *world)
     }
     free_events(world);
     pb_world_trace_end(world, NULL);
+    pb_world_tls_keys_end(world, NULL);
     for (unsigned i = 0; i < world->board_count; i++) {
         pb_board_destroy(world->boards[i]);
     }

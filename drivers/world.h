@@ -81,6 +81,7 @@ struct pb_journal;
 struct pb_playback;
 struct pb_preemption;
 struct pb_trace_file;
+struct pb_tls_keys;
 struct pb_races;
 
 struct pb_world {
@@ -122,6 +123,7 @@ struct pb_world {
     struct pb_preemption *preemption;   /* NULL: off */
     struct pb_races *races;             /* NULL: not looked for */
     struct pb_trace_file *trace;        /* NULL: none */
+    struct pb_tls_keys *tls_keys;       /* NULL: none */
     unsigned polls_skipped;
     int64_t anchor_ns;          /* host time at virtual time 0 (realtime) */
 

@@ -5,7 +5,7 @@
  */
 #define NX_SMTP_DIALOGUE_CODE
 #include "nx_smtp_dialogue.h"
-#include "nxd_smtp_client.h"
+#include "nx_smtp_tls.h"
 
 static UINT is_positive(UINT code)
 {
@@ -20,6 +20,7 @@ static UINT step_status(UINT state)
         return NX_SMTP_GREET_REPLY_ERROR;
     case NX_SMTP_CLIENT_STATE_EHLO:
     case NX_SMTP_CLIENT_STATE_HELO:
+    case NX_SMTP_CLIENT_STATE_STARTTLS:
         return NX_SMTP_HELLO_REPLY_ERROR;
     case NX_SMTP_CLIENT_STATE_AUTH:
     case NX_SMTP_CLIENT_STATE_AUTH_CHALLENGE:
@@ -277,10 +278,20 @@ static UINT mechanism(const struct nx_smtp_dialogue *dialogue, UINT offers)
     return (offers & NX_SMTP_OFFER_PLAIN) ? NX_SMTP_CLIENT_AUTH_PLAIN : NX_SMTP_CLIENT_AUTH_LOGIN;
 }
 
+/* A server that does not offer what is required gets no mail, and no credentials. */
+static enum nx_smtp_action no_tls(struct nx_smtp_dialogue *dialogue)
+{
+    conclude(dialogue, NX_SMTP_EXTENSION_MISSING, NX_SMTP_VERDICT_REFUSED, NX_NULL);
+    return quit(dialogue);
+}
+
 static enum nx_smtp_action after_hello(struct nx_smtp_dialogue *dialogue)
 {
     UINT type = mechanism(dialogue, dialogue->offer.bits);
 
+    if (!dialogue->is_secure && dialogue->wishes.tls_mode == NX_SMTP_TLS_STARTTLS) {
+        return no_tls(dialogue);
+    }
     dialogue->authentication_type = type;
     if (type == NX_SMTP_CLIENT_AUTH_NONE) {
         return mail(dialogue);
@@ -405,13 +416,38 @@ static enum nx_smtp_action auth_reply(struct nx_smtp_dialogue *dialogue,
 
 /* --- the other steps ---------------------------------------------------------------- */
 
+static UINT starttls_is_due(const struct nx_smtp_dialogue *dialogue,
+                            const struct nx_smtp_reply *reply)
+{
+    UINT mode = dialogue->wishes.tls_mode;
+
+    return !dialogue->is_secure && (reply->offer.bits & NX_SMTP_OFFER_STARTTLS) &&
+           (mode == NX_SMTP_TLS_STARTTLS || mode == NX_SMTP_TLS_WHEN_OFFERED);
+}
+
+/* 220 alone lets TLS begin (RFC 3207 4). */
+static enum nx_smtp_action starttls_reply(struct nx_smtp_dialogue *dialogue,
+                                          const struct nx_smtp_reply *reply)
+{
+    if (dialogue->code == NX_SMTP_CODE_GREETING_OK) {
+        return go(dialogue, NX_SMTP_CLIENT_STATE_STARTTLS, NX_SMTP_ACTION_SECURE);
+    }
+    if (dialogue->wishes.tls_mode == NX_SMTP_TLS_WHEN_OFFERED &&
+        dialogue->code != NX_SMTP_CODE_SERVICE_NOT_AVAILABLE && dialogue->code / 100 >= 4) {
+        return after_hello(dialogue);
+    }
+    return refused(dialogue, reply);
+}
+
 static enum nx_smtp_action ehlo_reply(struct nx_smtp_dialogue *dialogue,
                                       const struct nx_smtp_reply *reply)
 {
     if (is_positive(dialogue->code)) {
         dialogue->offer = reply->offer;
         dialogue->offer.bits &= ~dialogue->wishes.unwanted;
-        return after_hello(dialogue);
+        return starttls_is_due(dialogue, reply)
+                   ? go(dialogue, NX_SMTP_CLIENT_STATE_STARTTLS, NX_SMTP_ACTION_STARTTLS)
+                   : after_hello(dialogue);
     }
     if (dialogue->code / 100 == 5) {    /* RFC 5321 3.2: an older server */
         return go(dialogue, NX_SMTP_CLIENT_STATE_HELO, NX_SMTP_ACTION_HELO);
@@ -480,7 +516,18 @@ enum nx_smtp_action _nx_smtp_dialogue_begin(struct nx_smtp_dialogue *dialogue,
     dialogue->authentication_type = wishes->authentication_type;
     dialogue->authentication_state = NX_SMTP_NOT_AUTHENTICATED;
     mail_begin(dialogue, envelope);
-    return go(dialogue, NX_SMTP_CLIENT_STATE_GREETING, NX_SMTP_ACTION_LISTEN);
+    return go(dialogue, NX_SMTP_CLIENT_STATE_GREETING,
+              wishes->tls_mode == NX_SMTP_TLS_IMPLICIT ? NX_SMTP_ACTION_SECURE
+                                                       : NX_SMTP_ACTION_LISTEN);
+}
+
+enum nx_smtp_action _nx_smtp_dialogue_secured(struct nx_smtp_dialogue *dialogue)
+{
+    dialogue->is_secure = NX_TRUE;
+    memset(&dialogue->offer, 0, sizeof(dialogue->offer));
+    return dialogue->state == NX_SMTP_CLIENT_STATE_GREETING
+               ? NX_SMTP_ACTION_LISTEN
+               : go(dialogue, NX_SMTP_CLIENT_STATE_EHLO, NX_SMTP_ACTION_EHLO);
 }
 
 enum nx_smtp_action _nx_smtp_dialogue_mail(struct nx_smtp_dialogue *dialogue,
@@ -521,6 +568,8 @@ enum nx_smtp_action _nx_smtp_dialogue_reply(struct nx_smtp_dialogue *dialogue,
                    : refused(dialogue, reply);
     case NX_SMTP_CLIENT_STATE_EHLO:
         return ehlo_reply(dialogue, reply);
+    case NX_SMTP_CLIENT_STATE_STARTTLS:
+        return starttls_reply(dialogue, reply);
     case NX_SMTP_CLIENT_STATE_HELO:
         return is_positive(dialogue->code) ? after_hello(dialogue) : refused(dialogue, reply);
     case NX_SMTP_CLIENT_STATE_AUTH:

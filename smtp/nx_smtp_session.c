@@ -71,7 +71,11 @@ static UINT tcp_receive(struct nx_smtp_session *session, NX_PACKET **packet, ULO
     return nx_tcp_socket_receive(session->socket, packet, wait);
 }
 
-const struct nx_smtp_transport _nx_smtp_tcp = {tcp_send, tcp_receive};
+static VOID tcp_close(struct nx_smtp_session *session)
+{
+}
+
+const struct nx_smtp_transport _nx_smtp_tcp = {tcp_send, tcp_receive, tcp_close};
 
 static UINT packet_new(struct nx_smtp_session *session, NX_PACKET **packet, ULONG wait)
 {
@@ -535,6 +539,8 @@ static UINT action_send(struct nx_smtp_session *session, enum nx_smtp_action act
         return command_send(session, NX_SMTP_COMMAND_EHLO " ", session->identity.domain, NX_FALSE);
     case NX_SMTP_ACTION_HELO:
         return command_send(session, NX_SMTP_COMMAND_HELO " ", session->identity.domain, NX_FALSE);
+    case NX_SMTP_ACTION_STARTTLS:
+        return word_send(session, "STARTTLS");
     case NX_SMTP_ACTION_AUTH_PLAIN:
         return word_send(session, NX_SMTP_CLIENT_AUTH_PLAIN_TEXT);
     case NX_SMTP_ACTION_AUTH_LOGIN:
@@ -596,6 +602,22 @@ static UINT in_step(struct nx_smtp_session *session, enum nx_smtp_action action,
     return !surplus_found(session, ending);
 }
 
+static VOID input_discard(struct nx_smtp_session *session);
+
+/*
+ * What was said in clear text before this moment was not said (RFC 3207 4.2): the
+ * server has nothing to say until the client begins TLS.
+ */
+static enum nx_smtp_action secure(struct nx_smtp_session *session)
+{
+    UINT status;
+
+    input_discard(session);
+    status = session->security_begin(session, session->timeouts.envelope);
+    return status == NX_SUCCESS ? _nx_smtp_dialogue_secured(&session->dialogue)
+                                : session_fail(session, status);
+}
+
 /* One action and the reply to it; returns the next action. */
 static enum nx_smtp_action session_step(struct nx_smtp_session *session,
                                         enum nx_smtp_action action)
@@ -607,6 +629,9 @@ static enum nx_smtp_action session_step(struct nx_smtp_session *session,
 
     if (session->is_cancelled) {
         return session_fail(session, NX_WAIT_ABORTED);
+    }
+    if (action == NX_SMTP_ACTION_SECURE) {
+        return secure(session);
     }
     if (!in_step(session, action, &next)) {
         return next;
@@ -664,6 +689,7 @@ static VOID session_close(struct nx_smtp_session *session, enum nx_smtp_action a
         command_send(session, NX_SMTP_COMMAND_QUIT, (struct nx_smtp_piece){"", 0}, NX_TRUE);
     }
     input_discard(session);
+    session->transport->close(session);
     socket_release(session->socket, action == NX_SMTP_ACTION_CLOSE
                                                  ? session->timeouts.disconnect
                                                  : NX_NO_WAIT);

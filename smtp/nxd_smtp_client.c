@@ -151,6 +151,9 @@ UINT _nx_smtp_client_delete(NX_SMTP_CLIENT *client_ptr)
     if (status != NX_SUCCESS) {
         return status;
     }
+    if (client_ptr->nx_smtp_client_session.security != NX_NULL) {
+        client_ptr->nx_smtp_client_session.security_drop(&client_ptr->nx_smtp_client_session);
+    }
     client_ptr->nx_smtp_client_id = 0;
     client_ptr->nx_smtp_client_init_status = NX_FALSE;
     _nx_smtp_wipe(client_ptr->nx_smtp_username, sizeof(client_ptr->nx_smtp_username));

@@ -36,6 +36,8 @@ list() {
     need libc6-dev "the C library's headers" header stdio.h "$cc"
     need libpcap-dev "writes captures" header pcap/pcap.h "$cc"
     need libslirp-dev "joins a board to the network without root" header slirp/libslirp.h "$cc"
+    need libmbedtls-dev "encrypts mail sessions" header mbedtls/ssl.h "$cc"
+    need binutils "fits it to boards" have objcopy
     need libedit-dev "edits lines in postboard boot" header histedit.h "$cc"
     [ "$what" = check ] || return 0
     need tcpdump "records the sessions that are replayed" have tcpdump

@@ -67,7 +67,7 @@ struct pb_settings {
     const char *from, *to, *subject, *body, *auth, *user, *password_file, *domain;
     const char *maildir, *hostname, *auth_policy;
     enum pb_preempt preempt;
-    const char *preempt_file, *preempt_log, *trace;
+    const char *preempt_file, *preempt_log, *trace, *tls_keys;
     const char *interrupts; /* the file of --interrupts */
     struct pb_moment *moments; /* of preempt_file, allocated; NULL: drawn from the seed */
     size_t moment_count;

@@ -66,6 +66,8 @@ static const struct option options[] = {
     {"pcap", "FILE|-", TYPE_TEXT, PB_GROUP_LINK, AT(pcap), "capture the link (-: to stdout)"},
     {"trace", "FILE", TYPE_TEXT, PB_GROUP_LINK, AT(trace),
      "write threads, interrupts and frames for ui.perfetto.dev (JSON)"},
+    {"tls-keys", "FILE", TYPE_TEXT, PB_GROUP_LINK, AT(tls_keys),
+     "write the secrets of TLS sessions for Wireshark (NSS key log)"},
     {"record", "FILE", TYPE_TEXT, PB_GROUP_LINK, AT(record),
      "keep a journal (pcapng) that postboard replay repeats exactly"},
     {"loss", "PERCENT", TYPE_PERCENT, PB_GROUP_LINK, AT(loss), "frames that the link loses"},

@@ -101,12 +101,14 @@ static int world_open(struct pb_scene *scene)
 }
 
 /* Before there are boards: their power-on belongs to the trace. */
-static int trace_open(struct pb_scene *scene)
+static int outputs_open(struct pb_scene *scene)
 {
+    const struct pb_settings *settings = scene->settings;
     struct pb_error error;
 
-    if (scene->settings->trace == NULL ||
-        pb_world_trace(scene->world, scene->settings->trace, &error) == 0)
+    if ((settings->trace == NULL || pb_world_trace(scene->world, settings->trace, &error) == 0) &&
+        (settings->tls_keys == NULL ||
+         pb_world_tls_keys(scene->world, settings->tls_keys, &error) == 0))
         return 0;
     pb_complain("%s", error.text);
     return EX_CANTCREAT;
@@ -166,7 +168,7 @@ int pb_scene_open(struct pb_scene *scene, const struct pb_settings *settings, in
         settings->realtime || pb_net_outside(settings) || (realtime && settings->recording == NULL);
     status = world_open(scene);
     if (status == 0)
-        status = trace_open(scene);
+        status = outputs_open(scene);
     if (status == 0)
         status = link_open(scene);
     if (status == 0 && scene->realtime)
@@ -398,6 +400,10 @@ int pb_scene_close(struct pb_scene *scene, int status)
     struct pb_error error;
 
     if (scene->world != NULL && pb_world_trace_end(scene->world, &error) != 0) {
+        pb_complain("%s", error.text);
+        status = status != 0 ? status : EX_IOERR;
+    }
+    if (scene->world != NULL && pb_world_tls_keys_end(scene->world, &error) != 0) {
         pb_complain("%s", error.text);
         status = status != 0 ? status : EX_IOERR;
     }

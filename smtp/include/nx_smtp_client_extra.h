@@ -16,6 +16,10 @@ extern "C" {
 
 /* Beside the statuses of nxd_smtp_client.h: the mail needs what the server does not offer. */
 #define NX_SMTP_EXTENSION_MISSING 0xB3
+/* Of TLS (nx_smtp_tls.h): */
+#define NX_SMTP_TLS_ERROR             0xB4      /* the peers did not agree, or a record was broken */
+#define NX_SMTP_TLS_CERTIFICATE_ERROR 0xB5      /* the server is not who it should be */
+#define NX_SMTP_TLS_SETTINGS_ERROR    0xB6      /* no certificate or key in what was given */
 
 /*
  * Every service returns NX_PTR_ERROR for a null pointer where none may be, and

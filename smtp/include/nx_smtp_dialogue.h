@@ -8,11 +8,13 @@
 
 #include "nx_smtp_reply.h"
 
-/* What to send next. A reply is awaited after each but the last four. */
+/* What to send next. A reply is awaited after each but SECURE and the last four. */
 enum nx_smtp_action {
     NX_SMTP_ACTION_LISTEN,              /* nothing: the reply comes unasked, or was asked for */
     NX_SMTP_ACTION_EHLO,
     NX_SMTP_ACTION_HELO,
+    NX_SMTP_ACTION_STARTTLS,
+    NX_SMTP_ACTION_SECURE,              /* TLS begins; no reply, but _nx_smtp_dialogue_secured */
     NX_SMTP_ACTION_AUTH_PLAIN,
     NX_SMTP_ACTION_AUTH_LOGIN,
     NX_SMTP_ACTION_CREDENTIALS,         /* user name and password in one PLAIN message */
@@ -39,6 +41,7 @@ struct nx_smtp_wishes {
     UCHAR *challenge;                   /* room for a decoded challenge */
     UINT challenge_size;
     UINT keeps_open;                    /* pause after a mail instead of QUIT */
+    UINT tls_mode;                      /* NX_SMTP_TLS_* (nx_smtp_tls.h) */
     UINT unwanted;                      /* NX_SMTP_OFFER_*: not used though offered */
 };
 
@@ -54,6 +57,7 @@ struct nx_smtp_dialogue {
     struct nx_smtp_wishes wishes;
     struct nx_smtp_envelope *envelope;  /* null: none yet */
     struct nx_smtp_offer offer;         /* of the server, in its last EHLO reply */
+    UINT is_secure;                     /* TLS stands */
     UINT state;                         /* NX_SMTP_CLIENT_STATE_*: what the awaited reply answers */
     UINT authentication_type;           /* in use, after what the server offered */
     UINT authentication_state;          /* NX_SMTP_AUTHENTICATION_* / NX_SMTP_NOT_AUTHENTICATED */
@@ -68,8 +72,9 @@ struct nx_smtp_dialogue {
 };
 
 /*
- * Begins; the first action is always LISTEN. With an envelope the mail follows
- * the hello at once; without one the dialogue pauses there.
+ * Begins; the first action is LISTEN, or SECURE with implicit TLS. With an
+ * envelope the mail follows the hello at once; without one the dialogue pauses
+ * there.
  */
 enum nx_smtp_action _nx_smtp_dialogue_begin(struct nx_smtp_dialogue *dialogue,
                                             const struct nx_smtp_wishes *wishes,
@@ -94,6 +99,9 @@ enum nx_smtp_action _nx_smtp_dialogue_quit(struct nx_smtp_dialogue *dialogue);
  * be sent ahead, which then counts as sent; null: none.
  */
 NX_SMTP_RECIPIENT *_nx_smtp_dialogue_ahead(struct nx_smtp_dialogue *dialogue);
+
+/* TLS stands: what was known of the server before counts no more. */
+enum nx_smtp_action _nx_smtp_dialogue_secured(struct nx_smtp_dialogue *dialogue);
 
 /* A complete reply has come in answer to the last action. */
 enum nx_smtp_action _nx_smtp_dialogue_reply(struct nx_smtp_dialogue *dialogue,

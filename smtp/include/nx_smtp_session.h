@@ -15,11 +15,14 @@ struct nx_smtp_session;
 /*
  * What carries the bytes: TCP (_nx_smtp_tcp), or a layer over it. `send` takes
  * the packet over whatever the outcome; `receive` gives one that the session
- * releases. Both wait at most `wait` ticks and return NX_ statuses.
+ * releases. Both wait at most `wait` ticks and return NX_ statuses. `close` ends
+ * the layer, not the connection.
  */
+struct nx_smtp_security;
 struct nx_smtp_transport {
     UINT (*send)(struct nx_smtp_session *session, NX_PACKET *packet, ULONG wait);
     UINT (*receive)(struct nx_smtp_session *session, NX_PACKET **packet, ULONG wait);
+    VOID (*close)(struct nx_smtp_session *session);     /* never waits */
 };
 
 extern const struct nx_smtp_transport _nx_smtp_tcp;
@@ -53,7 +56,10 @@ struct nx_smtp_session {
     NX_PACKET_POOL *pool;
     NX_PACKET **packet;                 /* where the client keeps what is received and not read */
     const struct nx_smtp_transport *transport;
-    VOID *layer;                        /* the transport's own */
+    /* TLS (nx_smtp_tls.c); null: never set, and then not even linked. */
+    struct nx_smtp_security *security;
+    UINT (*security_begin)(struct nx_smtp_session *session, ULONG wait);
+    VOID (*security_drop)(struct nx_smtp_session *session);
     struct nx_smtp_timeouts timeouts;
     struct nx_smtp_wishes wishes;
     struct nx_smtp_identity identity;

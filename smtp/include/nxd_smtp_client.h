@@ -191,6 +191,7 @@ extern "C" {
 #define NX_SMTP_CLIENT_STATE_NOOP               10
 #define NX_SMTP_CLIENT_STATE_AUTH               11
 #define NX_SMTP_CLIENT_STATE_AUTH_CHALLENGE     12
+#define NX_SMTP_CLIENT_STATE_STARTTLS           13      /* nx_smtp_tls.h */
 
 typedef UINT NX_SMTP_AUTHENTICATION_STATE;
 

@@ -52,12 +52,13 @@ drivers/memory.o         mmap|munmap|mprotect|madvise|sysconf
 drivers/process_images.o dlsym|_DYNAMIC|__(de)?register_frame|__lsan_(un)?register_root_region
 drivers/store.o          .*
 drivers/tap.o            .*
+drivers/tls_keys.o       open|f(dopen|close|flush)|close|ferror
 drivers/trace_file.o     f(open|close)|ferror
 drivers/world.o          clock_gettime|ppoll
 '
 # Who may know the machine: the kernel, and in the stack what stands for the
 # board: the link drivers, entropy, clock and boot arguments.
-machine='^(kernel/.*|netstack/(nx_link_port|nx_ram_network_driver|nx_ethernet_driver|nx_system|nx_ip|nx_tcp_socket|nx_tcp_sequence)\.o)$'
+machine='^(kernel/.*|netstack/(nx_link_port|nx_ram_network_driver|nx_ethernet_driver|nx_system|nx_ip|nx_tcp_socket|nx_tcp_sequence)\.o|smtp/(nx_tls|nx_tls_platform)\.o)$'
 # The variables outside any world: what signal handlers, the dynamic linker, a
 # debugger and the sanitizers must reach, and the one board that is the program.
 variables='^drivers/(fault|process_images|asan_globals|debugger)\.o |^drivers/board\.o linked_board$'
