@@ -144,8 +144,9 @@ ULONG _nx_tcp_ecn_text(NX_TCP_SOCKET *socket_ptr, ULONG *type_of_service);
 VOID _nx_tcp_options_parse(struct nx_tcp_segment *segment);
 VOID _nx_tcp_options_apply(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment);
 UINT _nx_tcp_options_acceptable(const struct nx_tcp_segment *segment);
-ULONG _nx_tcp_options_write(NX_TCP_SOCKET *socket_ptr, ULONG bits,
+ULONG _nx_tcp_options_write(NX_TCP_SOCKET *socket_ptr, ULONG bits, ULONG sack,
                             ULONG option[NX_TCP_OPTION_WORDS]);
+ULONG _nx_tcp_sack_bytes(const NX_TCP_SOCKET *socket_ptr, ULONG room);
 
 /* nx_tcp_bind.c: the port table */
 VOID _nx_tcp_port_insert(NX_TCP_SOCKET *socket_ptr, UINT port);
@@ -196,6 +197,8 @@ VOID _nx_tcp_sent_acknowledge(NX_TCP_SOCKET *socket_ptr, ULONG ack);
 VOID _nx_tcp_sent_fit(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG length);
 VOID _nx_tcp_sent_flush(NX_TCP_SOCKET *socket_ptr);
 NX_TCP_HEADER *_nx_tcp_sent_header(const NX_PACKET *packet_ptr);
+UINT _nx_tcp_sent_header_resize(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG length);
+ULONG _nx_tcp_segment_full(const NX_TCP_SOCKET *socket_ptr);
 UINT _nx_tcp_sent_waits(const NX_TCP_SOCKET *socket_ptr, ULONG seq, ULONG end);
 
 /* nx_tcp_receive.c: the receive queue */
@@ -206,6 +209,7 @@ VOID _nx_tcp_receive_flush(NX_TCP_SOCKET *socket_ptr);
 VOID _nx_tcp_receive_reclaim(NX_TCP_SOCKET *socket_ptr, enum nx_discard reason);
 ULONG _nx_tcp_receive_window(NX_TCP_SOCKET *socket_ptr);
 UINT _nx_tcp_receive_has_gap(const NX_TCP_SOCKET *socket_ptr);
+UINT _nx_tcp_receive_block_count(const NX_TCP_SOCKET *socket_ptr, UINT room);
 VOID _nx_tcp_receive_duplicate(NX_TCP_SOCKET *socket_ptr, ULONG seq, ULONG end);
 UINT _nx_tcp_receive_blocks(NX_TCP_SOCKET *socket_ptr, NX_TCP_RANGE *block, UINT room);
 

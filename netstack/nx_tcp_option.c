@@ -129,17 +129,28 @@ static UINT syn_options(NX_TCP_SOCKET *socket_ptr, ULONG bits, ULONG *option)
     return count;
 }
 
-/* What we have behind gaps, as much as fits. */
-static UINT sack_options(NX_TCP_SOCKET *socket_ptr, ULONG *option, UINT room)
+/* The bytes of the SACK option that the next segment should have, where `room`
+ * bytes are left for it: what we have behind gaps, as much as fits. */
+ULONG _nx_tcp_sack_bytes(const NX_TCP_SOCKET *socket_ptr, ULONG room)
 {
-    NX_TCP_RANGE block[NX_TCP_SACK_BLOCKS];
-    UINT blocks = _nx_tcp_receive_blocks(socket_ptr, block,
-                                         (UINT)_nx_tcp_min((room - 1) / 2, NX_TCP_SACK_BLOCKS));
-    UINT i;
+    ULONG space = NX_TCP_OPTION_WORDS * sizeof(ULONG) - socket_ptr->nx_tcp_socket_private.option_bytes;
+    UINT blocks;
 
-    if (blocks == 0) {
+    if (!socket_ptr->nx_tcp_socket_private.sack_ok) {
         return 0;
     }
+    blocks = _nx_tcp_receive_block_count(
+        socket_ptr, (UINT)_nx_tcp_min((_nx_tcp_max(_nx_tcp_min(room, space), 4) - 4) / 8,
+                                      NX_TCP_SACK_BLOCKS));
+    return blocks > 0 ? 4 + 8 * blocks : 0;
+}
+
+static UINT sack_options(NX_TCP_SOCKET *socket_ptr, ULONG *option, ULONG bytes)
+{
+    NX_TCP_RANGE block[NX_TCP_SACK_BLOCKS];
+    UINT blocks = _nx_tcp_receive_blocks(socket_ptr, block, (UINT)(bytes - 4) / 8);
+    UINT i;
+
     option[0] = 0x01010000 | NX_TCP_SACK_KIND << 8 | (2 + 8 * blocks);
     for (i = 0; i < blocks; i++) {
         option[1 + 2 * i] = block[i].start;
@@ -148,9 +159,9 @@ static UINT sack_options(NX_TCP_SOCKET *socket_ptr, ULONG *option, UINT room)
     return 1 + 2 * blocks;
 }
 
-/* The option words of a segment without text, host order; returns their
- * length in bytes. */
-ULONG _nx_tcp_options_write(NX_TCP_SOCKET *socket_ptr, ULONG bits,
+/* The option words of a segment, host order, `sack` bytes of them blocks as
+ * _nx_tcp_sack_bytes said; returns their length in bytes. */
+ULONG _nx_tcp_options_write(NX_TCP_SOCKET *socket_ptr, ULONG bits, ULONG sack,
                             ULONG option[NX_TCP_OPTION_WORDS])
 {
     const NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
@@ -163,8 +174,8 @@ ULONG _nx_tcp_options_write(NX_TCP_SOCKET *socket_ptr, ULONG bits,
         _nx_tcp_ts_write(option, own->ts_offset, own->ts_recent);
         count = NX_TCP_TS_BYTES / sizeof(ULONG);
     }
-    if (own->sack_ok) {
-        count += sack_options(socket_ptr, option + count, NX_TCP_OPTION_WORDS - count);
+    if (sack > 0) {
+        count += sack_options(socket_ptr, option + count, sack);
     }
     return count * sizeof(ULONG);
 }

@@ -95,7 +95,7 @@ static UINT emit_bare(NX_IP *ip_ptr, const struct nx_tcp_path *path, ULONG seq, 
 
 /* What a segment says of our window, and with it that all is acknowledged. What
  * scaling cuts off stays announced: the right edge must not creep back by it. */
-static ULONG window_announce(NX_TCP_SOCKET *socket_ptr, ULONG bits)
+static ULONG window_announce(NX_TCP_SOCKET *socket_ptr, ULONG bits, UINT all_said)
 {
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
     UINT scale = bits & NX_TCP_SYN_BIT ? 0 : own->rcv_scale;
@@ -108,8 +108,7 @@ static ULONG window_announce(NX_TCP_SOCKET *socket_ptr, ULONG bits)
         socket_ptr->nx_tcp_socket_rx_sequence_acked = socket_ptr->nx_tcp_socket_rx_sequence;
         socket_ptr->nx_tcp_socket_delayed_ack_timeout = 0;
         socket_ptr->nx_tcp_socket_ack_n_packet_counter = 0;
-        /* Text goes without SACK blocks: what they say still has to be said. */
-        if (!(bits & NX_TCP_PSH_BIT) || !own->sack_ok || !_nx_tcp_receive_has_gap(socket_ptr)) {
+        if (all_said) {
             own->due &= (UCHAR)~NX_TCP_DUE_ACK;
         }
     }
@@ -121,7 +120,8 @@ static UINT emit_control(NX_TCP_SOCKET *socket_ptr, ULONG seq, ULONG bits)
 {
     struct nx_tcp_path path;
     ULONG option[NX_TCP_OPTION_WORDS];
-    ULONG option_length = _nx_tcp_options_write(socket_ptr, bits, option);
+    ULONG sack = _nx_tcp_sack_bytes(socket_ptr, sizeof(option));
+    ULONG option_length = _nx_tcp_options_write(socket_ptr, bits, sack, option);
     ULONG ack = bits & NX_TCP_ACK_BIT ? socket_ptr->nx_tcp_socket_rx_sequence : 0;
 
     if (!(bits & NX_TCP_SYN_BIT)) {
@@ -129,7 +129,7 @@ static UINT emit_control(NX_TCP_SOCKET *socket_ptr, ULONG seq, ULONG bits)
     }
     path_of_socket(socket_ptr, &path);
     if (!emit_bare(socket_ptr->nx_tcp_socket_ip_ptr, &path, seq, ack, bits,
-                   window_announce(socket_ptr, bits), option, option_length)) {
+                   window_announce(socket_ptr, bits, NX_TRUE), option, option_length)) {
         if (bits & NX_TCP_ACK_BIT) {    /* the peer waits for it: soon again */
             _nx_tcp_timer_ack_delay(socket_ptr);
         }
@@ -164,17 +164,44 @@ static VOID sequence_sent(NX_TCP_SOCKET *socket_ptr, ULONG seq, ULONG end)
     }
 }
 
+/*
+ * Writes the options of a segment with `length` bytes of text, the blocks of
+ * SACK (RFC 2018 4) as far as text and buffer leave room. Returns the length of
+ * the header with them; *all_said: no block is left to an ACK without text.
+ */
+static ULONG text_options_write(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG length,
+                                ULONG bits, UINT *all_said)
+{
+    ULONG mss = socket_ptr->nx_tcp_socket_connect_mss;
+    ULONG option[NX_TCP_OPTION_WORDS];
+    ULONG plain = NX_TCP_HEADER_BYTES + socket_ptr->nx_tcp_socket_private.option_bytes;
+    ULONG wanted = _nx_tcp_sack_bytes(socket_ptr, sizeof(option));
+    ULONG sack = wanted > 0 ? _nx_tcp_sack_bytes(socket_ptr, mss > length ? mss - length : 0) : 0;
+    ULONG option_length;
+
+    if (!_nx_tcp_sent_header_resize(socket_ptr, packet_ptr, plain + sack)) {
+        sack = 0;
+        _nx_tcp_sent_header_resize(socket_ptr, packet_ptr, plain);
+    }
+    *all_said = wanted == 0 || sack > 0;
+    option_length = _nx_tcp_options_write(socket_ptr, bits, sack, option);
+    memcpy(packet_ptr->nx_packet_prepend_ptr + NX_TCP_HEADER_BYTES, option, option_length);
+    return NX_TCP_HEADER_BYTES + option_length;
+}
+
 /* Sends a packet of the transmit queue; not while the driver still has it. */
 static UINT emit_text(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG seq, ULONG end)
 {
     struct nx_tcp_path path;
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
     ULONG bits = NX_TCP_ACK_BIT | NX_TCP_PSH_BIT | _nx_tcp_ecn_bits(socket_ptr);
+    ULONG header_length;
+    UINT all_said;
 
     if (packet_ptr->nx_packet_queue_next != NX_DRIVER_TX_DONE) {
         return NX_FALSE;
     }
-    if (NX_TCP_SEQ_GEQ(seq, own->snd_max) && end - seq < socket_ptr->nx_tcp_socket_connect_mss) {
+    if (NX_TCP_SEQ_GEQ(seq, own->snd_max) && end - seq < _nx_tcp_segment_full(socket_ptr)) {
         own->snd_small = end;
     }
     path_of_socket(socket_ptr, &path);
@@ -184,16 +211,13 @@ static UINT emit_text(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG se
     if (NX_TCP_SEQ_GEQ(seq, own->snd_max)) {
         bits |= _nx_tcp_ecn_text(socket_ptr, &path.type_of_service);
     }
+    header_length = text_options_write(socket_ptr, packet_ptr, end - seq, bits, &all_said);
     packet_ptr->nx_packet_queue_next = NX_NULL;
     socket_ptr->nx_tcp_socket_packets_sent++;
     sequence_sent(socket_ptr, seq, end);
-    if (own->ts_ok) {
-        _nx_tcp_ts_write((ULONG *)(VOID *)(packet_ptr->nx_packet_prepend_ptr + NX_TCP_HEADER_BYTES),
-                         own->ts_offset, own->ts_recent);
-    }
     emit(socket_ptr->nx_tcp_socket_ip_ptr, packet_ptr, &path, seq,
-         socket_ptr->nx_tcp_socket_rx_sequence, bits, window_announce(socket_ptr, bits),
-         NX_TCP_HEADER_BYTES + own->option_bytes);
+         socket_ptr->nx_tcp_socket_rx_sequence, bits, window_announce(socket_ptr, bits, all_said),
+         header_length);
     return NX_TRUE;
 }
 

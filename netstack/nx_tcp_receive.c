@@ -192,6 +192,22 @@ VOID _nx_tcp_receive_duplicate(NX_TCP_SOCKET *socket_ptr, ULONG seq, ULONG end)
     own->duplicate.end = end;
 }
 
+/* How many blocks there are to tell, at most `room`. */
+UINT _nx_tcp_receive_block_count(const NX_TCP_SOCKET *socket_ptr, UINT room)
+{
+    const NX_TCP_RANGE *twice = &socket_ptr->nx_tcp_socket_private.duplicate;
+    const NX_PACKET *packet_ptr =
+        _nx_tcp_receive_has_gap(socket_ptr) ? waiting_first(socket_ptr) : NX_NULL;
+    NX_TCP_RANGE range;
+    UINT count = twice->start != twice->end;
+
+    while (packet_ptr != NX_NULL && count < room) {
+        packet_ptr = block_read(packet_ptr, &range);
+        count++;
+    }
+    return count < room ? count : room;
+}
+
 /* Once: an acknowledgment that is lost is not worth more. */
 static UINT duplicate_take(NX_TCP_PRIVATE *own, NX_TCP_RANGE *block)
 {

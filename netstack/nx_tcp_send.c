@@ -23,6 +23,66 @@ NX_TCP_HEADER *_nx_tcp_sent_header(const NX_PACKET *packet_ptr)
                              packet_ptr->nx_packet_ip_header_length);
 }
 
+/* Room for `want` bytes of headers before the text of a packet that begins with
+ * its text: where there is less, the text moves when its buffer has room behind
+ * it. NX_FALSE: it has not. */
+static UINT text_make_room(NX_PACKET *packet_ptr, ULONG want)
+{
+    ULONG have = (ULONG)(packet_ptr->nx_packet_prepend_ptr - packet_ptr->nx_packet_data_start);
+    ULONG bytes = (ULONG)(packet_ptr->nx_packet_append_ptr - packet_ptr->nx_packet_prepend_ptr);
+
+    if (have >= want) {
+        return NX_TRUE;
+    }
+    if ((ULONG)(packet_ptr->nx_packet_data_end - packet_ptr->nx_packet_append_ptr) < want - have) {
+        return NX_FALSE;
+    }
+    memmove(packet_ptr->nx_packet_prepend_ptr + (want - have), packet_ptr->nx_packet_prepend_ptr,
+            bytes);
+    packet_ptr->nx_packet_prepend_ptr += want - have;
+    packet_ptr->nx_packet_append_ptr += want - have;
+    return NX_TRUE;
+}
+
+/* What IP and the driver write before a header of TCP. */
+static ULONG lower_header_bytes(const NX_TCP_SOCKET *socket_ptr)
+{
+    return NX_PHYSICAL_HEADER +
+           _nx_ip_header_bytes(socket_ptr->nx_tcp_socket_connect_ip.nxd_ip_version);
+}
+
+/* A header of this length before the text; of it only number and length count
+ * before the packet is sent. */
+static VOID header_put(NX_PACKET *packet_ptr, ULONG length, ULONG seq)
+{
+    NX_TCP_HEADER *header;
+
+    packet_ptr->nx_packet_prepend_ptr -= length;
+    packet_ptr->nx_packet_length += length;
+    header = (NX_TCP_HEADER *)packet_ptr->nx_packet_prepend_ptr;
+    header->nx_tcp_sequence_number = htonl(seq);
+    header->nx_tcp_header_word_3 = htonl(length / 4 << NX_TCP_HEADER_SHIFT);
+}
+
+/* The header of a queued packet that is ours gets another length; NX_FALSE,
+ * and nothing changes, when there is no room for it. */
+UINT _nx_tcp_sent_header_resize(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG length)
+{
+    NX_TCP_HEADER *header = _nx_tcp_sent_header(packet_ptr);
+    ULONG before = (ntohl(header->nx_tcp_header_word_3) >> NX_TCP_HEADER_SHIFT) * 4;
+    ULONG seq = ntohl(header->nx_tcp_sequence_number);
+    UINT fits;
+
+    if (length == before) {
+        return NX_TRUE;
+    }
+    packet_ptr->nx_packet_prepend_ptr += before;
+    packet_ptr->nx_packet_length -= before;
+    fits = text_make_room(packet_ptr, lower_header_bytes(socket_ptr) + length);
+    header_put(packet_ptr, fits ? length : before, seq);
+    return fits;
+}
+
 /* Text takes its place in the sequence space. */
 static VOID sequence_take(NX_TCP_SOCKET *socket_ptr, ULONG length)
 {
@@ -33,14 +93,10 @@ static VOID sequence_take(NX_TCP_SOCKET *socket_ptr, ULONG length)
 
 static VOID queue_append(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr)
 {
-    NX_TCP_HEADER *header;
     ULONG length = packet_ptr->nx_packet_length;
-    ULONG header_bytes = NX_TCP_HEADER_BYTES + socket_ptr->nx_tcp_socket_private.option_bytes;
 
-    packet_ptr->nx_packet_prepend_ptr -= header_bytes;
-    packet_ptr->nx_packet_length += header_bytes;
-    header = (NX_TCP_HEADER *)packet_ptr->nx_packet_prepend_ptr;
-    header->nx_tcp_sequence_number = htonl(socket_ptr->nx_tcp_socket_tx_sequence);
+    header_put(packet_ptr, NX_TCP_HEADER_BYTES + socket_ptr->nx_tcp_socket_private.option_bytes,
+               socket_ptr->nx_tcp_socket_tx_sequence);
     packet_ptr->nx_packet_union_next.nx_packet_tcp_queue_next = NX_PACKET_ENQUEUED;
     packet_ptr->nx_packet_queue_next = NX_DRIVER_TX_DONE;
     if (socket_ptr->nx_tcp_socket_transmit_sent_count == 0) {
@@ -89,8 +145,11 @@ VOID _nx_tcp_sent_fit(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG le
     ULONG seq = ntohl(_nx_tcp_sent_header(packet_ptr)->nx_tcp_sequence_number);
     NX_PACKET *rest;
 
-    if (packet_ptr->nx_packet_queue_next != NX_DRIVER_TX_DONE ||
-        packet_ptr->nx_packet_length <= header_bytes + length ||
+    if (packet_ptr->nx_packet_queue_next != NX_DRIVER_TX_DONE) {
+        return;
+    }
+    _nx_tcp_sent_header_resize(socket_ptr, packet_ptr, header_bytes);
+    if (packet_ptr->nx_packet_length <= header_bytes + length ||
         _nx_packet_allocate(pool_ptr, &rest, NX_TCP_PACKET + options, NX_NO_WAIT) != NX_SUCCESS) {
         return;
     }
@@ -100,9 +159,7 @@ VOID _nx_tcp_sent_fit(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG le
         _nx_packet_release(rest);
         return;
     }
-    rest->nx_packet_prepend_ptr -= header_bytes;
-    rest->nx_packet_length += header_bytes;
-    ((NX_TCP_HEADER *)rest->nx_packet_prepend_ptr)->nx_tcp_sequence_number = htonl(seq + length);
+    header_put(rest, header_bytes, seq + length);
     _nx_packet_trim_end(packet_ptr, header_bytes + length);
     rest->nx_packet_queue_next = NX_DRIVER_TX_DONE;
     rest->nx_packet_union_next.nx_packet_tcp_queue_next =
@@ -146,6 +203,14 @@ VOID _nx_tcp_sent_acknowledge(NX_TCP_SOCKET *socket_ptr, ULONG ack)
     }
 }
 
+/* The text of a full segment, beside the SACK blocks that it has to carry. */
+ULONG _nx_tcp_segment_full(const NX_TCP_SOCKET *socket_ptr)
+{
+    ULONG mss = socket_ptr->nx_tcp_socket_connect_mss;
+
+    return mss - _nx_tcp_sack_bytes(socket_ptr, mss / 2);
+}
+
 /*
  * Whether the text [seq, end) waits for more (Nagle's algorithm, RFC 9293 3.7.4
  * with the modification of A.3): it is new, no full segment, nothing comes
@@ -157,7 +222,7 @@ UINT _nx_tcp_sent_waits(const NX_TCP_SOCKET *socket_ptr, ULONG seq, ULONG end)
 
     return own->rfc && !own->no_delay && !own->fin_queued &&
            end == socket_ptr->nx_tcp_socket_tx_sequence && NX_TCP_SEQ_GEQ(seq, own->snd_max) &&
-           end - seq < socket_ptr->nx_tcp_socket_connect_mss &&
+           end - seq < _nx_tcp_segment_full(socket_ptr) &&
            NX_TCP_SEQ_GT(own->snd_small, _nx_tcp_snd_una(socket_ptr));
 }
 
@@ -227,24 +292,16 @@ static ULONG send_room(const NX_TCP_SOCKET *socket_ptr, ULONG length, ULONG most
 }
 
 /* Makes sure that there is room for the headers before the text: the
- * interface's packets have none for options. The text moves when its buffer
- * has room behind it, else a packet of headers goes before it. */
+ * interface's packets have none for options. Where the text's buffer has none, a
+ * packet of headers goes before it. */
 static UINT header_room(const NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, NX_PACKET **front)
 {
-    ULONG want = NX_IPv4_TCP_PACKET + socket_ptr->nx_tcp_socket_private.option_bytes;
-    ULONG have = (ULONG)(packet_ptr->nx_packet_prepend_ptr - packet_ptr->nx_packet_data_start);
-    ULONG bytes = (ULONG)(packet_ptr->nx_packet_append_ptr - packet_ptr->nx_packet_prepend_ptr);
+    ULONG want = lower_header_bytes(socket_ptr) + NX_TCP_HEADER_BYTES +
+                 socket_ptr->nx_tcp_socket_private.option_bytes;
     UINT status;
 
     *front = packet_ptr;
-    if (have >= want) {
-        return NX_SUCCESS;
-    }
-    if ((ULONG)(packet_ptr->nx_packet_data_end - packet_ptr->nx_packet_append_ptr) >= want - have) {
-        memmove(packet_ptr->nx_packet_prepend_ptr + (want - have),
-                packet_ptr->nx_packet_prepend_ptr, bytes);
-        packet_ptr->nx_packet_prepend_ptr += want - have;
-        packet_ptr->nx_packet_append_ptr += want - have;
+    if (text_make_room(packet_ptr, want)) {
         return NX_SUCCESS;
     }
     status = _nx_packet_allocate(packet_ptr->nx_packet_pool_owner, front, want, NX_NO_WAIT);
@@ -295,6 +352,17 @@ static UINT queue_has_room(const NX_TCP_SOCKET *socket_ptr, const NX_PACKET *pac
            socket_ptr->nx_tcp_socket_transmit_queue_maximum;
 }
 
+/* What goes into one segment: blocks of SACK are worth a cut, but not the last
+ * packets of the pool. */
+static ULONG segment_most(const NX_TCP_SOCKET *socket_ptr, const NX_PACKET *packet_ptr)
+{
+    const NX_PACKET_POOL *pool_ptr = packet_ptr->nx_packet_pool_owner;
+
+    return pool_ptr->nx_packet_pool_available > pool_ptr->nx_packet_pool_total / 4
+               ? _nx_tcp_segment_full(socket_ptr)
+               : socket_ptr->nx_tcp_socket_connect_mss;
+}
+
 /*
  * Queues what of the packet may go now. NX_SUCCESS: all of it, the packet is
  * the queue's. Else why not; the packet is the caller's, cut to the rest.
@@ -311,7 +379,7 @@ static UINT packet_queue(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, UINT 
         NX_PACKET *front = NX_NULL;
         ULONG waiting = waiting_length(socket_ptr);
         ULONG room = send_room(socket_ptr, packet_ptr->nx_packet_length,
-                               socket_ptr->nx_tcp_socket_connect_mss - waiting, force);
+                               segment_most(socket_ptr, packet_ptr) - waiting, force);
         UINT status;
 
         if (waiting == 0 && !queue_has_room(socket_ptr, packet_ptr)) {
