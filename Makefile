@@ -105,6 +105,9 @@ $(B)/images/%.so: $(B)/postboard-cc $(B)/libpostboard-tls.a $(FW_SRC) $(wildcard
 # Credentials of real servers are longer than the interface's defaults of 40 and 20.
 $(B)/images/client.so: IMAGE_FLAGS := -DNX_SMTP_CLIENT_MAX_USERNAME=255 -DNX_SMTP_CLIENT_MAX_PASSWORD=255
 
+# A router has two links.
+$(B)/images/router.so: IMAGE_FLAGS := -DNX_MAX_PHYSICAL_INTERFACES=2
+
 # Unit tests: one program a file, linked as a linked board (-no-pie).
 $(B)/tests/%: tests/unit/%.c $(LINKED_LIBS)
 	$(call say,TEST)

@@ -150,6 +150,7 @@ static const struct nd_message {
 #ifndef NX_DISABLE_ICMPV6_ROUTER_ADVERTISEMENT_PROCESS
     {NX_ICMPV6_ROUTER_ADVERTISEMENT_TYPE, 16, _nx_nd_router_advertisement_receive},
 #endif
+    {NX_ICMPV6_ROUTER_SOLICITATION_TYPE, 8, _nx_nd_router_solicitation_receive},
     {NX_ICMPV6_NEIGHBOR_SOLICITATION_TYPE, 24, _nx_nd_solicitation_receive},
     {NX_ICMPV6_NEIGHBOR_ADVERTISEMENT_TYPE, 24, _nx_nd_advertisement_receive},
 #ifndef NX_DISABLE_ICMPV6_REDIRECT_PROCESS

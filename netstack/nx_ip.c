@@ -177,6 +177,7 @@ static VOID on_fast_period(NX_IP *ip)
 #ifdef FEATURE_NX_IPV6
     call(ip->nx_nd_cache_fast_periodic_update, ip);
     _nx_mld_fast_period(ip);
+    _nx_nd_advertise_fast_period(ip);
 #endif
     if (!ip->nx_ip_fast_periodic_counts)
         _tx_timer_deactivate(&ip->nx_ip_fast_periodic_timer);

@@ -223,6 +223,11 @@ VOID _nx_nd_redirect_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
 VOID _nx_nd_router_advertisement_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
 VOID _nx_nd_router_solicitations_begin(NX_IP *ip_ptr, NX_INTERFACE *nx_interface);
 VOID _nx_nd_router_second(NX_IP *ip_ptr);
+/* nx_nd_advertise.c: we as a router, where pb_ipv6_advertise made us one. */
+UINT _nx_nd_advertises(const NX_IP *ip_ptr, const NX_INTERFACE *nx_interface);
+VOID _nx_nd_router_solicitation_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
+VOID _nx_nd_advertise_second(NX_IP *ip_ptr, NX_INTERFACE *nx_interface);
+VOID _nx_nd_advertise_fast_period(NX_IP *ip_ptr);
 
 /* nx_mld.c: queries and reports; the packet stays with the caller. */
 VOID _nx_mld_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr);

@@ -53,7 +53,7 @@ UINT _nx_ipv6_group_is_joined(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface,
     NX_INTERFACE *where;
 
     if ((group[0] == 0xFF010000 || group[0] == 0xFF020000) && (group[1] | group[2]) == 0 &&
-        group[3] == 1)
+        (group[3] == 1 || (group[3] == 2 && _nx_nd_advertises(ip_ptr, nx_interface))))
         return NX_TRUE;
     for (UINT i = 0; i < NX_IPV6_GROUPS; i++) {
         if (group_at(ip_ptr, i, member, &where) && where == nx_interface &&

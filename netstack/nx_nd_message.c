@@ -121,8 +121,9 @@ static VOID solicitation_answer(NX_IP *ip, const struct message *message, NXD_IP
 {
     UCHAR answer[32];
     ULONG length = message_write(answer, NX_ICMPV6_NEIGHBOR_ADVERTISEMENT_TYPE,
-                                 (to_asker ? NA_SOLICITED : 0) | NA_OVERRIDE, message->target,
-                                 message->in, NX_ND_OPTION_TARGET);
+                                 (_nx_nd_advertises(ip, message->in) ? NA_ROUTER : 0) |
+                                     (to_asker ? NA_SOLICITED : 0) | NA_OVERRIDE,
+                                 message->target, message->in, NX_ND_OPTION_TARGET);
 
     _nx_icmpv6_send(ip, message->in, own, to_asker ? message->source : _nx_ipv6_all_nodes, answer,
                     length);

@@ -27,7 +27,8 @@ static UINT autoconfigures(NX_IP *ip, const NX_INTERFACE *nx_interface)
         NX_STATELESS_ADDRESS_AUTOCONFIG_ENABLED)
         return NX_FALSE;
 #endif
-    return !ip->nx_ip_ipv6_private.disabled[nx_interface->nx_interface_index];
+    return !ip->nx_ip_ipv6_private.disabled[nx_interface->nx_interface_index] &&
+           !_nx_nd_advertises(ip, nx_interface);
 }
 
 VOID _nx_nd_router_solicitations_begin(NX_IP *ip_ptr, NX_INTERFACE *nx_interface)
@@ -276,6 +277,8 @@ VOID _nx_nd_router_advertisement_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
         _nx_discard(ip_ptr, NX_NULL, NX_DISCARD_ICMP_MESSAGE);
         return;
     }
+    if (_nx_nd_advertises(ip_ptr, in))
+        return;
     _nx_packet_peek(packet_ptr, header, sizeof header);
     lifetime = (ULONG)header[6] << 8 | header[7];
     preference = header[5] >> 3 & 3;
@@ -293,8 +296,10 @@ VOID _nx_nd_router_advertisement_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
 
 VOID _nx_nd_router_second(NX_IP *ip_ptr)
 {
-    for (UINT i = 0; i < NX_MAX_PHYSICAL_INTERFACES; i++)
+    for (UINT i = 0; i < NX_MAX_PHYSICAL_INTERFACES; i++) {
         solicitation_second(ip_ptr, &ip_ptr->nx_ip_interface[i]);
+        _nx_nd_advertise_second(ip_ptr, &ip_ptr->nx_ip_interface[i]);
+    }
     dns_servers_second(ip_ptr);
 }
 

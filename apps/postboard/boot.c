@@ -21,7 +21,8 @@ static int server_add(struct pb_scene *scene, const struct pb_place *shell, cons
         server.place.ip = pb_neighbour(&shell->ip);
     if (shell->ip6.given)
         server.place.ip6 = pb_neighbour(&shell->ip6);
-    server.place.automatic = shell->automatic;
+    if (scene->settings->router.given)
+        server.place.ip6 = pb_host_of(&scene->settings->router.far, 2);
     server.port = 25;
     server.maildir = maildir;
     board = pb_server_board(scene, &server, &status);
@@ -80,6 +81,7 @@ int pb_boot_run(struct pb_settings *settings)
     }
     if (!pb_place_given(&place))
         pb_parse_prefix("10.0.0.2/24", &place.ip);
+    place.automatic |= settings->router.given;
     if (settings->ipv6 && !pb_place_has(&place, 6))
         pb_parse_prefix("fd00::2/64", &place.ip6);
     if (!alone && settings->maildir == NULL && (temporary = pb_maildir_temporary()) == NULL)

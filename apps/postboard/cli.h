@@ -43,6 +43,13 @@ struct pb_place {
     int automatic; /* IPv6 addresses come from a router */
 };
 
+/* --router: a router between the boards' link and a far one. */
+struct pb_router {
+    struct pb_address near, far; /* the links' networks */
+    const char *settings;        /* ",NAME=VALUE" each: its boot arguments */
+    int given;
+};
+
 /* What the options of all commands set; each command takes some groups of them. */
 struct pb_settings {
     struct pb_number seed, until, watchdog, epoch, ram, delay;
@@ -62,6 +69,7 @@ struct pb_settings {
     struct pb_place place; /* --ip, --gateway */
     struct pb_address server, serve, listen;
     int ipv6;              /* --ipv6 */
+    struct pb_router router;
     const char *pcap, *tcp;
     int realtime, json, no_color, verbose, help, version;
     const char *from, *to, *subject, *body, *auth, *user, *password_file, *domain;
@@ -91,7 +99,8 @@ enum pb_option_group {
     PB_GROUP_REPLAY = 512,      /* --compare, --closed-loop */
     PB_GROUP_JSON = 1024,       /* --json */
     PB_GROUP_RECORDING = 2048,  /* --session, --fast */
-    PB_GROUP_FAMILY = 0x10000   /* --ipv6 */
+    PB_GROUP_FAMILY = 0x10000,  /* --ipv6 */
+    PB_GROUP_ROUTER = 0x20000   /* --router */
 };
 
 struct pb_command {
@@ -146,6 +155,12 @@ int pb_feed_prepare(struct pb_settings *settings, const char *path);
 /* Joins what was opened, if anything, to the link. */
 int pb_recording_attach(const struct pb_settings *settings, struct pb_link *link,
                         struct pb_error *error);
+
+/* Whether the words, divided by "|", hold the word. */
+int pb_choice_holds(const char *choices, const char *word);
+
+/* --router: PREFIX/64[,NAME=VALUE]... (router.c); -1: no such thing. */
+int pb_router_parse(const char *text, struct pb_router *);
 
 /* --preempt: off, edges, accesses or replay=FILE; -1: no such thing. */
 int pb_preempt_set(struct pb_settings *settings, const char *value);

@@ -168,14 +168,17 @@ static int demo_mail(struct demo *demo)
 static void demo_addresses(struct demo *demo)
 {
     const struct pb_settings *settings = demo->settings;
-    const int v6 = settings->ipv6 || pb_place_has(&settings->place, 6);
+    const int v6 = settings->ipv6 || settings->router.given || pb_place_has(&settings->place, 6);
     const unsigned version = v6 ? 6 : 4;
     struct pb_address *own = pb_place_address(&demo->client, version);
 
     demo->client = settings->place;
-    if (!own->given)
+    if (settings->router.given)
+        demo->client.automatic = 1;
+    else if (!own->given)
         pb_parse_prefix(v6 ? "fd00::2/64" : "10.0.0.2/24", own);
-    demo->server = pb_neighbour(own);
+    demo->server = settings->router.given ? pb_host_of(&settings->router.far, 2)
+                                          : pb_neighbour(own);
     demo->server.port = 25;
     *pb_place_address(&demo->servers, version) = demo->server;
 }

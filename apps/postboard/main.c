@@ -11,33 +11,36 @@
 #define MAIL (PB_GROUP_MAIL | PB_GROUP_CREDENTIALS | PB_GROUP_MAILDIR)
 
 const struct pb_command pb_commands[] = {
-    {"demo", "", WORLD | MAIL | PB_GROUP_JSON | PB_GROUP_FAMILY,
+    {"demo", "", WORLD | MAIL | PB_GROUP_JSON | PB_GROUP_FAMILY | PB_GROUP_ROUTER,
      "a client board sends a mail to a mail server board",
      "Boots a client board and a mail server board on one link, prints their dialogue\n"
      "with virtual times and the mail as it arrived, and leaves a capture (demo.pcap\n"
      "in the current directory unless --pcap names another). Ends with 0 only when\n"
      "the mail arrived.",
      pb_demo_run},
-    {"boot", "", WORLD | PB_GROUP_RECORDING | PB_GROUP_MAILDIR | PB_GROUP_FAMILY,
+    {"boot", "", WORLD | PB_GROUP_RECORDING | PB_GROUP_MAILDIR | PB_GROUP_FAMILY | PB_GROUP_ROUTER,
      "a board with a shell on this terminal",
      "Boots a board with a shell at 10.0.0.2/24, and a mail server board at 10.0.0.1\n"
      "unless --net joins the link to something else. From a pipe, each prompt takes\n"
      "one line, and the end of the input quits. Type help at the prompt.",
      pb_boot_run},
-    {"send", "", WORLD | MAIL | PB_GROUP_SEND | PB_GROUP_JSON | PB_GROUP_RECORDING,
+    {"send", "",
+     WORLD | MAIL | PB_GROUP_SEND | PB_GROUP_JSON | PB_GROUP_RECORDING | PB_GROUP_ROUTER,
      "a board sends one mail to a server",
      "Boots a board that sends one mail, whose text is read from stdin (or --body), to\n"
      "the server. With --net sim, a mail server board answers at --server and keeps\n"
      "the mail in --maildir. The exit status is of sysexits.h; see postboard(1).",
      pb_send_run},
-    {"run", "IMAGE...", WORLD | PB_GROUP_RUN | PB_GROUP_RECORDING | PB_GROUP_MAILDIR,
+    {"run", "IMAGE...",
+     WORLD | PB_GROUP_RUN | PB_GROUP_RECORDING | PB_GROUP_MAILDIR | PB_GROUP_ROUTER,
      "boards run image files",
      "Loads each image into a board of its own and joins all boards by one link. Ends\n"
      "with 0 when all threads that the images' applications created have ended and\n"
      "their connections are closed, or at --until; at exit() with its status.",
      pb_run_run},
     {"serve", "",
-     WORLD | PB_GROUP_RECORDING | PB_GROUP_SERVE | PB_GROUP_CREDENTIALS | PB_GROUP_MAILDIR,
+     WORLD | PB_GROUP_RECORDING | PB_GROUP_SERVE | PB_GROUP_CREDENTIALS | PB_GROUP_MAILDIR |
+         PB_GROUP_ROUTER,
      "a mail server board",
      "Boots a mail server board at --ip (10.0.0.1/24) that keeps each mail as a file\n"
      "in --maildir. With --user, clients can authenticate. Ends at --until, or at\n"

@@ -22,6 +22,7 @@ enum option_type {
     TYPE_SERVER, /* an endpoint, or a name in its place */
     TYPE_NET,
     TYPE_PREEMPT,
+    TYPE_ROUTER,
     TYPE_ARGUMENT
 };
 
@@ -62,6 +63,8 @@ static const struct option options[] = {
      "the board's address, one of each family; auto: IPv6's from a router"},
     {"gateway", "ADDRESS", TYPE_ADDRESS, PB_GROUP_LINK, AT(place),
      "its default gateway, one of each family"},
+    {"router", "PREFIX/64[,NAME=VALUE]...", TYPE_ROUTER, PB_GROUP_ROUTER, AT(router),
+     "a router gives addresses of the prefix; our server is behind it"},
     {"ipv6", NULL, TYPE_FLAG, PB_GROUP_FAMILY, AT(ipv6), "the boards speak IPv6"},
     {"pcap", "FILE|-", TYPE_TEXT, PB_GROUP_LINK, AT(pcap), "capture the link (-: to stdout)"},
     {"trace", "FILE", TYPE_TEXT, PB_GROUP_LINK, AT(trace),
@@ -125,7 +128,7 @@ static const struct option *option_find(const char *name, size_t length, unsigne
     return NULL;
 }
 
-static int choice_holds(const char *choices, const char *word)
+int pb_choice_holds(const char *choices, const char *word)
 {
     size_t length = strlen(word);
 
@@ -253,7 +256,7 @@ static int option_set(const struct option *option, struct pb_settings *settings,
         *(int *)place = 1;
         return 0;
     case TYPE_CHOICE:
-        if (!choice_holds(option->form, value))
+        if (!pb_choice_holds(option->form, value))
             return -1;
         /* fall through */
     case TYPE_TEXT:
@@ -287,6 +290,8 @@ static int option_set(const struct option *option, struct pb_settings *settings,
         return server_set(settings, value);
     case TYPE_NET:
         return net_set(settings, value);
+    case TYPE_ROUTER:
+        return pb_router_parse(value, place);
     case TYPE_PREEMPT:
         return pb_preempt_set(settings, value);
     case TYPE_ARGUMENT:
@@ -311,6 +316,9 @@ static const char *values_told(enum option_type type, const char *name)
         return ": seconds since 1970, 2020-01-01T00:00:00Z, or host; at most 32 bits of seconds";
     case TYPE_PERCENT:
         return ": 0 to 100";
+    case TYPE_ROUTER:
+        return ": an IPv6 prefix; lifetime, interval, mtu, far-mtu (numbers), preference "
+               "(high, medium, low), dns (an address)";
     case TYPE_PREFIX:
         return ": 10.0.0.2/24, fd00::2/64";
     case TYPE_ENDPOINT:

@@ -173,6 +173,8 @@ int pb_scene_open(struct pb_scene *scene, const struct pb_settings *settings, in
         status = link_open(scene);
     if (status == 0 && scene->realtime)
         watch_signals(scene);
+    if (status == 0 && settings->router.given)
+        status = pb_router_open(scene);
     return status;
 }
 
@@ -207,8 +209,8 @@ static int image_readable(const char *path)
     return 0;
 }
 
-static int board_fill(struct pb_scene *scene, struct pb_board *board, const char *image,
-                      FILE *console)
+static int board_fill(struct pb_scene *scene, struct pb_board *board, struct pb_link *link,
+                      const char *image, FILE *console)
 {
     struct pb_error error;
 
@@ -216,7 +218,7 @@ static int board_fill(struct pb_scene *scene, struct pb_board *board, const char
         pb_complain("%s", error.text);
         return EX_DATAERR;
     }
-    if (pb_board_connect(board, scene->link, &error) != 0) {
+    if (pb_board_connect(board, link, &error) != 0) {
         pb_complain("%s", error.text);
         return EX_OSERR;
     }
@@ -226,8 +228,9 @@ static int board_fill(struct pb_scene *scene, struct pb_board *board, const char
     return 0;
 }
 
-struct pb_board *pb_scene_board(struct pb_scene *scene, const char *name, const char *image,
-                                const struct pb_board_options *given, FILE *console, int *status)
+static struct pb_board *board_make(struct pb_scene *scene, struct pb_link *link, const char *name,
+                                   const char *image, const struct pb_board_options *given,
+                                   FILE *console, int *status)
 {
     struct pb_board_options options = *given;
     struct pb_board *board;
@@ -246,8 +249,22 @@ struct pb_board *pb_scene_board(struct pb_scene *scene, const char *name, const 
                       : EX_OSERR;
         return NULL;
     }
-    *status = board_fill(scene, board, image, console);
+    *status = board_fill(scene, board, link, image, console);
     return *status == 0 ? board : NULL;
+}
+
+struct pb_board *pb_scene_board(struct pb_scene *scene, const char *name, const char *image,
+                                const struct pb_board_options *options, FILE *console, int *status)
+{
+    return board_make(scene, scene->link, name, image, options, console, status);
+}
+
+static struct pb_link *link_of(const struct pb_scene *scene, const struct pb_place *place)
+{
+    const struct pb_address *far = &scene->settings->router.far;
+
+    return scene->far != NULL && pb_ip_shares(&place->ip6.ip, &far->ip, far->length) ? scene->far
+                                                                                    : scene->link;
 }
 
 void pb_scene_place(struct pb_board *board, const struct pb_place *place)
@@ -277,7 +294,7 @@ struct pb_board *pb_scene_own_board(struct pb_scene *scene, const char *name,
         *status = EX_UNAVAILABLE;
         return NULL;
     }
-    board = pb_scene_board(scene, name, path, options, console, status);
+    board = board_make(scene, link_of(scene, place), name, path, options, console, status);
     free(path);
     if (board == NULL)
         return NULL;

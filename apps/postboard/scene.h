@@ -11,6 +11,7 @@ struct pb_scene {
     const struct pb_settings *settings;
     struct pb_world *world;
     struct pb_link *link;
+    struct pb_link *far; /* behind the router of --router; NULL: there is none */
     uint64_t seed;
     uint64_t frames, bytes; /* that passed the link */
     int realtime;
@@ -34,7 +35,8 @@ int pb_scene_open(struct pb_scene *, const struct pb_settings *, int realtime);
 struct pb_board *pb_scene_board(struct pb_scene *, const char *name, const char *image,
                                 const struct pb_board_options *, FILE *console, int *status);
 
-/* One of our own images: found, loaded, and given the network's arguments. */
+/* One of our own images: found, loaded, and given the network's arguments; on the far
+ * link when its address is of that. */
 struct pb_board *pb_scene_own_board(struct pb_scene *, const char *name,
                                     const struct pb_place *, const struct pb_board_options *,
                                     FILE *console, int *status);
@@ -66,6 +68,10 @@ int pb_scene_close(struct pb_scene *, int status);
 
 /* The path of our own image `name`, allocated; NULL with the line printed. */
 char *pb_image_find(const char *name);
+
+/* The router board of --router and its far link (router.c). 0, or an exit status with
+ * the line printed. */
+int pb_router_open(struct pb_scene *);
 
 /* --- mail server boards (server.c) --------------------------------------------- */
 

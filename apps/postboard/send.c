@@ -125,7 +125,7 @@ static void place_choose(const struct pb_settings *settings, struct pb_place *pl
     *place = settings->place;
     if (pb_place_has(place, version))
         return;
-    if (settings->user_net) {
+    if (settings->user_net || settings->router.given) {
         place->automatic = 1;
         return;
     }

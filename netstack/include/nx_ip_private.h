@@ -35,6 +35,28 @@ typedef struct NX_IPV6_DNS_SERVER_STRUCT {      /* RFC 8106 */
     struct NX_INTERFACE_STRUCT *interface_ptr;
 } NX_IPV6_DNS_SERVER;
 
+/* What a router of ours tells on a link (pb_ipv6_advertise in nx_ipv6.h). */
+typedef struct PB_IPV6_ADVERTISEMENT_STRUCT {
+    ULONG pb_prefix[4];
+    ULONG pb_prefix_length;                     /* 0: no prefix; 64 to make addresses of */
+    ULONG pb_valid_lifetime, pb_preferred_lifetime;     /* seconds; 0xFFFFFFFF: for ever */
+    ULONG pb_router_lifetime;                   /* seconds, to 9000; 0: no default router */
+    ULONG pb_interval;                          /* seconds at most, 4 to 1800; 0: 600 */
+    ULONG pb_mtu;                               /* of the link; 0: not told */
+    ULONG pb_dns_server[4];
+    ULONG pb_dns_lifetime;                      /* seconds; 0: no name server */
+    UINT pb_preference;                         /* RFC 4191: 1 high, 0 medium, 3 low */
+} PB_IPV6_ADVERTISEMENT;
+
+typedef struct NX_IPV6_ROUTER_STRUCT {
+    PB_IPV6_ADVERTISEMENT told;
+    UINT is_router;
+    UINT initial;                               /* advertisements that follow soon */
+    ULONG seconds;                              /* to the next one */
+    ULONG silent;                               /* seconds since the last, or more */
+    ULONG periods;                              /* fast ones, to an answer; 0: none is due */
+} NX_IPV6_ROUTER;
+
 typedef struct NX_IPV6_PRIVATE_STRUCT {
     NX_IPV6_LIFETIME lifetime[NX_MAX_IPV6_ADDRESSES + NX_LOOPBACK_IPV6_ENABLED];
     struct NX_INTERFACE_STRUCT *prefix_interface[NX_IPV6_PREFIX_LIST_TABLE_SIZE];
@@ -46,6 +68,7 @@ typedef struct NX_IPV6_PRIVATE_STRUCT {
     ULONG mld_timer[NX_IPV6_GROUPS];            /* fast periods to a report; 0: none is due */
     UCHAR mld_version[NX_MAX_IP_INTERFACES];    /* of the last query; 0: none came */
     NX_IPV6_DNS_SERVER dns_server[NX_IPV6_DNS_SERVERS];
+    NX_IPV6_ROUTER router[NX_MAX_IP_INTERFACES];
 } NX_IPV6_PRIVATE;
 
 #endif

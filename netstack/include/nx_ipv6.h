@@ -25,6 +25,17 @@ typedef struct NX_IPV6_HEADER_STRUCT {
 extern "C" {
 #endif
 
+/*
+ * Makes us a router on the interface's link: its hosts hear what the advertisement
+ * (copied) says; with NX_NULL, a last time that we are none any more. The interface
+ * needs a link-local address. A router takes nothing from others' advertisements there;
+ * nx_ip_forwarding_enable makes it forward. From initialization and threads.
+ * NX_SUCCESS; NX_INVALID_INTERFACE; NX_INVALID_PARAMETERS: a member is out of bounds;
+ * NX_NOT_ENABLED: IPv6 or ICMPv6 is not, or there was nothing to end.
+ */
+UINT pb_ipv6_advertise(NX_IP *ip_ptr, UINT interface_index,
+                       const PB_IPV6_ADVERTISEMENT *advertisement);
+
 /* Input of whole IPv6 packets, behind nx_ipv6_packet_receive. */
 VOID _nx_ipv6_packet_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
 /* A second passes for what is known of paths. */
