@@ -1,6 +1,6 @@
 #!/bin/bash
-# ipv6.sh - the program over IPv6: servers as users type them, replays, journals and
-# the user-mode network. (demo.sh has the demo, test_cli_parts what is refused.)
+# ipv6.sh - the program over IPv6: servers as users type them, a router, replays,
+# journals and the user-mode network. (demo.sh has the demo, test_cli_parts what is refused.)
 #
 #   B=BUILD-DIRECTORY ipv6.sh
 . "$(dirname "$0")/common.sh"
@@ -20,6 +20,28 @@ done
 tests/checks/capture.sh -p 26 "$work/send5.pcap"
 refused 75 '\[fd00::9\]:25 cannot be reached: no answer to ARP or neighbour discovery' \
     send "${mail[@]}" --server fd00::9 --maildir "$work/mail0" --loss 100
+
+# --- a router between the boards ----------------------------------------------------------
+router=fd00:0:0:$((RANDOM % 9000 + 1))::/64
+run_to routed "$b/postboard" demo --router "$router" --pcap "$work/routed.pcap" --maildir "$work/routed"
+tests/checks/capture.sh "$work/routed.pcap"
+grep -q 'EHLO \[IPv6:fd00::.*ff:fe' "$work/routed.out" || fail "the client's address is not the router's"
+# The far link carries less: the sender hears of it, and the mail is whole.
+for _ in {1..400}; do draw_word 60; echo; done >"$work/long"
+for far in 1280 1400; do
+    run_to "far$far" "$b/postboard" send "${mail[@]}" --body "$work/long" --server fd00:1:2:4::9 \
+        --router "fd00:1:2:3::/64,far-mtu=$far,preference=high,dns=fd00::53" --maildir "$work/far$far" \
+        --pcap "$work/far$far.pcap" --record "$work/far$far.journal"
+    tr -d '\r' <"$(only_mail "$work/far$far")" | sed '1,/^$/d' | cmp - "$work/long" ||
+        fail "the mail was changed on its way through $far bytes"
+    [[ $(tshark -n -r "$work/far$far.pcap" -Y 'icmpv6.type == 2' -T fields -e icmpv6.mtu 2>/dev/null | sort -u) == "$far" ]] ||
+        fail "the router does not say $far"
+    [[ $(tshark -n -r "$work/far$far.pcap" -Y 'tcp.len > 0' -T fields -e frame.len 2>/dev/null | sort -n | uniq -c |
+        awk -v most=$((far + 14)) '$2 == most { n = $1 } END { print (n > 5) }') == 1 ]] ||
+        fail "the sender does not use $far bytes"
+    run_to again "$b/postboard" replay "$work/far$far.journal"
+    [[ $(hash_of "far$far") == "$(hash_of again)" ]] || fail "a journal of two links does not repeat"
+done
 
 # --- replays ---------------------------------------------------------------------------
 run_to replay "$b/postboard" replay "${mail[@]}" "$work/send1.pcap"
