@@ -374,7 +374,7 @@ static UINT ping(NX_IP *ip, const NXD_ADDRESS *address, UINT index, CHAR *data, 
     UINT status;
 
     *response = NX_NULL;
-    if (data_size > 65535 - _nx_ip_header_bytes(version) - sizeof(NX_ICMP_HEADER))
+    if (data_size > _nx_ip_payload_most(version) - sizeof(NX_ICMP_HEADER))
         return NX_OVERFLOW;
     _nx_ip_lock(ip);
     status = NX_IP_ADDRESS_ERROR;

@@ -329,6 +329,13 @@ static inline ULONG _nx_ip_header_bytes(ULONG version)
     return version == NX_IP_VERSION_V6 ? 40 : 20;
 }
 
+/* The most that can follow it: the length that it tells counts it in IPv4 only. */
+static inline ULONG _nx_ip_payload_most(ULONG version)
+{
+    return version == NX_IP_VERSION_V6 ? NX_IP_PACKET_SIZE_MASK
+                                       : NX_IP_PACKET_SIZE_MASK - _nx_ip_header_bytes(version);
+}
+
 /*
  * Sends a packet that begins with its transport header (network order,
  * checksum done) by a route that was found. `protocol` is the number

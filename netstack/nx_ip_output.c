@@ -248,7 +248,7 @@ VOID _nx_ip_output(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const NX_ROUTE *route,
         _nx_ip_output_refuse(ip_ptr, packet_ptr, NX_DISCARD_HEADROOM);
         return;
     }
-    if (packet_ptr->nx_packet_length > NX_IP_PACKET_SIZE_MASK - header) {
+    if (packet_ptr->nx_packet_length > _nx_ip_payload_most(destination->nxd_ip_version)) {
         _nx_ip_output_refuse(ip_ptr, packet_ptr, NX_DISCARD_TOO_BIG);
         return;
     }

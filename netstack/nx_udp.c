@@ -195,7 +195,8 @@ static UINT send_locked(NX_UDP_SOCKET *socket, NX_PACKET *packet, const NXD_ADDR
     status = _nx_route_find(ip, destination, route);
     if (status != NX_SUCCESS)
         return status;
-    if (packet->nx_packet_length > NX_IP_PACKET_SIZE_MASK - headers)
+    if (packet->nx_packet_length >
+        _nx_ip_payload_most(destination->nxd_ip_version) - sizeof(NX_UDP_HEADER))
         return NX_OVERFLOW;
     if ((ULONG)(packet->nx_packet_prepend_ptr - packet->nx_packet_data_start) < headers)
         return NX_UNDERFLOW;

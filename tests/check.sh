@@ -66,6 +66,7 @@ step readme tests/e2e/readme.sh
 step install tests/e2e/install.sh
 step postfix tests/e2e/postfix.sh
 step interop tests/e2e/interop.sh
+step interop6 tests/e2e/interop6.sh
 step replay tests/e2e/replay.sh
 step outside tests/e2e/outside.sh
 step journal tests/e2e/journal.sh

@@ -52,6 +52,7 @@ list() {
     need gdb "loaded images in a debugger are tested" have gdb
     need valgrind "a board under valgrind is tested" have valgrind
     need iproute2 "makes the network of the test with Postfix" have ip
+    need radvd "the router of the test with IPv6" have radvd
     need dpkg-dev "names Debian's hardening flags" have dpkg-buildflags
     # without its symbols valgrind refuses to start
     [ ! -e /etc/debian_version ] || need libc6-dbg "valgrind needs the C library's symbols" \

@@ -47,14 +47,15 @@ windows='tcp.analysis.zero_window || tcp.analysis.window_full || tcp.analysis.ze
     tcp.analysis.zero_window_probe_ack'
 warning='_ws.expert.severity >= 0x600000'
 # Linux writes a sum of 0 as 0xffff in TCP, too, where 1's complement makes both the same.
-allowed='tcp.checksum.ffff'
+# What an ICMPv6 error quotes, tshark sums with the addresses of the error.
+quoted='(icmpv6 && (tcp || udp))'
+allowed="tcp.checksum.ffff || $quoted"
 ((loss == 0)) || { allowed="$allowed || $signs"; signs=''; }
 ((window == 0)) || allowed="$allowed || $windows"
 ((reset == 0)) || allowed="$allowed || tcp.flags.reset"
 bad="_ws.malformed || _ws.short || frame.time_delta < 0 || ip.checksum.status == 0 ||
-    (tcp.checksum.status == 0 && !tcp.checksum.ffff) || udp.checksum.status == 0 || icmp.checksum.status == 0 ||
-    icmpv6.checksum.status == 0
-    ${signs:+|| $signs} || ($warning && !($allowed))"
+    (tcp.checksum.status == 0 && !tcp.checksum.ffff && !$quoted) || (udp.checksum.status == 0 && !$quoted) ||
+    icmp.checksum.status == 0 || icmpv6.checksum.status == 0 ${signs:+|| $signs} || ($warning && !($allowed))"
 judge -Y "$(tr '\n' ' ' <<<"$bad")" -T fields -E occurrence=a -e frame.number -e frame.protocols \
     -e _ws.expert.message >"$log.bad"
 frames=$(judge -T fields -e frame.number | wc -l)

@@ -26,7 +26,7 @@ ip addr add 10.77.0.1/24 dev tap0
 ip link set tap0 up
 ${CC:-cc} -std=c11 -O1 -D_GNU_SOURCE -Wall -Wextra -o "$work/host" tests/e2e/interop/host.c
 "$b/postboard-cc" -o "$work/board.so" -Iapps/firmware/common -iquote drivers \
-    tests/e2e/interop/board.c apps/firmware/common/boot.c
+    tests/e2e/interop/board.c apps/firmware/common/*.c
 
 board='' seed=$RANDOM
 # board_start NAME OPTION...: a board that answers pings

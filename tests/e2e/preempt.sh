@@ -21,7 +21,7 @@ one_compiler() {
     local image=$work/lost_$1.so seed first=$((RANDOM % 500)) log=$work/log_$1
 
     CC=$1 "$b/postboard-cc" --races -o "$image" -Iapps/firmware/common -iquote drivers \
-        "$source" apps/firmware/common/boot.c
+        "$source" apps/firmware/common/*.c
     for ((seed = first; seed < first + 500; seed++)); do
         run_to off "$b/postboard" run --seed "$seed" --preempt off "$image"
         "$b/postboard" run --seed "$seed" --preempt accesses "$image" 2>"$work/found.err" || break

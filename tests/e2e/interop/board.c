@@ -1,7 +1,10 @@
 /*
  * A board for the tests beside another stack: port 7 says back what it hears,
- * connection after connection; with the boot argument "connect" (a.b.c.d) it
- * first connects there, port 5001, and does the same. Pings of every size.
+ * connection after connection; with the boot argument "connect" (an address, or
+ * "router": the first one of IPv6) it first connects there, port 5001, and does
+ * the same. Pings of every size. With the boot argument "ip6" it configures
+ * itself by what routers say, and tells what becomes of its addresses; without
+ * "ip" it has no other.
  */
 #include "boot.h"
 
@@ -16,7 +19,8 @@ static NX_PACKET_POOL pool;
 static NX_IP ip;
 static NX_TCP_SOCKET socket;
 static TX_THREAD thread;
-static UCHAR stack[4096], ip_stack[4096], arp[1024];
+static TX_THREAD watcher;
+static UCHAR stack[4096], ip_stack[4096], watcher_stack[4096], arp[1024];
 static UCHAR memory[PACKETS * (PAYLOAD + sizeof(NX_PACKET))];
 
 int main(void)
@@ -40,14 +44,14 @@ static VOID echo(VOID)
     nx_tcp_socket_disconnect(&socket, 60 * NX_IP_PERIODIC_RATE);
 }
 
-static VOID call(ULONG address)
+static VOID call(NXD_ADDRESS *address)
 {
     UINT tries = 0;
 
     if (nx_tcp_client_socket_bind(&socket, NX_ANY_PORT, NX_NO_WAIT) != NX_SUCCESS)
         exit(3);
     /* The other end may not listen yet. */
-    while (nx_tcp_client_socket_connect(&socket, address, PORT_PEER, 60 * NX_IP_PERIODIC_RATE) !=
+    while (nxd_tcp_client_socket_connect(&socket, address, PORT_PEER, 60 * NX_IP_PERIODIC_RATE) !=
            NX_SUCCESS) {
         if (tries++ == 100)
             exit(3);
@@ -73,24 +77,69 @@ static VOID serve(VOID)
 
 static VOID entry(ULONG unused)
 {
-    ULONG address;
+    const char *connect = pb_boot_text("connect", "");
+    NXD_ADDRESS address;
+    ULONG lifetime, prefix;
 
-    if (pb_boot_parse_ipv4(pb_boot_text("connect", ""), &address, NX_NULL) == NX_SUCCESS)
-        call(address);
+    if (strcmp(connect, "router") == 0) {
+        while (nxd_ipv6_default_router_get(&ip, 0, &address, &lifetime, &prefix) != NX_SUCCESS)
+            tx_thread_sleep(NX_IP_PERIODIC_RATE / 5);
+        call(&address);
+    } else if (pb_boot_parse_address(connect, &address, NX_NULL) == NX_SUCCESS) {
+        call(&address);
+    }
     serve();
+}
+
+/* Tells each change of an address: its place, its words, tested or not, or gone. */
+static VOID watch(ULONG unused)
+{
+    UCHAR known[NX_MAX_IPV6_ADDRESSES] = {0};
+
+    for (;; tx_thread_sleep(NX_IP_PERIODIC_RATE / 20)) {
+        for (UINT i = 0; i < NX_MAX_IPV6_ADDRESSES; i++) {
+            const NXD_IPV6_ADDRESS *entry = &ip.nx_ipv6_address[i];
+            const ULONG *word = entry->nxd_ipv6_address;
+            UCHAR state = entry->nxd_ipv6_address_valid ? entry->nxd_ipv6_address_state : 0;
+
+            if (state == known[i])
+                continue;
+            known[i] = state;
+            if (state == 0)
+                printf("address %u: gone\n", i);
+            else
+                printf("address %u: %08x %08x %08x %08x %s\n", i, word[0], word[1], word[2],
+                       word[3], state == NX_IPV6_ADDR_STATE_TENTATIVE ? "tentative" : "tested");
+        }
+    }
+}
+
+static UINT ipv6_start(VOID)
+{
+    UINT status = nxd_ipv6_enable(&ip);
+
+    if (status == NX_SUCCESS)
+        status = nxd_icmp_enable(&ip);
+    if (status == NX_SUCCESS)
+        status = nxd_ipv6_address_set(&ip, 0, NX_NULL, 10, NX_NULL);
+    if (status == NX_SUCCESS)
+        status = tx_thread_create(&watcher, "watcher", watch, 0, watcher_stack,
+                                  sizeof watcher_stack, 7, 7, TX_NO_TIME_SLICE, TX_AUTO_START);
+    return status;
 }
 
 void tx_application_define(void *first_unused_memory)
 {
-    ULONG address, mask;
+    ULONG address = 0, mask = 0;
 
     nx_system_initialize();
-    if (pb_boot_parse_ipv4(pb_boot_text("ip", ""), &address, &mask) != NX_SUCCESS ||
+    if (pb_boot_parse_ipv4(pb_boot_text("ip", "0.0.0.0/32"), &address, &mask) != NX_SUCCESS ||
         nx_packet_pool_create(&pool, "pool", PAYLOAD, memory, sizeof memory) != NX_SUCCESS ||
         nx_ip_create(&ip, "ip", address, mask, &pool, nx_ethernet_driver, ip_stack,
                      sizeof ip_stack, 1) != NX_SUCCESS ||
         nx_arp_enable(&ip, arp, sizeof arp) != NX_SUCCESS || nx_icmp_enable(&ip) != NX_SUCCESS ||
         nx_tcp_enable(&ip) != NX_SUCCESS || nx_ip_fragment_enable(&ip) != NX_SUCCESS ||
+        (*pb_boot_text("ip6", "") != '\0' && ipv6_start() != NX_SUCCESS) ||
         nx_tcp_socket_create(&ip, &socket, "echo", NX_IP_NORMAL, NX_FRAGMENT_OKAY, 64,
                              WINDOW, NX_NULL, NX_NULL) != NX_SUCCESS ||
         tx_thread_create(&thread, "echo", entry, 0, stack, sizeof stack, 8, 8, TX_NO_TIME_SLICE,

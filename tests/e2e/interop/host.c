@@ -1,8 +1,9 @@
 /*
- * The host's side of the tests beside another stack, Linux's.
+ * The host's side of the tests beside another stack, Linux's. Addresses are of
+ * either family, IPv6's with a zone where they need one.
  *
- *   host bulk ADDRESS BYTES     connects to port 7, sends drawn bytes and expects
- *                               the same back; prints both hashes
+ *   host bulk ADDRESS BYTES [SOURCE]  connects to port 7, sends drawn bytes and
+ *                               expects the same back; prints both hashes
  *   host wait BYTES             the same with a connection to port 5001
  *   host await ADDRESS          until it answers pings
  *   host ping ADDRESS SIZE...   echo requests with so many bytes of data
@@ -12,6 +13,7 @@
  */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdint.h>
@@ -32,13 +34,42 @@ static void __attribute__((noreturn)) fail(const char *what)
     exit(1);
 }
 
-static struct sockaddr_in address_of(const char *text, unsigned port)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+/* An address of either family, and its port where it is one of a connection. */
+struct place {
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    };
+    socklen_t length;
+};
 
-    if (inet_pton(AF_INET, text, &address.sin_addr) != 1)
+static struct place place_of(const char *text, unsigned port)
+{
+    const struct addrinfo numbers = {.ai_flags = AI_NUMERICHOST, .ai_socktype = SOCK_STREAM};
+    struct addrinfo *found;
+    struct place place;
+
+    if (getaddrinfo(text, NULL, &numbers, &found) != 0)
         fail(text);
-    return address;
+    memcpy(&place.any, found->ai_addr, found->ai_addrlen);
+    place.length = found->ai_addrlen;
+    /* at the same offset in both */
+    place.v4.sin_port = htons((uint16_t)port);
+    freeaddrinfo(found);
+    return place;
+}
+
+static int is_v6(const struct place *place)
+{
+    return place->any.sa_family == AF_INET6;
+}
+
+/* The bytes of the address; their number in *length. */
+static const uint8_t *place_bytes(const struct place *place, size_t *length)
+{
+    *length = is_v6(place) ? 16 : 4;
+    return is_v6(place) ? place->v6.sin6_addr.s6_addr : (const uint8_t *)&place->v4.sin_addr;
 }
 
 /* --- bulk -------------------------------------------------------------------------------- */
@@ -88,23 +119,30 @@ static int exchange(int fd, size_t total)
     return memcmp(text, back, total - 1) != 0;
 }
 
-static int bulk(const char *address, size_t total)
+static int bulk(const char *address, size_t total, const char *source)
 {
-    const struct sockaddr_in to = address_of(address, 7);
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    const struct place to = place_of(address, 7);
+    int fd = socket(to.any.sa_family, SOCK_STREAM, 0);
+    struct place from;
 
-    if (connect(fd, (const struct sockaddr *)&to, sizeof to) != 0)
+    if (source != NULL) {
+        from = place_of(source, 0);
+        if (bind(fd, &from.any, from.length) != 0)
+            fail(source);
+    }
+    if (connect(fd, &to.any, to.length) != 0)
         fail("connect");
     return exchange(fd, total);
 }
 
 static int bulk_wait(size_t total)
 {
-    const struct sockaddr_in here = address_of("0.0.0.0", 5001);
-    int fd = socket(AF_INET, SOCK_STREAM, 0), one = 1;
+    const struct place here = place_of("::", 5001);         /* both families */
+    int fd = socket(AF_INET6, SOCK_STREAM, 0), one = 1, zero = 0;
 
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-    if (bind(fd, (const struct sockaddr *)&here, sizeof here) != 0 || listen(fd, 1) != 0)
+    setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &zero, sizeof zero);
+    if (bind(fd, &here.any, here.length) != 0 || listen(fd, 1) != 0)
         fail("listen");
     fd = accept(fd, NULL, NULL);
     if (fd < 0)
@@ -142,30 +180,35 @@ static uint32_t get32(const uint8_t *at)
 
 /* What follows the IP header of the next packet from that address: its length, or
  * 0 when none came in time. */
-static size_t raw_receive(int fd, const struct sockaddr_in *from, uint8_t *packet, size_t size,
-                          int ms, uint8_t **payload)
+static size_t raw_receive(int fd, const struct place *from, uint8_t *packet, size_t size, int ms,
+                          uint8_t **payload)
 {
     for (;;) {
         struct pollfd wait = {fd, POLLIN, 0};
-        struct sockaddr_in source;
-        socklen_t length = sizeof source;
+        struct place source = {.length = sizeof source.v6};
+        size_t header, length;
+        const uint8_t *wanted = place_bytes(from, &length);
         ssize_t n;
 
         if (poll(&wait, 1, ms) <= 0)
             return 0;
-        n = recvfrom(fd, packet, size, 0, (struct sockaddr *)&source, &length);
-        if (n < 20 || source.sin_addr.s_addr != from->sin_addr.s_addr)
+        n = recvfrom(fd, packet, size, 0, &source.any, &source.length);
+        /* Linux gives no header with what came over IPv6 */
+        header = is_v6(from) ? 0 : (packet[0] & 15) * 4u;
+        if (n < (ssize_t)header || memcmp(place_bytes(&source, &length), wanted, length) != 0)
             continue;
-        *payload = packet + (packet[0] & 15) * 4;
-        return (size_t)n - (size_t)(packet[0] & 15) * 4;
+        *payload = packet + header;
+        return (size_t)n - header;
     }
 }
 
+/* Linux fills in the checksum of ICMPv6, and believes none that is wrong. */
 static int ping(const char *address, size_t size, int ms)
 {
-    static uint8_t request[8 + 65507], packet[65600];
-    const struct sockaddr_in to = address_of(address, 0);
-    int fd = socket(AF_INET, SOCK_RAW, IPPROTO_ICMP), room = 1 << 20;
+    static uint8_t request[8 + 65527], packet[65600];
+    const struct place to = place_of(address, 0);
+    int v6 = is_v6(&to), room = 1 << 20;
+    int fd = socket(to.any.sa_family, SOCK_RAW, v6 ? (int)IPPROTO_ICMPV6 : (int)IPPROTO_ICMP);
     uint8_t *reply = NULL;
     size_t length;
 
@@ -173,22 +216,23 @@ static int ping(const char *address, size_t size, int ms)
         fail("raw socket");
     setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
     memset(request, 0, 8);
-    request[0] = 8;
+    request[0] = v6 ? 128 : 8;
     put16(request + 4, (uint32_t)getpid());
     put16(request + 6, (uint32_t)size);
     for (size_t i = 0; i < size; i++)
         request[8 + i] = (uint8_t)(i * 7 + (i >> 8));
-    put16(request + 2, ~sum16(request, 8 + size, 0));
-    if (sendto(fd, request, 8 + size, 0, (const struct sockaddr *)&to, sizeof to) < 0)
-        fail("ping");
+    if (!v6)
+        put16(request + 2, ~sum16(request, 8 + size, 0));
+    if (sendto(fd, request, 8 + size, 0, &to.any, to.length) < 0) {
+        close(fd);
+        return 1;
+    }
     do
         length = raw_receive(fd, &to, packet, sizeof packet, ms, &reply);
-    while (length > 0 && reply[0] != 0);
+    while (length > 0 && reply[0] != (v6 ? 129 : 0));
     close(fd);
-    if (length != 8 + size || sum16(reply, length, 0) != 0xFFFF ||
-        memcmp(reply + 4, request + 4, 4 + size) != 0)
-        return 1;
-    return 0;
+    return length != 8 + size || (!v6 && sum16(reply, length, 0) != 0xFFFF) ||
+           memcmp(reply + 4, request + 4, 4 + size) != 0;
 }
 
 static int ping_all(const char *address, char **sizes, int count)
@@ -208,9 +252,13 @@ static int ping_all(const char *address, char **sizes, int count)
 /* Until a ping is answered, for a minute at most. */
 static int await(const char *address)
 {
-    for (int i = 0; i < 300; i++)
+    const struct timespec pause = {0, 100000000};
+
+    for (int i = 0; i < 300; i++) {
         if (ping(address, 0, 200) == 0)
             return 0;
+        nanosleep(&pause, NULL);        /* where there is no way yet, nothing waits */
+    }
     return 1;
 }
 
@@ -257,17 +305,18 @@ static const struct odd {
     {"RST, closed", 0, RST, 0, 0, 0, 0},
 };
 
-static void odd_send(int fd, const struct sockaddr_in *to, unsigned from_port, unsigned to_port,
+static void odd_send(int fd, const struct place *to, unsigned from_port, unsigned to_port,
                      const struct odd *segment)
 {
     uint8_t tcp[64] = {0};
-    struct sockaddr_in here;
-    socklen_t length = sizeof here;
-    uint8_t pseudo[8];
-    int probe = socket(AF_INET, SOCK_DGRAM, 0);
+    struct place here = {.length = sizeof here.v6};
+    const uint8_t *bytes;
+    size_t length;
+    uint32_t sum;
+    int probe = socket(to->any.sa_family, SOCK_DGRAM, 0);
 
-    if (connect(probe, (const struct sockaddr *)to, sizeof *to) != 0 ||
-        getsockname(probe, (struct sockaddr *)&here, &length) != 0)
+    if (connect(probe, &to->any, to->length) != 0 ||
+        getsockname(probe, &here.any, &here.length) != 0)
         fail("own address");
     close(probe);
     put16(tcp, from_port);
@@ -277,10 +326,12 @@ static void odd_send(int fd, const struct sockaddr_in *to, unsigned from_port, u
     tcp[12] = 5 << 4;
     tcp[13] = (uint8_t)segment->flags;
     put16(tcp + 14, 1024);
-    memcpy(pseudo, &here.sin_addr, 4);
-    memcpy(pseudo + 4, &to->sin_addr, 4);
-    put16(tcp + 16, ~sum16(tcp, 20 + segment->length, sum16(pseudo, 8, 6 + 20 + segment->length)));
-    if (sendto(fd, tcp, 20 + segment->length, 0, (const struct sockaddr *)to, sizeof *to) < 0)
+    bytes = place_bytes(&here, &length);
+    sum = sum16(bytes, length, 6 + 20 + segment->length);
+    bytes = place_bytes(to, &length);
+    sum = sum16(bytes, length, sum);
+    put16(tcp + 16, ~sum16(tcp, 20 + segment->length, sum));
+    if (sendto(fd, tcp, 20 + segment->length, 0, &to->any, to->length) < 0)
         fail("odd segment");
 }
 
@@ -304,8 +355,8 @@ static int odd_judge(const struct odd *segment, const uint8_t *tcp, size_t lengt
 static int odd_all(const char *address, unsigned open, unsigned closed)
 {
     static uint8_t packet[2048];
-    const struct sockaddr_in to = address_of(address, 0);
-    int fd = socket(AF_INET, SOCK_RAW, IPPROTO_TCP), wrong = 0;
+    const struct place to = place_of(address, 0);
+    int fd = socket(to.any.sa_family, SOCK_RAW, IPPROTO_TCP), wrong = 0;
     unsigned port = 40000 + (unsigned)getpid() % 10000;
 
     if (fd < 0)
@@ -327,8 +378,8 @@ static int odd_all(const char *address, unsigned open, unsigned closed)
 
 int main(int argc, char **argv)
 {
-    if (argc == 4 && strcmp(argv[1], "bulk") == 0)
-        return bulk(argv[2], strtoul(argv[3], NULL, 10));
+    if ((argc == 4 || argc == 5) && strcmp(argv[1], "bulk") == 0)
+        return bulk(argv[2], strtoul(argv[3], NULL, 10), argv[4]);
     if (argc == 3 && strcmp(argv[1], "wait") == 0)
         return bulk_wait(strtoul(argv[2], NULL, 10));
     if (argc == 5 && strcmp(argv[1], "odd") == 0)
