@@ -1,12 +1,14 @@
 #!/bin/bash
 # mail-lab.sh - runs a command beside a real Postfix, in a network of their own.
 #
-#   mail-lab.sh [-a none|plain|login] [-s BYTES] [--] COMMAND...
+#   mail-lab.sh [-6] [-a none|plain|login] [-s BYTES] [--] COMMAND...
 #
 # COMMAND sees this machine's files, a TAP device tap0 whose other end is
 # Postfix at 10.77.0.1:25 (127.0.0.1:25 here), and MAILDIR (mails arrive in $MAILDIR/new, whoever
 # the recipient) and MAILLOG. Its exit status is this script's.
 #
+#   -6         IPv6 only: Postfix is at 2001:db8:77::1 (and ::1), and radvd, which
+#              must be installed, advertises that network
 #   -a none    no AUTH is offered (default)
 #   -a plain   mail is taken after AUTH PLAIN only: user board, password s3cret
 #   -a login   mail is taken after AUTH LOGIN only
@@ -19,9 +21,10 @@
 # fetches the packages (to build/mail-lab). Status 69: the lab cannot be made.
 set -euo pipefail
 
-auth=none size=10485760
-while getopts a:s: option; do
+auth=none size=10485760 six=
+while getopts 6a:s: option; do
     case $option in
+    6) six=-6 ;;
     a) auth=$OPTARG ;;
     s) size=$OPTARG ;;
     *) exit 64 ;;
@@ -30,6 +33,12 @@ done
 shift $((OPTIND - 1))
 [[ $auth =~ ^(none|plain|login)$ && $# -gt 0 ]] || { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; exit 64; }
 
+own=10.77.0.1 own_net=10.77.0.0/24 board=10.77.0.2 loopback=127.0.0.1 family=ipv4
+listen=$own listen_loopback=$loopback
+if [[ -n $six ]]; then
+    own=2001:db8:77::1 own_net=[2001:db8:77::]/64 board=2001:db8:77::2 loopback=::1 family=ipv6
+    listen=[$own] listen_loopback=[$loopback]
+fi
 self=$(readlink -f "$0")
 cache=$(dirname "$self")/../../build/mail-lab
 packages=(postfix libsasl2-modules sasl2-bin)
@@ -52,10 +61,20 @@ fetch() {
 # --- in the namespaces, still in this machine's root -------------------------
 make_network() {
     ip link set lo up
-    echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6        # no chatter at tap0
+    [[ -n $six ]] || echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6   # no chatter at tap0
     ip tuntap add dev tap0 mode tap
-    ip addr add 10.77.0.1/24 dev tap0
-    ip link set tap0 up
+    if [[ -z $six ]]; then
+        ip addr add $own/24 dev tap0
+        ip link set tap0 up
+        return
+    fi
+    ip link set tap0 addrgenmode none up
+    ip addr add fe80::1/64 dev tap0 nodad
+    ip addr add $own/64 dev tap0 nodad
+    sysctl -qw net.ipv6.conf.all.forwarding=1
+    printf 'interface tap0 { AdvSendAdvert on; prefix 2001:db8:77::/64 { }; };\n' >"$lab/radvd.conf"
+    radvd -u root -n -m stderr -C "$lab/radvd.conf" -p "$lab/radvd.pid" >"$lab/radvd.log" 2>&1 &
+    disown $!
 }
 
 make_root() {
@@ -83,7 +102,7 @@ make_root() {
         nogroup:x:65534: >"$root/etc/group"
     rm -f "$root"/etc/{resolv.conf,nsswitch.conf}       # may be links to elsewhere
     printf '%s\n' "passwd: files" "group: files" "hosts: files" >"$root/etc/nsswitch.conf"
-    printf '%s\n' "127.0.0.1 localhost" "10.77.0.1 mail.lab.test" "10.77.0.2 board.lab.test" \
+    printf '%s\n' "$loopback localhost" "$own mail.lab.test" "$board board.lab.test" \
         >"$root/etc/hosts"
     : >"$root/etc/resolv.conf"
     chown -R 5000:5000 "$lab/mail"
@@ -111,8 +130,8 @@ maillog_file_prefixes = /lab
 queue_directory = $queue
 myhostname = mail.lab.test
 mydestination =
-mynetworks = 127.0.0.0/8 10.77.0.0/24
-inet_protocols = ipv4
+mynetworks = 127.0.0.0/8 $own_net
+inet_protocols = $family
 biff = no
 alias_maps =
 alias_database =
@@ -129,8 +148,8 @@ tls_random_source = dev:/dev/urandom
 smtpd_tls_security_level = none
 E
     cat >/etc/postfix/master.cf <<E
-10.77.0.1:25 inet n - n - - smtpd $port25
-127.0.0.1:25 inet n - n - - smtpd $port25
+$listen:25 inet n - n - - smtpd $port25
+$listen_loopback:25 inet n - n - - smtpd $port25
 cleanup   unix  n  -  n  -      0  cleanup
 qmgr      unix  n  -  n  300    1  qmgr
 rewrite   unix  -  -  n  -      -  trivial-rewrite
@@ -165,7 +184,7 @@ outside)
     fetch || { apt-get -q update >/dev/null && fetch; } ||
         { cat "$cache/log" >&2; die "cannot fetch ${packages[*]}"; }
     MAIL_LAB_STAGE=inside exec unshare --net --mount --pid --ipc --uts --fork --kill-child \
-        --mount-proc bash "$self" -a "$auth" -s "$size" -- "$@"
+        --mount-proc bash "$self" $six -a "$auth" -s "$size" -- "$@"
     ;;
 inside)
     unset MAIL_LAB_STAGE
@@ -175,13 +194,13 @@ inside)
     make_network
     make_root
     cp "$self" "$lab/mail-lab.sh"
-    MAIL_LAB_STAGE=server chroot "$lab/root" /bin/bash /lab/mail-lab.sh -a "$auth" -s "$size" x \
+    MAIL_LAB_STAGE=server chroot "$lab/root" /bin/bash /lab/mail-lab.sh $six -a "$auth" -s "$size" x \
         >"$lab/master.log" 2>&1 &
     server=$!
     disown $server
     # ready when it greets
     end=$((SECONDS + 60))
-    until { exec 3<>/dev/tcp/10.77.0.1/25 && read -r -t 10 -u 3 line && [[ $line == 220* ]]; } 2>/dev/null; do
+    until { exec 3<>/dev/tcp/$own/25 && read -r -t 10 -u 3 line && [[ $line == 220* ]]; } 2>/dev/null; do
         if ! kill -0 $server 2>/dev/null || ((SECONDS >= end)); then
             tail -n 25 "$lab"/*.log >&2
             die "Postfix did not come up (its log is above)"

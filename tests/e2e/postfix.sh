@@ -1,8 +1,9 @@
 #!/bin/bash
 # postfix.sh - a board on a TAP delivers to a real Postfix: a drawn mail of
 # 1 MiB with lines that begin with dots, byte for byte, without AUTH, with PLAIN
-# and with LOGIN; the captures of it are judged. A refused password and a
-# refused sender are reported as such.
+# and with LOGIN, and once over IPv6 alone, where the board has its address from
+# radvd; the captures of it are judged. A refused password and a refused sender are
+# reported as such.
 #
 #   B=BUILD-DIRECTORY postfix.sh
 set -euo pipefail
@@ -21,11 +22,14 @@ if [[ ${1:-} != --inside ]]; then
     for auth in none plain login; do
         tests/e2e/mail-lab.sh -a $auth -- "$0" --inside $auth
     done
+    tests/e2e/mail-lab.sh -6 -a plain -- "$0" --inside plain 6
     exit
 fi
 
 # --- in the lab -----------------------------------------------------------------
 auth=$2
+ip=10.77.0.2/24 server=10.77.0.1:25
+[[ ${3:-} != 6 ]] || { ip=auto server=[2001:db8:77::1]:25; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 fail() { echo "postfix.sh: auth $auth: $*" >&2; exit 1; }
@@ -47,8 +51,8 @@ draw_mail() {
 send() {
     local body=$1
     shift
-    POSTBOARD_PASSWORD=${PASSWORD-s3cret} timeout 120 "$b/postboard" send --net tap=tap0 --ip 10.77.0.2/24 \
-        --server 10.77.0.1:25 --subject "drawn $RANDOM" --from a@example.com --to b@example.com "$@" <"$body"
+    POSTBOARD_PASSWORD=${PASSWORD-s3cret} timeout 120 "$b/postboard" send --net tap=tap0 --ip $ip \
+        --server $server --subject "drawn $RANDOM" --from a@example.com --to b@example.com "$@" <"$body"
 }
 
 wait_mails() {              # until COUNT mails are there
@@ -82,4 +86,4 @@ if [[ $auth != none ]]; then
     wait_mails 1
     ((${#mails[@]} == 1)) || fail "a mail arrived in spite of a wrong password"
 fi
-echo "auth $auth: $(wc -c <"$work/body") bytes delivered, byte for byte"
+echo "auth $auth, $ip: $(wc -c <"$work/body") bytes delivered, byte for byte"
