@@ -48,6 +48,7 @@ static VOID workspace_enter(struct nx_smtp_session *session, struct workspace *s
     session->wishes.challenge_size = sizeof(space->challenge);
     session->wishes.keeps_open = NX_TRUE;
     session->wishes.unwanted = ~session->extensions;
+    session->wishes.is_clear_refused = !session->is_clear_allowed;
     session->mail_parameters = space->parameters;
     session->message = &space->message;
 }
@@ -340,6 +341,17 @@ UINT nx_smtp_client_extensions_set(NX_SMTP_CLIENT *client_ptr, UINT offers)
 
     if (status == NX_SUCCESS) {
         session->extensions = offers | NX_SMTP_OFFER_AUTHENTICATION;
+    }
+    return status;
+}
+
+UINT nx_smtp_client_clear_text_set(NX_SMTP_CLIENT *client_ptr, UINT is_allowed)
+{
+    struct nx_smtp_session *session;
+    UINT status = session_find(client_ptr, NX_FALSE, &session);
+
+    if (status == NX_SUCCESS) {
+        session->is_clear_allowed = is_allowed;
     }
     return status;
 }

@@ -5,6 +5,7 @@
  */
 #define NX_SMTP_DIALOGUE_CODE
 #include "nx_smtp_dialogue.h"
+#include "nx_smtp_authentication.h"
 #include "nx_smtp_tls.h"
 
 static UINT is_positive(UINT code)
@@ -279,10 +280,96 @@ static UINT mechanism(const struct nx_smtp_dialogue *dialogue, UINT offers)
 }
 
 /* A server that does not offer what is required gets no mail, and no credentials. */
-static enum nx_smtp_action no_tls(struct nx_smtp_dialogue *dialogue)
+static enum nx_smtp_action unsuitable(struct nx_smtp_dialogue *dialogue, UINT status)
 {
-    conclude(dialogue, NX_SMTP_EXTENSION_MISSING, NX_SMTP_VERDICT_REFUSED, NX_NULL);
+    conclude(dialogue, status, NX_SMTP_VERDICT_REFUSED, NX_NULL);
     return quit(dialogue);
+}
+
+static UINT is_clear_refused(const struct nx_smtp_dialogue *dialogue)
+{
+    return dialogue->wishes.is_clear_refused && !dialogue->is_secure;
+}
+
+/* Best first. */
+static const struct preference {
+    UINT offer;
+    UINT type;
+    UINT is_clear;                      /* whoever listens learns the secret */
+} preferences[] = {
+    {NX_SMTP_OFFER_SCRAM_SHA_256, NX_SMTP_CLIENT_AUTH_SCRAM_SHA_256, NX_FALSE},
+    {NX_SMTP_OFFER_CRAM_MD5, NX_SMTP_CLIENT_AUTH_CRAM_MD5, NX_FALSE},
+    {NX_SMTP_OFFER_OAUTHBEARER, NX_SMTP_CLIENT_AUTH_OAUTHBEARER, NX_TRUE},
+    {NX_SMTP_OFFER_XOAUTH2, NX_SMTP_CLIENT_AUTH_XOAUTH2, NX_TRUE},
+    {NX_SMTP_OFFER_PLAIN, NX_SMTP_CLIENT_AUTH_PLAIN, NX_TRUE},
+    {NX_SMTP_OFFER_LOGIN, NX_SMTP_CLIENT_AUTH_LOGIN, NX_TRUE},
+};
+
+/* The best mechanism that is allowed, offered and safe here; null and *status: none. */
+static const struct preference *mechanism_choose(const struct nx_smtp_dialogue *dialogue,
+                                                 UINT *status)
+{
+    UINT usable = dialogue->wishes.sasl->mechanisms & dialogue->offer.bits;
+    UINT i;
+
+    *status = NX_SMTP_EXTENSION_MISSING;
+    for (i = 0; i < sizeof(preferences) / sizeof(preferences[0]); i++) {
+        if (!(usable & preferences[i].offer)) {
+            continue;
+        }
+        if (!preferences[i].is_clear || !is_clear_refused(dialogue)) {
+            return &preferences[i];
+        }
+        *status = NX_SMTP_CLEAR_TEXT_ERROR;
+    }
+    return NX_NULL;
+}
+
+/*
+ * RFC 4954 4: the line of AUTH keeps to the 512 octets of any command, so that a
+ * first message which does not fit waits to be asked for.
+ */
+static UINT is_first_fitting(const struct nx_smtp_sasl *sasl)
+{
+    UINT length = 0;
+    UINT i;
+
+    for (i = 0; i < sasl->count; i++) {
+        /* A name may grow to three times its length. */
+        length += sasl->piece[i].text.length * (sasl->piece[i].is_name ? 3 : 1);
+    }
+    return strlen("AUTH ") + strlen(sasl->name) + 1 + (length + 2) / 3 * 4 + 2 <=
+           NX_SMTP_REPLY_LINE_STANDARD;
+}
+
+static enum nx_smtp_action sasl_begin(struct nx_smtp_dialogue *dialogue)
+{
+    struct nx_smtp_sasl *sasl = dialogue->wishes.sasl;
+    UINT status;
+    const struct preference *chosen = mechanism_choose(dialogue, &status);
+
+    if (chosen == NX_NULL) {
+        return unsuitable(dialogue, status);
+    }
+    dialogue->authentication_type = chosen->type;
+    dialogue->authentication_state = NX_SMTP_AUTHENTICATION_IN_PROGRESS;
+    dialogue->state = NX_SMTP_CLIENT_STATE_AUTH;
+    if (chosen->type == NX_SMTP_CLIENT_AUTH_LOGIN) {
+        return NX_SMTP_ACTION_AUTH_LOGIN;
+    }
+    sasl->begin(sasl, chosen->type);
+    if (!sasl->is_first_due || !is_first_fitting(sasl)) {
+        return NX_SMTP_ACTION_AUTH;
+    }
+    sasl->is_first_due = NX_FALSE;
+    return NX_SMTP_ACTION_AUTH_INITIAL;
+}
+
+/* The mechanism object of the exchange under way; null: the guide's PLAIN and LOGIN. */
+static struct nx_smtp_sasl *sasl_active(const struct nx_smtp_dialogue *dialogue)
+{
+    return dialogue->authentication_type == NX_SMTP_CLIENT_AUTH_LOGIN ? NX_NULL
+                                                                      : dialogue->wishes.sasl;
 }
 
 static enum nx_smtp_action after_hello(struct nx_smtp_dialogue *dialogue)
@@ -290,11 +377,17 @@ static enum nx_smtp_action after_hello(struct nx_smtp_dialogue *dialogue)
     UINT type = mechanism(dialogue, dialogue->offer.bits);
 
     if (!dialogue->is_secure && dialogue->wishes.tls_mode == NX_SMTP_TLS_STARTTLS) {
-        return no_tls(dialogue);
+        return unsuitable(dialogue, NX_SMTP_EXTENSION_MISSING);
+    }
+    if (dialogue->wishes.sasl != NX_NULL) {
+        return sasl_begin(dialogue);
     }
     dialogue->authentication_type = type;
     if (type == NX_SMTP_CLIENT_AUTH_NONE) {
         return mail(dialogue);
+    }
+    if (is_clear_refused(dialogue)) {
+        return unsuitable(dialogue, NX_SMTP_CLEAR_TEXT_ERROR);
     }
     dialogue->authentication_state = NX_SMTP_AUTHENTICATION_IN_PROGRESS;
     return go(dialogue, NX_SMTP_CLIENT_STATE_AUTH,
@@ -318,18 +411,27 @@ static UINT text_holds(const UCHAR *text, UINT length, const CHAR *word)
     return NX_FALSE;
 }
 
+/* Decodes a challenge into wishes.challenge; false when it cannot be. */
+static UINT challenge_decode(const struct nx_smtp_dialogue *dialogue,
+                             const struct nx_smtp_reply *reply, UINT *length)
+{
+    *length = 0;
+    if (reply->text_length > reply->text_size) {
+        return NX_FALSE;
+    }
+    /* "=" is how an empty message is written where one has to stand (RFC 4954 4). */
+    return reply->text_length == 0 || (reply->text_length == 1 && reply->text[0] == '=') ||
+           _nx_utility_base64_decode((UCHAR *)reply->text, reply->text_length,
+                                     dialogue->wishes.challenge, dialogue->wishes.challenge_size,
+                                     length) == NX_SUCCESS;
+}
+
 /* Decodes a LOGIN prompt into NX_SMTP_CLIENT_REPLY_*; 0 when it cannot be decoded. */
 static UINT prompt_kind(const struct nx_smtp_dialogue *dialogue, const struct nx_smtp_reply *reply)
 {
-    UINT length = 0;
+    UINT length;
 
-    if (reply->text_length > reply->text_size) {
-        return 0;
-    }
-    if (reply->text_length > 0 &&
-        _nx_utility_base64_decode((UCHAR *)reply->text, reply->text_length,
-                                  dialogue->wishes.challenge, dialogue->wishes.challenge_size,
-                                  &length) != NX_SUCCESS) {
+    if (!challenge_decode(dialogue, reply, &length)) {
         return 0;
     }
     if (text_holds(dialogue->wishes.challenge, length, "pass")) {
@@ -359,6 +461,22 @@ static enum nx_smtp_action login_answer(struct nx_smtp_dialogue *dialogue, UINT 
     return go(dialogue, NX_SMTP_CLIENT_STATE_AUTH_CHALLENGE,
               kind == NX_SMTP_CLIENT_REPLY_TO_USERNAME_PROMPT ? NX_SMTP_ACTION_USERNAME
                                                               : NX_SMTP_ACTION_PASSWORD);
+}
+
+static enum nx_smtp_action sasl_challenged(struct nx_smtp_dialogue *dialogue,
+                                           const struct nx_smtp_reply *reply)
+{
+    struct nx_smtp_sasl *sasl = dialogue->wishes.sasl;
+    UINT length;
+
+    if (sasl->is_first_due) {           /* whatever the server says to ask for it */
+        sasl->is_first_due = NX_FALSE;
+    } else if (!challenge_decode(dialogue, reply, &length) ||
+               !sasl->answer(sasl, dialogue->wishes.challenge, length)) {
+        return cancel(dialogue);
+    }
+    dialogue->authentication_reply = NX_SMTP_CLIENT_REPLY_SERVER_CHALLENGE_PROMPT;
+    return go(dialogue, NX_SMTP_CLIENT_STATE_AUTH_CHALLENGE, NX_SMTP_ACTION_ANSWER);
 }
 
 static enum nx_smtp_action challenged(struct nx_smtp_dialogue *dialogue,
@@ -393,6 +511,47 @@ static UINT auth_is_unknown(const struct nx_smtp_dialogue *dialogue)
             code == NX_SMTP_CODE_PARAMETER_NOT_IMPLEMENTED);
 }
 
+static enum nx_smtp_action auth_positive(struct nx_smtp_dialogue *dialogue)
+{
+    const struct nx_smtp_sasl *sasl = sasl_active(dialogue);
+
+    /* A server that lets anybody in may be anybody (RFC 5802 5). */
+    if (sasl != NX_NULL && sasl->is_proof_due) {
+        dialogue->authentication_state = NX_SMTP_AUTHENTICATION_FAILED;
+        return unsuitable(dialogue, NX_SMTP_INVALID_SERVER_CHALLENGE);
+    }
+    dialogue->authentication_state = NX_SMTP_AUTHENTICATION_SUCCEEDED;
+    return mail(dialogue);
+}
+
+/* What the server said before its reply tells more than the reply. */
+static VOID complaint_add(NX_SMTP_OUTCOME *outcome, const CHAR *complaint)
+{
+    UINT length = (UINT)strlen(outcome->nx_smtp_outcome_text);
+    UINT room = NX_SMTP_OUTCOME_TEXT_SIZE - 1 - length;
+    UINT more = (UINT)strlen(complaint);
+
+    if (more > 0 && room > 1) {
+        more = more < room - 1 ? more : room - 1;
+        outcome->nx_smtp_outcome_text[length] = ' ';
+        memcpy(outcome->nx_smtp_outcome_text + length + 1, complaint, more);
+        outcome->nx_smtp_outcome_text[length + 1 + more] = 0;
+    }
+}
+
+static enum nx_smtp_action auth_refused(struct nx_smtp_dialogue *dialogue,
+                                        const struct nx_smtp_reply *reply)
+{
+    const struct nx_smtp_sasl *sasl = sasl_active(dialogue);
+    enum nx_smtp_action action = refused(dialogue, reply);
+
+    dialogue->authentication_state = NX_SMTP_AUTHENTICATION_FAILED;
+    if (sasl != NX_NULL) {
+        complaint_add(&dialogue->outcome, sasl->complaint);
+    }
+    return action;
+}
+
 static enum nx_smtp_action auth_reply(struct nx_smtp_dialogue *dialogue,
                                       const struct nx_smtp_reply *reply)
 {
@@ -400,18 +559,17 @@ static enum nx_smtp_action auth_reply(struct nx_smtp_dialogue *dialogue,
         return quit(dialogue);
     }
     if (is_positive(dialogue->code)) {
-        dialogue->authentication_state = NX_SMTP_AUTHENTICATION_SUCCEEDED;
-        return mail(dialogue);
+        return auth_positive(dialogue);
     }
     if (dialogue->code == NX_SMTP_CODE_AUTHENTICATION_TYPE_ACCEPTED) {
-        return challenged(dialogue, reply);
+        return sasl_active(dialogue) != NX_NULL ? sasl_challenged(dialogue, reply)
+                                                : challenged(dialogue, reply);
     }
     if (auth_is_unknown(dialogue)) {
         dialogue->authentication_state = NX_SMTP_NOT_AUTHENTICATED;
         return mail(dialogue);
     }
-    dialogue->authentication_state = NX_SMTP_AUTHENTICATION_FAILED;
-    return refused(dialogue, reply);
+    return auth_refused(dialogue, reply);
 }
 
 /* --- the other steps ---------------------------------------------------------------- */

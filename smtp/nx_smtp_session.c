@@ -193,32 +193,74 @@ static VOID encoder_add(struct encoder *encoder, const CHAR *data, UINT length)
     }
 }
 
-/* A line of base64; what separates the pieces is a NUL (RFC 4616: PLAIN's message). */
-static UINT secret_send(struct nx_smtp_session *session, const struct nx_smtp_piece *pieces,
+static VOID encoder_add_name(struct encoder *encoder, struct nx_smtp_piece name)
+{
+    UINT i;
+
+    for (i = 0; i < name.length; i++) {
+        const CHAR *escaped = _nx_smtp_sasl_escaped(name.data[i]);
+
+        encoder_add(encoder, escaped == NX_NULL ? name.data + i : escaped,
+                    escaped == NX_NULL ? 1 : (UINT)strlen(escaped));
+    }
+}
+
+/* Adds the base64 of the pieces and CRLF, and sends. */
+static UINT secret_end(struct outgoing *out, const struct nx_smtp_sasl_piece *pieces, UINT count)
+{
+    struct encoder encoder = {out, {0}, 0};
+    UINT i;
+
+    for (i = 0; i < count; i++) {
+        if (pieces[i].is_name) {
+            encoder_add_name(&encoder, pieces[i].text);
+        } else {
+            encoder_add(&encoder, pieces[i].text.data, pieces[i].text.length);
+        }
+    }
+    encoder_flush(&encoder);
+    add_text(out, NX_SMTP_LINE_TERMINATOR);
+    return outgoing_end(out);
+}
+
+static UINT secret_send(struct nx_smtp_session *session, const struct nx_smtp_sasl_piece *pieces,
                         UINT count)
 {
     struct outgoing out;
-    struct encoder encoder = {&out, {0}, 0};
-    UINT i;
 
     outgoing_begin(&out, session, NX_FALSE);
-    for (i = 0; i < count; i++) {
-        if (i > 0) {
-            encoder_add(&encoder, "", 1);
-        }
-        encoder_add(&encoder, pieces[i].data, pieces[i].length);
-    }
-    encoder_flush(&encoder);
-    add_text(&out, NX_SMTP_LINE_TERMINATOR);
-    return outgoing_end(&out);
+    return secret_end(&out, pieces, count);
 }
 
+static UINT text_secret_send(struct nx_smtp_session *session, struct nx_smtp_piece text)
+{
+    struct nx_smtp_sasl_piece piece = {text, NX_FALSE};
+
+    return secret_send(session, &piece, 1);
+}
+
+/* RFC 4616: PLAIN's message. */
 static UINT credentials_send(struct nx_smtp_session *session)
 {
-    struct nx_smtp_piece pieces[3] = {{"", 0}, session->identity.username,
-                                      session->identity.password};
+    struct nx_smtp_sasl_piece pieces[4] = {{{"", 1}, NX_FALSE},
+                                           {session->identity.username, NX_FALSE},
+                                           {{"", 1}, NX_FALSE},
+                                           {session->identity.password, NX_FALSE}};
 
-    return secret_send(session, pieces, 3);
+    return secret_send(session, pieces, 4);
+}
+
+/* AUTH with the mechanism's name and, if it shall, what it says first (RFC 4954 4). */
+static UINT mechanism_send(struct nx_smtp_session *session, UINT has_first)
+{
+    const struct nx_smtp_sasl *sasl = session->wishes.sasl;
+    struct outgoing out;
+
+    outgoing_begin(&out, session, NX_FALSE);
+    add_text(&out, "AUTH ");
+    add_text(&out, sasl->name);
+    add_text(&out, has_first ? " " : "");
+    return secret_end(&out, sasl->piece, has_first ? sasl->count : 0);
 }
 
 /* --- the envelope ------------------------------------------------------------------------- */
@@ -548,9 +590,15 @@ static UINT action_send(struct nx_smtp_session *session, enum nx_smtp_action act
     case NX_SMTP_ACTION_CREDENTIALS:
         return credentials_send(session);
     case NX_SMTP_ACTION_USERNAME:
-        return secret_send(session, &session->identity.username, 1);
+        return text_secret_send(session, session->identity.username);
     case NX_SMTP_ACTION_PASSWORD:
-        return secret_send(session, &session->identity.password, 1);
+        return text_secret_send(session, session->identity.password);
+    case NX_SMTP_ACTION_AUTH:
+        return mechanism_send(session, NX_FALSE);
+    case NX_SMTP_ACTION_AUTH_INITIAL:
+        return mechanism_send(session, NX_TRUE);
+    case NX_SMTP_ACTION_ANSWER:
+        return secret_send(session, session->wishes.sasl->piece, session->wishes.sasl->count);
     case NX_SMTP_ACTION_CANCEL:
         return word_send(session, NX_SMTP_CANCEL_AUTHENTICATION);
     case NX_SMTP_ACTION_MAIL:
@@ -618,12 +666,17 @@ static enum nx_smtp_action secure(struct nx_smtp_session *session)
                                 : session_fail(session, status);
 }
 
+static UINT is_authenticating(const struct nx_smtp_session *session)
+{
+    return session->dialogue.state == NX_SMTP_CLIENT_STATE_AUTH ||
+           session->dialogue.state == NX_SMTP_CLIENT_STATE_AUTH_CHALLENGE;
+}
+
 /* One action and the reply to it; returns the next action. */
 static enum nx_smtp_action session_step(struct nx_smtp_session *session,
                                         enum nx_smtp_action action)
 {
-    UINT had_secret = session->dialogue.state == NX_SMTP_CLIENT_STATE_AUTH ||
-                      session->dialogue.state == NX_SMTP_CLIENT_STATE_AUTH_CHALLENGE;
+    UINT had_secret = is_authenticating(session);
     enum nx_smtp_action next;
     UINT status;
 
@@ -703,9 +756,14 @@ static VOID session_close(struct nx_smtp_session *session, enum nx_smtp_action a
 static UINT session_run(struct nx_smtp_session *session, enum nx_smtp_action action)
 {
     while (action < NX_SMTP_ACTION_PAUSE) {
+        UINT had_secret = is_authenticating(session);
+
         session->watch(session, NX_SMTP_CLIENT_STATE_IDLE, NX_FALSE);
         progress_tell(session);
         action = session_step(session, action);
+        if (had_secret && !is_authenticating(session) && session->wishes.sasl != NX_NULL) {
+            session->wishes.sasl->end(session->wishes.sasl);
+        }
     }
     session->watch(session, NX_SMTP_CLIENT_STATE_IDLE, NX_FALSE);
     session->is_open = action == NX_SMTP_ACTION_PAUSE;

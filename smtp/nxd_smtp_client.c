@@ -13,8 +13,7 @@
 #define CHALLENGE_TEXT_SIZE ((NX_SMTP_SERVER_CHALLENGE_MAX_STRING + 2) / 3 * 4)
 
 /* The guide's session goes step by step, whatever else the server offers. */
-#define USED_OFFERS                                                                               \
-    (NX_SMTP_OFFER_AUTH | NX_SMTP_OFFER_PLAIN | NX_SMTP_OFFER_LOGIN | NX_SMTP_OFFER_ENHANCED)
+#define USED_OFFERS (NX_SMTP_OFFER_AUTHENTICATION | NX_SMTP_OFFER_ENHANCED)
 
 /* --- create and delete ----------------------------------------------------------------- */
 
@@ -197,6 +196,7 @@ static UINT mail_run(NX_SMTP_CLIENT *client, struct nx_smtp_piece from, struct n
     session->wishes.challenge_size = sizeof(challenge);
     session->wishes.keeps_open = NX_FALSE;
     session->wishes.unwanted = ~USED_OFFERS;
+    session->wishes.is_clear_refused = session->wishes.sasl != NX_NULL && !session->is_clear_allowed;
     session->from = from;
     session->mail_parameters = "";
     session->message = &message;

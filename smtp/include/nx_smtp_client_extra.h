@@ -16,6 +16,8 @@ extern "C" {
 
 /* Beside the statuses of nxd_smtp_client.h: the mail needs what the server does not offer. */
 #define NX_SMTP_EXTENSION_MISSING 0xB3
+/* The credentials would have gone out for all to read. */
+#define NX_SMTP_CLEAR_TEXT_ERROR 0xB7
 /* Of TLS (nx_smtp_tls.h): */
 #define NX_SMTP_TLS_ERROR             0xB4      /* the peers did not agree, or a record was broken */
 #define NX_SMTP_TLS_CERTIFICATE_ERROR 0xB5      /* the server is not who it should be */
@@ -115,6 +117,15 @@ UINT nx_smtp_client_timeouts_set(NX_SMTP_CLIENT *client_ptr,
  * are chosen elsewhere. Callers: initialisation, threads.
  */
 UINT nx_smtp_client_extensions_set(NX_SMTP_CLIENT *client_ptr, UINT offers);
+
+/*
+ * Whether the extra services may send credentials without TLS by a mechanism that
+ * shows them (all but CRAM-MD5 and SCRAM). Until then they may not, and return
+ * NX_SMTP_CLEAR_TEXT_ERROR; nx_smtp_mail_send does as the guide says unless
+ * nx_smtp_client_authentication_set has chosen mechanisms. Callers: initialisation,
+ * threads.
+ */
+UINT nx_smtp_client_clear_text_set(NX_SMTP_CLIENT *client_ptr, UINT is_allowed);
 
 /*
  * Where the Date of mails comes from: a function that returns seconds since 1970,

@@ -7,6 +7,7 @@
 #define NX_SMTP_DIALOGUE_H
 
 #include "nx_smtp_reply.h"
+#include "nx_smtp_sasl.h"
 
 /* What to send next. A reply is awaited after each but SECURE and the last four. */
 enum nx_smtp_action {
@@ -17,6 +18,9 @@ enum nx_smtp_action {
     NX_SMTP_ACTION_SECURE,              /* TLS begins; no reply, but _nx_smtp_dialogue_secured */
     NX_SMTP_ACTION_AUTH_PLAIN,
     NX_SMTP_ACTION_AUTH_LOGIN,
+    NX_SMTP_ACTION_AUTH,                /* for the mechanism wishes.sasl */
+    NX_SMTP_ACTION_AUTH_INITIAL,        /* the same, with what it says first */
+    NX_SMTP_ACTION_ANSWER,              /* what wishes.sasl says next */
     NX_SMTP_ACTION_CREDENTIALS,         /* user name and password in one PLAIN message */
     NX_SMTP_ACTION_USERNAME,
     NX_SMTP_ACTION_PASSWORD,
@@ -42,6 +46,8 @@ struct nx_smtp_wishes {
     UINT challenge_size;
     UINT keeps_open;                    /* pause after a mail instead of QUIT */
     UINT tls_mode;                      /* NX_SMTP_TLS_* (nx_smtp_tls.h) */
+    struct nx_smtp_sasl *sasl;          /* mechanisms that are allowed; null: the guide's rule */
+    UINT is_clear_refused;              /* secrets go out under TLS only */
     UINT unwanted;                      /* NX_SMTP_OFFER_*: not used though offered */
 };
 

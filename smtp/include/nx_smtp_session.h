@@ -74,6 +74,7 @@ struct nx_smtp_session {
     VOID *progress_context;
     ULONG (*clock)(VOID *context);      /* seconds since 1970; null: none */
     VOID *clock_context;
+    UINT is_clear_allowed;              /* credentials may be sent for all to read */
     UINT extensions;                    /* NX_SMTP_OFFER_*: what the extra services may use */
     UINT mails;                         /* sent in the session that is open */
     /* The mail. */

@@ -56,6 +56,7 @@ drivers/tls_keys.o       open|f(dopen|close|flush)|close|ferror
 drivers/trace_file.o     f(open|close)|ferror
 drivers/world.o          clock_gettime|ppoll
 smtp/nx_tls.o            mbedtls_.*
+smtp/nx_smtp_sasl.o      mbedtls_.*
 '
 # Who may know the machine: the kernel, and in the stack what stands for the
 # board: the link drivers, entropy, clock and boot arguments.
