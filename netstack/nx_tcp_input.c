@@ -153,8 +153,11 @@ static VOID una_advance(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *
     _nx_tcp_timer_restart(socket_ptr);
 }
 
-/* RFC 9293 3.10.7.4: the window of a segment that is not older than the last.
- * SND.WL2 is not needed: what acknowledges less than SND.UNA does not come here. */
+/* RFC 9293 3.10.7.4: the window of a segment that is not older than the last,
+ * which one that acknowledges more than any before is not, even if its text was
+ * sent before: else the old window would begin at the new SND.UNA, and end where
+ * nobody promised. SND.WL2 is not needed: what acknowledges less than SND.UNA
+ * does not come here. */
 static VOID window_take(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment)
 {
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
@@ -162,10 +165,11 @@ static VOID window_take(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *
                                                   : segment->window << own->snd_scale;
     ULONG before = socket_ptr->nx_tcp_socket_tx_window_advertised;
 
-    if (NX_TCP_SEQ_GT(own->snd_wl1, segment->seq)) {
+    if (NX_TCP_SEQ_LT(own->snd_wl1, segment->seq)) {
+        own->snd_wl1 = segment->seq;
+    } else if (own->snd_wl1 != segment->seq && segment->ack == _nx_tcp_snd_una(socket_ptr)) {
         return;
     }
-    own->snd_wl1 = segment->seq;
     own->snd_wnd_max = _nx_tcp_max(own->snd_wnd_max, window);
     socket_ptr->nx_tcp_socket_tx_window_advertised = window;
     if (window > before && socket_ptr->nx_tcp_socket_state >= NX_TCP_ESTABLISHED) {

@@ -123,14 +123,48 @@ static ULONG window_announced(const NX_TCP_SOCKET *socket_ptr)
                : 0;
 }
 
-/* The window to announce: its right edge moves only in steps that are worth a
- * segment (RFC 9293 3.8.6.2.2), and never back. */
-ULONG _nx_tcp_receive_window(NX_TCP_SOCKET *socket_ptr)
+/* By so much the window grows in a segment that is worth it (RFC 9293 3.8.6.2.2). */
+static ULONG window_step(const NX_TCP_SOCKET *socket_ptr)
+{
+    return _nx_tcp_min(socket_ptr->nx_tcp_socket_rx_window_default / 2,
+                       socket_ptr->nx_tcp_socket_connect_mss);
+}
+
+/* The text in full segments that the pool of input can take beside what
+ * may_queue() leaves to others; a segment always, while no text waits. */
+static ULONG pool_window(const NX_TCP_SOCKET *socket_ptr)
+{
+    const NX_PACKET_POOL *pool_ptr = socket_ptr->nx_tcp_socket_ip_ptr->nx_ip_default_packet_pool;
+    ULONG mss = socket_ptr->nx_tcp_socket_connect_mss;
+    ULONG payload = pool_ptr->nx_packet_pool_payload_size;
+    ULONG packets = (mss + NX_TCP_PACKET + payload - 1) / payload;  /* of a segment */
+    ULONG kept = pool_ptr->nx_packet_pool_total / 8 + 2;
+    ULONG available = pool_ptr->nx_packet_pool_available;
+    ULONG segments = available > kept ? (available - kept) / packets : 0;
+
+    return mss * (segments > 0 || has_text(socket_ptr) ? segments : 1);
+}
+
+/* What the window could be now: what is promised stays so; the RFC profile
+ * promises no more than what the pool can hold. */
+static ULONG window_possible(const NX_TCP_SOCKET *socket_ptr)
 {
     ULONG current = socket_ptr->nx_tcp_socket_rx_window_current;
     ULONG announced = window_announced(socket_ptr);
-    ULONG step = _nx_tcp_min(socket_ptr->nx_tcp_socket_rx_window_default / 2,
-                             socket_ptr->nx_tcp_socket_connect_mss);
+
+    if (!socket_ptr->nx_tcp_socket_private.rfc) {
+        return current;
+    }
+    return _nx_tcp_min(current, _nx_tcp_max(pool_window(socket_ptr), announced));
+}
+
+/* The window to announce: its right edge moves only in steps that are worth a
+ * segment, and never back. */
+ULONG _nx_tcp_receive_window(NX_TCP_SOCKET *socket_ptr)
+{
+    ULONG current = window_possible(socket_ptr);
+    ULONG announced = window_announced(socket_ptr);
+    ULONG step = window_step(socket_ptr);
 
     return current >= announced + step || current < announced ? current : announced;
 }
@@ -464,12 +498,18 @@ UINT _nx_tcp_text_receive(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr,
     return NX_TRUE;
 }
 
-/* The window has grown by what the application took: worth a segment? */
+/* The window has grown by what the application took: worth a segment? Where the
+ * pool keeps it small each step is, for nobody tells of packets set free later. */
 static VOID window_update(NX_TCP_SOCKET *socket_ptr, ULONG bytes)
 {
+    ULONG possible;
+
     socket_ptr->nx_tcp_socket_rx_window_current += bytes;
-    if (socket_ptr->nx_tcp_socket_rx_window_current - window_announced(socket_ptr) >=
-            socket_ptr->nx_tcp_socket_rx_window_default / 2 &&
+    possible = window_possible(socket_ptr);
+    if (possible - window_announced(socket_ptr) >=
+            (possible < socket_ptr->nx_tcp_socket_rx_window_current
+                 ? window_step(socket_ptr)
+                 : socket_ptr->nx_tcp_socket_rx_window_default / 2) &&
         socket_ptr->nx_tcp_socket_state >= NX_TCP_ESTABLISHED &&
         socket_ptr->nx_tcp_socket_fin_acked == NX_FALSE) {
         socket_ptr->nx_tcp_socket_private.due |= NX_TCP_DUE_ACK;

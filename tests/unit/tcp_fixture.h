@@ -16,7 +16,7 @@
 #include "tx_thread.h"
 
 #define WORKERS   2
-#define POOL_SIZE 40
+#define POOL_SIZE 240    /* at most */
 #define PORT      25
 
 static struct pb_test board;
@@ -34,6 +34,7 @@ static int worker_busy[WORKERS];
 static int use_rfc;                     /* the profile of the next board */
 static int use_newreno, use_ecn;        /* in the RFC profile */
 static ULONG sock_window = 8192;
+static ULONG pool_packets = 40;
 static int closing_calls, receive_calls, window_calls, urgent_calls;
 
 /* --- firmware side ------------------------------------------------------------------- */
@@ -85,7 +86,9 @@ static inline void tcp_define(void *first_unused_memory)
     unsigned n;
 
     nx_system_initialize();
-    EXPECT(nx_packet_pool_create(&pool, "pool", 1568, pool_area, sizeof(pool_area)), NX_SUCCESS);
+    EXPECT(nx_packet_pool_create(&pool, "pool", 1568, pool_area,
+                                 pool_packets * (1568 + sizeof(NX_PACKET))),
+           NX_SUCCESS);
     EXPECT(nx_ip_create(&ip, "ip", BOARD_IP, 0xFFFFFF00u, &pool, nx_ethernet_driver, ip_stack,
                         sizeof(ip_stack), 1),
            NX_SUCCESS);
@@ -308,6 +311,7 @@ static inline int tcp_teardown(void **state)
     use_newreno = 0;
     use_ecn = 0;
     sock_window = 8192;
+    pool_packets = 40;
     return 0;
 }
 

@@ -160,7 +160,7 @@ static void d022_d049_floods(void **state)
         ULONG packets;                  /* that it may hold */
         ULONG after;                    /* and two minutes later: requests to the listener */
     } cases[] = {
-        {flood_fragments, 5000, POOL_SIZE / 2 + 2, 0},
+        {flood_fragments, 5000, 20 + 2, 0},
         {flood_syn, 20000, 8, 3},
         {flood_arp, 5000, 4, 0},
         {flood_out_of_window, 10000, 4, 0},

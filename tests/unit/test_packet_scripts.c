@@ -917,6 +917,7 @@ static void read_setting(void)
 
 static void script_open(void)
 {
+    pool_packets = POOL_SIZE;               /* any window that a script wants */
     pb_test_link.rate_bps = 100000000000;   /* a segment takes no time of its own */
     peer_also = wire_see;
     memset(&pending, 0, sizeof(pending));

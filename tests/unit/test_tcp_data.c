@@ -287,6 +287,54 @@ static void test_scarce_packets(void **state)
     close_board();
 }
 
+/* What the peer may send by the windows it heard of last, as full segments. */
+static uint32_t fill_window(uint32_t seq)
+{
+    static UCHAR much[1460];
+    uint32_t edge = peer.seen[peer.count - 1].ack + peer.seen[peer.count - 1].window;
+
+    for (; seq + 1460 <= edge; seq += 1460) {
+        segment(ACK, seq, 1, 60000, much, 1460);
+        run_ms(1);
+    }
+    run_ms(300);
+    return seq;
+}
+
+/* Takes all text and keeps its packets. */
+static void do_take(void)
+{
+    while (nx_tcp_socket_receive(&sock, &hoard[hoarded], NX_NO_WAIT) == NX_SUCCESS)
+        hoarded++;
+}
+
+/* The window promises no more than the pool can take: nothing comes in vain, and
+ * what the application takes is asked for without a probe. */
+static void test_window_of_pool(void **state)
+{
+    uint32_t seq = 1;
+    uint32_t before;
+    unsigned round;
+
+    use_rfc = 1;
+    sock_window = 60000;        /* the pool's 40 packets take 58,400 */
+    establish_server();
+    hoarded = 0;
+    for (round = 0; round < 5; round++) {
+        before = seq;
+        seq = fill_window(seq);
+        assert_int_equal(peer.seen[peer.count - 1].ack, seq);   /* all of it is here */
+        assert_in_range(seq - before, 1, 33 * 1460);
+        fw(do_take);
+    }
+    fw(do_unhoard);
+    seq = fill_window(seq);
+    fw(do_read);
+    assert_true(fill_window(seq) - seq > 20 * 1460);
+    fw(do_read);
+    close_board();
+}
+
 static void test_fin_out_of_order(void **state)
 {
     establish_server();
@@ -1176,6 +1224,7 @@ static void test_window_scale(void **state)
 
     use_rfc = 1;
     sock_window = 200000;
+    pool_packets = POOL_SIZE;
     open_server();
     with_options("\x02\x04\x05\xb4\x03\x03\x07", 7);
     segment(SYN, 0, 0, 1000, NULL, 0);
@@ -1208,6 +1257,7 @@ static void test_scaled_edge(void **state)
 {
     use_rfc = 1;
     sock_window = 200000;
+    pool_packets = POOL_SIZE;
     open_server();
     with_options("\x02\x04\x05\xb4\x03\x03\x07", 7);
     segment(SYN, 0, 0, 1000, NULL, 0);
@@ -1297,6 +1347,7 @@ int main(void)
         tcp_test(d054_many_gaps),
         tcp_test(test_window_edges),
         tcp_test(test_scarce_packets),
+        tcp_test(test_window_of_pool),
         tcp_test(test_fin_out_of_order),
         tcp_test(test_text_behind_fin),
         tcp_test(d045_urgent),
