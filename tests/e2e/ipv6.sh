@@ -21,6 +21,38 @@ tests/checks/capture.sh -p 26 "$work/send5.pcap"
 refused 75 '\[fd00::9\]:25 cannot be reached: no answer to ARP or neighbour discovery' \
     send "${mail[@]}" --server fd00::9 --maildir "$work/mail0" --loss 100
 
+# --- the shell --------------------------------------------------------------------------
+printf '%s\n' ifconfig 'ping fd00::1 2' 'ping fe80::50:42ff:fe00:1%eth0 1' 'ping fe80::1%eth9' \
+    'ping fd00::9 1' nd route 'smtp [fd00::1]:25 a@b c@d subject words' netstat 'smtp [fd00::1 a@b c@d s w' \
+    ifconfig >"$work/commands"
+timeout 60 "$b/postboard" boot --ipv6 --maildir "$work/shell" <"$work/commands" >"$work/shell.out" 2>"$work/shell.err"
+while read -r line; do
+    grep -qF -- "$line" "$work/shell.out" || { cat "$work/shell.out" >&2; fail "the shell does not say: $line"; }
+done <<'E'
+inet6 fe80::50:42ff:fe00:2/10  tentative, from the hardware's
+inet6 fd00::2/64  tentative, set
+56 bytes from fd00::1: seq=2 time=0.
+56 bytes from fe80::50:42ff:fe00:1%eth0: seq=1 time=0.
+usage: ping ADDRESS [COUNT]
+no answer from fd00::9: seq=1 (status
+fd00::1                                  02:50:42:00:00:01  reachable
+fd00::9                                  (asking)           incomplete
+fd00::/64  on eth0
+fd00::1  via fd00::1
+sent to c@d
+usage: smtp SERVER[:PORT]
+inet6 fd00::2/64  valid, set
+E
+only_mail "$work/shell" >"$work/shell.mail"
+# A router's prefix, itself, and a path that carries less.
+printf '%s\n' 'ping fd00:1:2:4::2 1' ifconfig route |
+    timeout 60 "$b/postboard" boot --router fd00:1:2:3::/64 >"$work/routed.out" 2>"$work/routed.err"
+for line in 'fd00:1:2:4::2: seq=1 time=' 'inet6 fd00:1:2:3:50:42ff:fe00:3/64  valid, from a router' \
+    'fd00:1:2:3::/64  on eth0  for 25919' 'default  via fe80::50:42ff:fe00:1  for 1' \
+    'fd00:1:2:4::2  via fe80::50:42ff:fe00:1'; do
+    grep -qF -- "$line" "$work/routed.out" || { cat "$work/routed.out" >&2; fail "the shell does not say: $line"; }
+done
+
 # --- a router between the boards ----------------------------------------------------------
 router=fd00:0:0:$((RANDOM % 9000 + 1))::/64
 run_to routed "$b/postboard" demo --router "$router" --pcap "$work/routed.pcap" --maildir "$work/routed"

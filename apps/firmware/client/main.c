@@ -57,8 +57,7 @@ static UINT client_create(void)
 
     if (pb_boot_parse_address(pb_boot_text("server", ""), &server, NX_NULL) != NX_SUCCESS)
         return NX_IP_ADDRESS_ERROR;
-    if (server.nxd_ip_version == NX_IP_VERSION_V6)
-        pb_boot_network_wait(&network);
+    pb_boot_network_wait(&network, &server);
     return nxd_smtp_client_create(&client, &network.ip, &network.pool, text("user"),
                                   text("password"), text("from"), domain(&server),
                                   authentication(), &server, pb_boot_number("port", 25));

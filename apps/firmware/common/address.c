@@ -148,6 +148,14 @@ UINT pb_boot_parse_ipv4(const char *text, ULONG *address, ULONG *mask)
     return NX_SUCCESS;
 }
 
+VOID pb_boot_network_of(ULONG words[4], ULONG length)
+{
+    for (ULONG i = 0; i < 4; i++) {
+        if (length < 32 * (i + 1))
+            words[i] &= length <= 32 * i ? 0 : ~(0xFFFFFFFFu >> (length - 32 * i));
+    }
+}
+
 UINT pb_boot_is_link_local(const NXD_ADDRESS *address)
 {
     return address->nxd_ip_version == NX_IP_VERSION_V6 &&

@@ -122,45 +122,58 @@ UINT pb_boot_network_start(struct pb_boot_network *network, VOID *first_unused_m
     return status == NX_SUCCESS ? ipv6_addresses_set(&network->ip) : status;
 }
 
-/* Whether any address is still in doubt, or the one that a router should give is
- * still missing. */
-static UINT is_waiting(const NX_IP *ip)
+/* The first that can be used of our IPv6 addresses of the peer's scope, else the first
+ * in doubt; NX_NULL: there is none. */
+static const NXD_IPV6_ADDRESS *own_entry(const NX_IP *ip, const NXD_ADDRESS *peer)
 {
-    UINT wants = strcmp(pb_boot_text("ip6", ""), "auto") == 0;
+    const NXD_IPV6_ADDRESS *found = NX_NULL;
+    NXD_ADDRESS own = {.nxd_ip_version = NX_IP_VERSION_V6};
 
     for (UINT i = 0; i < NX_MAX_IPV6_ADDRESSES; i++) {
         const NXD_IPV6_ADDRESS *entry = &ip->nx_ipv6_address[i];
 
-        if (!entry->nxd_ipv6_address_valid)
+        own.nxd_ip_address.v6[0] = entry->nxd_ipv6_address[0];
+        if (!entry->nxd_ipv6_address_valid ||
+            pb_boot_is_link_local(&own) != pb_boot_is_link_local(peer))
             continue;
-        if (entry->nxd_ipv6_address_state == NX_IPV6_ADDR_STATE_TENTATIVE)
-            return 1;
-        if ((entry->nxd_ipv6_address[0] & 0xFFC00000) != 0xFE800000)
-            wants = 0;
+        if (entry->nxd_ipv6_address_state != NX_IPV6_ADDR_STATE_TENTATIVE)
+            return entry;
+        if (found == NX_NULL)
+            found = entry;
     }
-    return wants;
+    return found;
 }
 
-VOID pb_boot_network_wait(struct pb_boot_network *network)
+static UINT is_coming(const NX_IP *ip, const NXD_ADDRESS *peer)
 {
-    for (UINT tenths = 0; tenths < WAIT_TENTHS && is_waiting(&network->ip); tenths++)
+    const NXD_IPV6_ADDRESS *entry = own_entry(ip, peer);
+
+    if (entry == NX_NULL)
+        return !pb_boot_is_link_local(peer) && strcmp(pb_boot_text("ip6", ""), "auto") == 0;
+    return entry->nxd_ipv6_address_state == NX_IPV6_ADDR_STATE_TENTATIVE;
+}
+
+VOID pb_boot_network_wait(struct pb_boot_network *network, const NXD_ADDRESS *peer)
+{
+    if (peer->nxd_ip_version != NX_IP_VERSION_V6)
+        return;
+    for (UINT tenths = 0; tenths < WAIT_TENTHS && is_coming(&network->ip, peer); tenths++)
         tx_thread_sleep(NX_IP_PERIODIC_RATE / 10);
 }
 
 UINT pb_boot_own_address(NX_IP *ip, const NXD_ADDRESS *peer, NXD_ADDRESS *own)
 {
-    ULONG length, mask;
-    UINT nx_interface;
+    const NXD_IPV6_ADDRESS *entry;
+    ULONG mask;
 
     own->nxd_ip_version = peer->nxd_ip_version;
     if (peer->nxd_ip_version == NX_IP_VERSION_V4)
         return nx_ip_address_get(ip, &own->nxd_ip_address.v4, &mask);
-    for (UINT i = 0; i < NX_MAX_IPV6_ADDRESSES; i++) {
-        if (nxd_ipv6_address_get(ip, i, own, &length, &nx_interface) == NX_SUCCESS &&
-            pb_boot_is_link_local(own) == pb_boot_is_link_local(peer))
-            return NX_SUCCESS;
-    }
-    return NX_NO_INTERFACE_ADDRESS;
+    entry = own_entry(ip, peer);
+    if (entry == NX_NULL)
+        return NX_NO_INTERFACE_ADDRESS;
+    memcpy(own->nxd_ip_address.v6, entry->nxd_ipv6_address, sizeof own->nxd_ip_address.v6);
+    return NX_SUCCESS;
 }
 
 VOID pb_boot_failed(UINT status)

@@ -32,6 +32,8 @@ ULONG pb_boot_number(const char *name, ULONG otherwise);
 UINT pb_boot_parse_address(const char *text, NXD_ADDRESS *address, ULONG *length);
 /* a.b.c.d, or a.b.c.d/len when mask is not NX_NULL; as above. */
 UINT pb_boot_parse_ipv4(const char *text, ULONG *address, ULONG *mask);
+/* Clears what is behind the first `length` bits: the network of an address. */
+VOID pb_boot_network_of(ULONG words[4], ULONG length);
 UINT pb_boot_is_link_local(const NXD_ADDRESS *address);
 /* Write an address; they return `text`. */
 #define PB_BOOT_IPV4_TEXT 16
@@ -55,9 +57,9 @@ struct pb_boot_network {
  */
 UINT pb_boot_network_start(struct pb_boot_network *network, VOID *first_unused_memory);
 
-/* Waits, in a thread, until its IPv6 addresses can be used, or a router has been
- * asked in vain for one: 20 s at most. */
-VOID pb_boot_network_wait(struct pb_boot_network *network);
+/* Waits, in a thread, until we have an address to speak to the peer with: IPv6's are
+ * used when nobody was found to have them, or come from a router. 20 s at most. */
+VOID pb_boot_network_wait(struct pb_boot_network *network, const NXD_ADDRESS *peer);
 
 /* Our address as the peer may see it: of its family and, for IPv6, its scope.
  * NX_SUCCESS, or NX_NO_INTERFACE_ADDRESS when there is none. */

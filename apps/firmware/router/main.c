@@ -39,12 +39,9 @@ static UINT prefix_of(const char *own, PB_IPV6_ADVERTISEMENT *told)
     NXD_ADDRESS address;
     UINT status = pb_boot_parse_address(own, &address, &told->pb_prefix_length);
 
-    for (ULONG i = 0; status == NX_SUCCESS && i < 4; i++) {
-        told->pb_prefix[i] = address.nxd_ip_address.v6[i];
-        if (told->pb_prefix_length < 32 * (i + 1))
-            told->pb_prefix[i] &= told->pb_prefix_length <= 32 * i
-                                      ? 0
-                                      : ~(0xFFFFFFFFu >> (told->pb_prefix_length - 32 * i));
+    if (status == NX_SUCCESS) {
+        memcpy(told->pb_prefix, address.nxd_ip_address.v6, sizeof told->pb_prefix);
+        pb_boot_network_of(told->pb_prefix, told->pb_prefix_length);
     }
     return status;
 }

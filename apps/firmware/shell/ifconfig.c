@@ -28,6 +28,44 @@ static VOID interface_print(NX_IP *ip)
     putchar('\n');
 }
 
+static const char *state_name(UINT state)
+{
+    static const char *const names[] = {
+        [NX_IPV6_ADDR_STATE_TENTATIVE] = "tentative",
+        [NX_IPV6_ADDR_STATE_PREFERRED] = "preferred",
+        [NX_IPV6_ADDR_STATE_DEPRECATED] = "deprecated",
+        [NX_IPV6_ADDR_STATE_VALID] = "valid",
+    };
+
+    return state < sizeof names / sizeof names[0] && names[state] != NULL ? names[state] : "?";
+}
+
+static const char *origin_name(UINT method)
+{
+    static const char *const names[] = {
+        [NX_IPV6_ADDRESS_MANUAL_CONFIG] = "set",
+        [NX_IPV6_ADDRESS_STATELESS_AUTO_CONFIG] = "from a router",
+        [NX_IPV6_ADDRESS_BASED_ON_INTERFACE] = "from the hardware's",
+    };
+
+    return method < sizeof names / sizeof names[0] && names[method] != NULL ? names[method] : "?";
+}
+
+static VOID ipv6_print(const NX_IP *ip)
+{
+    CHAR text[PB_BOOT_ADDRESS_TEXT];
+
+    for (UINT i = 0; i < NX_MAX_IPV6_ADDRESSES; i++) {
+        const NXD_IPV6_ADDRESS *entry = &ip->nx_ipv6_address[i];
+
+        if (entry->nxd_ipv6_address_valid)
+            printf("    inet6 %s/%u  %s, %s\n", pb_boot_format_ipv6(text, entry->nxd_ipv6_address),
+                   (unsigned)entry->nxd_ipv6_address_prefix_length,
+                   state_name(entry->nxd_ipv6_address_state),
+                   origin_name(entry->nxd_ipv6_address_ConfigurationMethod));
+    }
+}
+
 static VOID counters_print(NX_IP *ip)
 {
     ULONG sent, sent_bytes, received, received_bytes, invalid, dropped, checksum, unsent;
@@ -55,6 +93,7 @@ static VOID pool_print(NX_PACKET_POOL *pool)
 static VOID ifconfig_run(UINT count, CHAR **words)
 {
     interface_print(&pb_shell_network.ip);
+    ipv6_print(&pb_shell_network.ip);
     counters_print(&pb_shell_network.ip);
     pool_print(&pb_shell_network.pool);
 }

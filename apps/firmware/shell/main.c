@@ -50,15 +50,27 @@ static VOID command_run(UINT count, CHAR **words)
     printf("%s: no such command (try help)\n", words[0]);
 }
 
+static VOID greet(VOID)
+{
+    static const NXD_ADDRESS neighbour = {.nxd_ip_version = NX_IP_VERSION_V6,
+                                          .nxd_ip_address.v6 = {0xFE800000, 0, 0, 1}};
+    NXD_ADDRESS own = {.nxd_ip_version = NX_IP_VERSION_V4};
+    CHAR text[PB_BOOT_ADDRESS_TEXT];
+    ULONG mask;
+
+    nx_ip_address_get(&pb_shell_network.ip, &own.nxd_ip_address.v4, &mask);
+    if (own.nxd_ip_address.v4 == 0)
+        pb_boot_own_address(&pb_shell_network.ip, &neighbour, &own);
+    printf("Postboard shell at %s. Type help.\n", pb_boot_format_address(text, &own));
+}
+
 static VOID shell_entry(ULONG unused)
 {
     static CHAR line[1024];
-    CHAR *words[PB_SHELL_WORDS], address[PB_BOOT_IPV4_TEXT];
-    ULONG ip, mask;
+    CHAR *words[PB_SHELL_WORDS];
     UINT count;
 
-    nx_ip_address_get(&pb_shell_network.ip, &ip, &mask);
-    printf("Postboard shell at %s. Type help.\n", pb_boot_format_ipv4(address, ip));
+    greet();
     while (line_read(line, sizeof line) >= 0) {
         count = pb_shell_split(line, words, PB_SHELL_WORDS);
         if (count > 0)

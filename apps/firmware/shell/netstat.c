@@ -20,14 +20,29 @@ static const char *state_name(UINT state)
     return state < sizeof names / sizeof names[0] && names[state] != NULL ? names[state] : "?";
 }
 
+#define PEER_TEXT (PB_BOOT_ADDRESS_TEXT + 8)
+static CHAR *peer_name(CHAR text[PEER_TEXT], const NX_TCP_SOCKET *socket)
+{
+    const NXD_ADDRESS *peer = &socket->nx_tcp_socket_connect_ip;
+    CHAR address[PB_BOOT_ADDRESS_TEXT];
+
+    if (socket->nx_tcp_socket_connect_port == 0)
+        return strcpy(text, "-");
+    snprintf(text, PEER_TEXT, peer->nxd_ip_version == NX_IP_VERSION_V6 ? "[%s]:%u" : "%s:%u",
+             pb_boot_format_address(address, peer),
+             (unsigned)socket->nx_tcp_socket_connect_port & 0xFFFF);
+    return text;
+}
+
 static VOID sockets_print(NX_IP *ip)
 {
     NX_TCP_SOCKET *tcp = ip->nx_ip_tcp_created_sockets_ptr;
     NX_UDP_SOCKET *udp = ip->nx_ip_udp_created_sockets_ptr;
+    CHAR peer[PEER_TEXT];
 
     for (ULONG i = 0; i < ip->nx_ip_tcp_created_sockets_count; i++) {
-        printf("tcp  port %-5u  peer port %-5u  %-12s  %s\n", (unsigned)tcp->nx_tcp_socket_port,
-               (unsigned)tcp->nx_tcp_socket_connect_port, state_name(tcp->nx_tcp_socket_state),
+        printf("tcp  port %-5u  peer %-21s  %-12s  %s\n", (unsigned)tcp->nx_tcp_socket_port,
+               peer_name(peer, tcp), state_name(tcp->nx_tcp_socket_state),
                tcp->nx_tcp_socket_name);
         tcp = tcp->nx_tcp_socket_created_next;
     }

@@ -4,7 +4,7 @@
 #include "shell.h"
 #include "status_names.h"
 
-PB_SHELL_COMMAND(ping, "A.B.C.D [COUNT]", "ask a host for an echo, 4 times");
+PB_SHELL_COMMAND(ping, "ADDRESS [COUNT]", "ask a host for an echo, 4 times");
 
 #define PING_BYTES 56
 #define PING_WAIT (1 * NX_IP_PERIODIC_RATE)
@@ -15,7 +15,7 @@ static uint64_t clock_ns(VOID)
 }
 
 /* One echo; the pause to the next is what remains of a second. */
-static UINT ping_once(ULONG address, const CHAR *name, UINT number)
+static UINT ping_once(NXD_ADDRESS *address, const CHAR *name, UINT number)
 {
     static CHAR data[PING_BYTES];
     NX_PACKET *reply = NX_NULL;
@@ -25,7 +25,7 @@ static UINT ping_once(ULONG address, const CHAR *name, UINT number)
 
     for (UINT i = 0; i < PING_BYTES; i++)
         data[i] = (CHAR)('a' + i % 26);
-    status = nx_icmp_ping(&pb_shell_network.ip, address, data, PING_BYTES, &reply, PING_WAIT);
+    status = nxd_icmp_ping(&pb_shell_network.ip, address, data, PING_BYTES, &reply, PING_WAIT);
     took = clock_ns() - start;
     if (status == NX_SUCCESS) {
         printf("%u bytes from %s: seq=%u time=%u.%03u ms\n", (unsigned)reply->nx_packet_length,
@@ -50,16 +50,17 @@ static UINT count_read(const CHAR *word, UINT *count)
 
 static VOID ping_run(UINT count, CHAR **words)
 {
-    ULONG address;
+    NXD_ADDRESS address;
     UINT rounds = 4, answered = 0;
 
-    if (count < 2 || count > 3 || pb_boot_parse_ipv4(words[1], &address, NX_NULL) != NX_SUCCESS ||
+    if (count < 2 || count > 3 || pb_boot_parse_address(words[1], &address, NX_NULL) != NX_SUCCESS ||
         (count == 3 && !count_read(words[2], &rounds))) {
         pb_shell_usage(&pb_shell_ping);
         return;
     }
+    pb_boot_network_wait(&pb_shell_network, &address);
     for (UINT i = 1; i <= rounds; i++) {
-        answered += ping_once(address, words[1], i);
+        answered += ping_once(&address, words[1], i);
         if (i < rounds)
             tx_thread_sleep(NX_IP_PERIODIC_RATE);
     }

@@ -13,27 +13,31 @@ PB_SHELL_COMMAND(smtp, "SERVER[:PORT] FROM TO SUBJECT WORD...", "send a mail");
 static NX_SMTP_CLIENT client;
 static CHAR body[1200]; /* more than a line of the console */
 
-/* A.B.C.D or A.B.C.D:PORT, which is cut off in place. */
+/* A port, from 1 to 65535, that ends the word. */
+static UINT port_read(const CHAR *word, UINT *port)
+{
+    for (*port = 0; *word >= '0' && *word <= '9' && *port < 65536; word++)
+        *port = *port * 10 + (UINT)(*word - '0');
+    return *word == '\0' && *port > 0 && *port < 65536;
+}
+
+/* ADDRESS, A.B.C.D:PORT, [ADDRESS]:PORT; what is no address is cut off in place. */
 static UINT server_read(CHAR *word, NXD_ADDRESS *server, UINT *port)
 {
-    CHAR *colon = strchr(word, ':');
-    ULONG address;
+    CHAR *colon = strchr(word, ':'), *bracket = *word == '[' ? strchr(word, ']') : NULL;
 
     *port = 25;
-    if (colon != NULL) {
-        *colon++ = '\0';
-        *port = 0;
-        for (; *colon >= '0' && *colon <= '9' && *port < 65536; colon++)
-            *port = *port * 10 + (UINT)(*colon - '0');
-        if (*colon != '\0' || *port == 0 || *port > 65535)
+    if (bracket != NULL) {
+        *bracket++ = '\0';
+        word++;
+        if (*bracket != '\0' && (*bracket != ':' || !port_read(bracket + 1, port)))
+            return 0;
+    } else if (colon != NULL && strchr(colon + 1, ':') == NULL) {
+        *colon = '\0';
+        if (!port_read(colon + 1, port))
             return 0;
     }
-    if (pb_boot_parse_ipv4(word, &address, NX_NULL) != NX_SUCCESS)
-        return 0;
-    memset(server, 0, sizeof *server);
-    server->nxd_ip_version = NX_IP_VERSION_V4;
-    server->nxd_ip_address.v4 = address;
-    return 1;
+    return pb_boot_parse_address(word, server, NX_NULL) == NX_SUCCESS;
 }
 
 /* The words as one line; its length. */
@@ -64,6 +68,7 @@ static VOID smtp_run(UINT count, CHAR **words)
         pb_shell_usage(&pb_shell_smtp);
         return;
     }
+    pb_boot_network_wait(&pb_shell_network, &server);
     status = nxd_smtp_client_create(&client, &pb_shell_network.ip, &pb_shell_network.pool, "", "",
                                     words[2], "board", NX_SMTP_CLIENT_AUTH_NONE, &server, port);
     if (status == NX_SUCCESS) {
