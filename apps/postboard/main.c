@@ -39,8 +39,7 @@ const struct pb_command pb_commands[] = {
      "their connections are closed, or at --until; at exit() with its status.",
      pb_run_run},
     {"serve", "",
-     WORLD | PB_GROUP_RECORDING | PB_GROUP_SERVE | PB_GROUP_CREDENTIALS | PB_GROUP_MAILDIR |
-         PB_GROUP_ROUTER,
+     WORLD | PB_GROUP_RECORDING | PB_GROUP_SERVE | PB_GROUP_CREDENTIALS | PB_GROUP_MAILDIR,
      "a mail server board",
      "Boots a mail server board at --ip (10.0.0.1/24) that keeps each mail as a file\n"
      "in --maildir. With --user, clients can authenticate. Ends at --until, or at\n"

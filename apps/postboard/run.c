@@ -25,6 +25,7 @@ static void board_name(const char *path, char *name, size_t size)
 static int board_add(struct pb_scene *scene, const char *image, struct pb_board **added)
 {
     const struct pb_settings *settings = scene->settings;
+    struct pb_place place = settings->place;
     struct pb_board_options options;
     struct pb_board *board;
     char name[64];
@@ -39,7 +40,8 @@ static int board_add(struct pb_scene *scene, const char *image, struct pb_board 
                            settings->quiet ? NULL : pb_human(settings), &status);
     if (board == NULL)
         return status;
-    pb_scene_place(board, &settings->place);
+    place.automatic |= settings->router.given;
+    pb_scene_place(board, &place);
     pb_scene_arguments(board, settings);
     pb_board_power_on(board);
     *added = board;
