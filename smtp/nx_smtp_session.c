@@ -660,7 +660,9 @@ static enum nx_smtp_action secure(struct nx_smtp_session *session)
 {
     UINT status;
 
-    input_discard(session);
+    if (session->dialogue.state == NX_SMTP_CLIENT_STATE_STARTTLS) {
+        input_discard(session);
+    }
     status = session->security_begin(session, session->timeouts.envelope);
     return status == NX_SUCCESS ? _nx_smtp_dialogue_secured(&session->dialogue)
                                 : session_fail(session, status);

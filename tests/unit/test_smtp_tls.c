@@ -13,68 +13,104 @@
 
 static char authority[TEXT_SIZE], stranger[TEXT_SIZE], chain[TEXT_SIZE], key[TEXT_SIZE];
 
+#define OFFER "250 STARTTLS\r\n"
+#define NO_OFFER "250 SIZE 1000\r\n"
+#define READY "220 go\r\n"
+#define INSIDE "250 AUTH PLAIN\r\n"
+
 /* One session: how the server behaves, and what becomes of the mail. */
 struct tls_case {
     const char *name;
     UINT mode;
-    const char *certificate;            /* of the server, in tests/tls */
-    const char *server_name;            /* that the client wants */
+    const char *certificate;            /* of the server, in tests/tls; NULL: server */
     int is_unverified;
     int trusts_stranger;                /* the client knows the wrong authority */
     UINT version;                       /* that the server speaks alone; 0: the usual */
-    const char *offer;                  /* second line of its first EHLO reply */
-    const char *starttls;               /* its reply to STARTTLS, as bytes */
+    const char *offer;                  /* second line of its first EHLO reply; NULL: OFFER */
+    const char *starttls;               /* its reply to STARTTLS, as bytes; NULL: READY */
     const char *garbage;                /* what it says instead of TLS; NULL: TLS */
+    const char *inside;                 /* the second line under TLS; NULL: INSIDE */
+    int is_clear;                       /* the mail goes out in clear text */
     UINT status;
     const char *reason;                 /* a word of it; NULL: none */
 };
 
-#define OFFER "250 STARTTLS\r\n"
-#define READY "220 go\r\n"
+static const struct tls_case servers[] = {
+    {.name = "STARTTLS", .mode = NX_SMTP_TLS_STARTTLS},
+    {.name = "implicit", .mode = NX_SMTP_TLS_IMPLICIT},
+    {.name = "when offered, and it is", .mode = NX_SMTP_TLS_WHEN_OFFERED},
+    {.name = "when offered, and it is not", .mode = NX_SMTP_TLS_WHEN_OFFERED, .offer = NO_OFFER,
+     .is_clear = 1},
+    {.name = "when offered, and refused for now", .mode = NX_SMTP_TLS_WHEN_OFFERED,
+     .starttls = "454 not now\r\n", .is_clear = 1},
+    {.name = "unverified", .mode = NX_SMTP_TLS_STARTTLS, .certificate = "self",
+     .is_unverified = 1},
+    {.name = "TLS 1.1 alone", .mode = NX_SMTP_TLS_STARTTLS, .version = 0x0302,
+     .status = NX_SMTP_TLS_ERROR, .reason = "TLS failed"},
+    {.name = "no TLS", .mode = NX_SMTP_TLS_STARTTLS,
+     .garbage = "250 this is no TLS, whatever you say\r\n", .status = NX_SMTP_TLS_ERROR,
+     .reason = "TLS failed"},
+    {.name = "no TLS, implicit", .mode = NX_SMTP_TLS_IMPLICIT,
+     .garbage = "220 mail.example in clear text\r\n", .status = NX_SMTP_TLS_ERROR,
+     .reason = "TLS failed"},
+};
 
-static const struct tls_case cases[] = {
-    {"STARTTLS", NX_SMTP_TLS_STARTTLS, "server", "mail.example", 0, 0, 0, OFFER, READY, NULL,
-     NX_SUCCESS, NULL},
-    {"implicit", NX_SMTP_TLS_IMPLICIT, "server", "mail.example", 0, 0, 0, OFFER, READY, NULL,
-     NX_SUCCESS, NULL},
-    {"when offered, and it is", NX_SMTP_TLS_WHEN_OFFERED, "server", "mail.example", 0, 0, 0, OFFER,
-     READY, NULL, NX_SUCCESS, NULL},
-    {"when offered, and it is not", NX_SMTP_TLS_WHEN_OFFERED, "server", "mail.example", 0, 0, 0,
-     "250 SIZE 1000\r\n", NULL, NULL, NX_SUCCESS, NULL},
-    {"when offered, and refused for now", NX_SMTP_TLS_WHEN_OFFERED, "server", "mail.example", 0, 0,
-     0, OFFER, "454 not now\r\n", NULL, NX_SUCCESS, NULL},
-    {"required and not offered", NX_SMTP_TLS_STARTTLS, "server", "mail.example", 0, 0, 0,
-     "250 SIZE 1000\r\n", NULL, NULL, NX_SMTP_EXTENSION_MISSING, NULL},
-    {"required and refused", NX_SMTP_TLS_STARTTLS, "server", "mail.example", 0, 0, 0, OFFER,
-     "454 not now\r\n", NULL, NX_SMTP_HELLO_REPLY_ERROR, NULL},
-    {"a code that is not 220", NX_SMTP_TLS_STARTTLS, "server", "mail.example", 0, 0, 0, OFFER,
-     "250 fine\r\n", NULL, NX_SMTP_HELLO_REPLY_ERROR, NULL},
-    {"expired", NX_SMTP_TLS_STARTTLS, "expired", "mail.example", 0, 0, 0, OFFER, READY, NULL,
-     NX_SMTP_TLS_CERTIFICATE_ERROR, "expired"},
-    {"not yet valid", NX_SMTP_TLS_STARTTLS, "future", "mail.example", 0, 0, 0, OFFER, READY, NULL,
-     NX_SMTP_TLS_CERTIFICATE_ERROR, "future"},
-    {"of another host", NX_SMTP_TLS_STARTTLS, "other", "mail.example", 0, 0, 0, OFFER, READY, NULL,
-     NX_SMTP_TLS_CERTIFICATE_ERROR, "expected CN"},
-    {"of another host, implicit", NX_SMTP_TLS_IMPLICIT, "other", "mail.example", 0, 0, 0, OFFER,
-     READY, NULL, NX_SMTP_TLS_CERTIFICATE_ERROR, "expected CN"},
-    {"of another host, when offered", NX_SMTP_TLS_WHEN_OFFERED, "other", "mail.example", 0, 0, 0,
-     OFFER, READY, NULL, NX_SMTP_TLS_CERTIFICATE_ERROR, "expected CN"},
-    {"self-signed", NX_SMTP_TLS_STARTTLS, "self", "mail.example", 0, 0, 0, OFFER, READY, NULL,
-     NX_SMTP_TLS_CERTIFICATE_ERROR, "not correctly signed"},
-    {"of an authority that is not trusted", NX_SMTP_TLS_STARTTLS, "server", "mail.example", 0, 1, 0,
-     OFFER, READY, NULL, NX_SMTP_TLS_CERTIFICATE_ERROR, "not correctly signed"},
-    {"unverified", NX_SMTP_TLS_STARTTLS, "self", NULL, 1, 0, 0, OFFER, READY, NULL, NX_SUCCESS,
-     NULL},
-    {"TLS 1.1 alone", NX_SMTP_TLS_STARTTLS, "server", "mail.example", 0, 0, 0x0302, OFFER, READY,
-     NULL, NX_SMTP_TLS_ERROR, "TLS failed"},
-    {"no TLS", NX_SMTP_TLS_STARTTLS, "server", "mail.example", 0, 0, 0, OFFER, READY,
-     "250 this is no TLS, whatever you say\r\n", NX_SMTP_TLS_ERROR, "TLS failed"},
-    {"a reply sent ahead of TLS", NX_SMTP_TLS_STARTTLS, "server", "mail.example", 0, 0, 0, OFFER,
-     READY "250-mail.example\r\n250 AUTH PLAIN\r\n", NULL, NX_SUCCESS, NULL},
+static const struct tls_case certificates[] = {
+    {.name = "expired", .mode = NX_SMTP_TLS_STARTTLS, .certificate = "expired",
+     .status = NX_SMTP_TLS_CERTIFICATE_ERROR, .reason = "expired"},
+    {.name = "not yet valid", .mode = NX_SMTP_TLS_STARTTLS, .certificate = "future",
+     .status = NX_SMTP_TLS_CERTIFICATE_ERROR, .reason = "future"},
+    {.name = "of another host", .mode = NX_SMTP_TLS_STARTTLS, .certificate = "other",
+     .status = NX_SMTP_TLS_CERTIFICATE_ERROR, .reason = "expected CN"},
+    {.name = "of another host, implicit", .mode = NX_SMTP_TLS_IMPLICIT, .certificate = "other",
+     .status = NX_SMTP_TLS_CERTIFICATE_ERROR, .reason = "expected CN"},
+    {.name = "of another host, when offered", .mode = NX_SMTP_TLS_WHEN_OFFERED,
+     .certificate = "other", .status = NX_SMTP_TLS_CERTIFICATE_ERROR, .reason = "expected CN"},
+    {.name = "self-signed", .mode = NX_SMTP_TLS_STARTTLS, .certificate = "self",
+     .status = NX_SMTP_TLS_CERTIFICATE_ERROR, .reason = "not correctly signed"},
+    {.name = "of an authority that is not trusted", .mode = NX_SMTP_TLS_STARTTLS,
+     .trusts_stranger = 1, .status = NX_SMTP_TLS_CERTIFICATE_ERROR,
+     .reason = "not correctly signed"},
+};
+
+static const struct tls_case stripped[] = {
+    {.name = "not offered", .mode = NX_SMTP_TLS_STARTTLS, .offer = NO_OFFER,
+     .status = NX_SMTP_EXTENSION_MISSING},
+    {.name = "another word offered", .mode = NX_SMTP_TLS_STARTTLS, .offer = "250 XTARTTLS\r\n",
+     .status = NX_SMTP_EXTENSION_MISSING},
+    {.name = "454", .mode = NX_SMTP_TLS_STARTTLS, .starttls = "454 not now\r\n",
+     .status = NX_SMTP_HELLO_REPLY_ERROR},
+    {.name = "500", .mode = NX_SMTP_TLS_STARTTLS, .starttls = "500 what?\r\n",
+     .status = NX_SMTP_HELLO_REPLY_ERROR},
+    {.name = "501", .mode = NX_SMTP_TLS_STARTTLS, .starttls = "501 how?\r\n",
+     .status = NX_SMTP_HELLO_REPLY_ERROR},
+    {.name = "502", .mode = NX_SMTP_TLS_STARTTLS, .starttls = "502 no\r\n",
+     .status = NX_SMTP_HELLO_REPLY_ERROR},
+    {.name = "a code that is not 220", .mode = NX_SMTP_TLS_STARTTLS, .starttls = "250 fine\r\n",
+     .status = NX_SMTP_HELLO_REPLY_ERROR},
+    {.name = "220 and the end", .mode = NX_SMTP_TLS_STARTTLS,
+     .garbage = "220 mail.example\r\n250 ok\r\n", .status = NX_SMTP_TLS_ERROR,
+     .reason = "TLS failed"},
+};
+
+/* What comes with the 220, and must not count. */
+static const struct tls_case ahead[] = {
+    {.name = "an EHLO reply ahead", .mode = NX_SMTP_TLS_STARTTLS,
+     .starttls = READY "250-AUTH PLAIN\r\n250 ok\r\n", .inside = "250 8BITMIME\r\n"},
+    {.name = "the same, and it is offered again", .mode = NX_SMTP_TLS_STARTTLS,
+     .starttls = READY "250-mail.example\r\n250 AUTH PLAIN\r\n"},
+    {.name = "half a line ahead", .mode = NX_SMTP_TLS_STARTTLS, .starttls = READY "250-mail"},
+    {.name = "AUTH before TLS only", .mode = NX_SMTP_TLS_STARTTLS,
+     .offer = "250-AUTH PLAIN\r\n250 STARTTLS\r\n", .inside = "250 8BITMIME\r\n"},
 };
 
 static const struct tls_case *now;
 static struct nx_tls *server_tls;
+
+static const char *text_or(const char *text, const char *otherwise)
+{
+    return text != NULL ? text : otherwise;
+}
 
 /* --- the server ---------------------------------------------------------------------------- */
 
@@ -110,12 +146,12 @@ static void server_serve(struct nx_tls_context *context)
         mark("%s%s\n", is_secure ? "" : "clear ", line);
         if (strncmp(line, "EHLO", 4) == 0) {
             server_say("250-mail.example\r\n");
-            server_say(is_secure ? "250 AUTH PLAIN\r\n" : now->offer);
+            server_say(is_secure ? text_or(now->inside, INSIDE) : text_or(now->offer, OFFER));
         } else if (strcmp(line, "STARTTLS") == 0) {
-            server_say(now->starttls);
+            server_say(text_or(now->starttls, READY));
             if (now->garbage != NULL) {
                 server_say(now->garbage);
-            } else if (strncmp(now->starttls, "220", 3) == 0) {
+            } else if (strncmp(text_or(now->starttls, READY), "220", 3) == 0) {
                 if (!server_secure(context)) {
                     return;
                 }
@@ -152,7 +188,9 @@ static void server_case(void)
     server_tls = NULL;
     EXPECT(_nx_tls_context_create(&context, &settings), NX_SUCCESS);
     server_accept();
-    if (now->mode != NX_SMTP_TLS_IMPLICIT || server_secure(context)) {
+    if (now->mode == NX_SMTP_TLS_IMPLICIT && now->garbage != NULL) {
+        server_say(now->garbage);
+    } else if (now->mode != NX_SMTP_TLS_IMPLICIT || server_secure(context)) {
         server_say("220 mail.example\r\n");
         server_serve(context);
     }
@@ -171,7 +209,7 @@ static NX_SMTP_TLS case_settings(void)
         .nx_smtp_tls_mode = now->mode,
         .nx_smtp_tls_authorities = (const UCHAR *)authorities,
         .nx_smtp_tls_authorities_length = now->is_unverified ? 0 : (ULONG)strlen(authorities),
-        .nx_smtp_tls_server_name = now->server_name,
+        .nx_smtp_tls_server_name = now->is_unverified ? NX_NULL : "mail.example",
         .nx_smtp_tls_is_unverified = now->is_unverified ? NX_TRUE : NX_FALSE,
     };
 }
@@ -210,9 +248,9 @@ static void case_run(const struct tls_case *one)
     char path[32];
 
     now = one;
-    snprintf(path, sizeof(path), "%s.pem", one->certificate);
+    snprintf(path, sizeof(path), "%s.pem", text_or(one->certificate, "server"));
     text_read(chain, path);
-    snprintf(path, sizeof(path), "%s.key", one->certificate);
+    snprintf(path, sizeof(path), "%s.key", text_or(one->certificate, "server"));
     text_read(key, path);
     message_length = 0;
     smtp_pools(1536, 1536);
@@ -223,9 +261,9 @@ static void test_runs_of_one_seed_are_equal(void **state)
 {
     uint64_t hash;
 
-    case_run(&cases[0]);
+    case_run(&servers[0]);
     hash = smtp_hash;
-    case_run(&cases[0]);
+    case_run(&servers[0]);
     assert_true(smtp_hash == hash);
 }
 
@@ -272,33 +310,41 @@ static void test_settings_are_checked(void **state)
     smtp_run(client_settings, NULL);
 }
 
-static int is_in_clear(const struct tls_case *one)
+/* No byte of mail or credentials goes out but where it should. */
+static void cases_run(const struct tls_case *cases, size_t count)
 {
-    return strcmp(one->name, "when offered, and it is not") == 0 ||
-           strcmp(one->name, "when offered, and refused for now") == 0;
-}
-
-static void test_each_server_is_taken_for_what_it_is(void **state)
-{
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct tls_case *one = &cases[i];
 
         case_run(one);
         assert_int_equal(message_length > 0, one->status == NX_SUCCESS);
-        assert_int_equal(strstr(pb_test_log, "clear MAIL") != NULL, is_in_clear(one));
+        assert_int_equal(strstr(pb_test_log, "clear MAIL") != NULL, one->is_clear);
         assert_null(strstr(pb_test_log, "clear AUTH"));
         assert_int_equal(strstr(pb_test_log, "\nAUTH PLAIN") != NULL,
-                         one->status == NX_SUCCESS && !is_in_clear(one));
+                         one->status == NX_SUCCESS && !one->is_clear && one->inside == NULL);
         if (one->reason != NULL) {
             assert_non_null(strstr(strstr(pb_test_log, "reason:"), one->reason));
         }
     }
 }
 
+#define CASES_TEST(test, cases)                                    \
+    static void test(void **state)                                 \
+    {                                                              \
+        cases_run(cases, sizeof(cases) / sizeof((cases)[0]));      \
+    }
+CASES_TEST(test_servers, servers)
+CASES_TEST(test_certificates, certificates)
+CASES_TEST(d078_starttls_is_stripped, stripped)
+CASES_TEST(d079_replies_ahead_of_tls, ahead)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_each_server_is_taken_for_what_it_is),
+        cmocka_unit_test(test_servers),
+        cmocka_unit_test(test_certificates),
+        cmocka_unit_test(d078_starttls_is_stripped),
+        cmocka_unit_test(d079_replies_ahead_of_tls),
         cmocka_unit_test(test_runs_of_one_seed_are_equal),
         cmocka_unit_test(test_settings_are_checked),
     };
