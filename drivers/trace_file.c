@@ -411,17 +411,17 @@ static const char *protocol(const uint8_t *frame, size_t length)
     if (type == 0x8035) {
         return "RARP";
     }
-    if (type == 0x86dd) {
-        return "IPv6";
-    }
-    if (type != 0x0800 || length < 24) {
+    if ((type != 0x0800 && type != 0x86dd) || length < 24) {
         return "frame";
     }
-    return frame[23] == 1    ? "ICMP"
-           : frame[23] == 2  ? "IGMP"
-           : frame[23] == 6  ? "TCP"
-           : frame[23] == 17 ? "UDP"
-                             : "IPv4";
+    const unsigned number = type == 0x0800 ? frame[23] : frame[20];
+    return number == 1      ? "ICMP"
+           : number == 2    ? "IGMP"
+           : number == 6    ? "TCP"
+           : number == 17   ? "UDP"
+           : number == 58   ? "ICMPv6"
+           : type == 0x0800 ? "IPv4"
+                            : "IPv6";
 }
 
 static void put_frame(FILE *file, const uint8_t *frame, size_t length)

@@ -86,9 +86,33 @@ run_to journal "$b/postboard" send "${mail[@]}" --server fd00::7 --maildir "$wor
 run_to again "$b/postboard" replay "$work/journal"
 [[ $(hash_of journal) == "$(hash_of again)" ]] || fail "a journal over IPv6 does not repeat"
 
-# --- the user-mode network: the host's own loopback, where nobody listens ---------------
-if grep -q . /proc/net/if_inet6 2>/dev/null; then
-    refused 75 'refused the connection' send --net user --server '[::1]:1' "${mail[@]}"
-    grep -q "the host's ::1 is fec0::2 to the board" "$work/err" || fail "the other address is not said"
-fi
-echo "ipv6: $n ways to write a server, replays, journals"
+# --- the user-mode network: the host's own loopback, with and without a server -----------
+grep -q . /proc/net/if_inet6 2>/dev/null || { echo "ipv6: this host has no ::1, so the user-mode network was not tried"; exit 0; }
+refused 75 'refused the connection' send --net user --ip fec0::15/64 --server '[::1]:1' "${mail[@]}" --record "$work/refused"
+grep -q "the host's ::1 is fec0::2 to the board" "$work/err" || fail "the other address is not said"
+run_to again "$b/postboard" replay "$work/refused"
+grep -q '^equal: ' "$work/again.out" || fail "a refused connection over IPv6 does not repeat"
+perl -MSocket=:DEFAULT,inet_pton -e '
+    $| = 1;
+    socket(my $s, AF_INET6, SOCK_STREAM, 0) or die;
+    bind($s, pack_sockaddr_in6(0, inet_pton(AF_INET6, "::1"))) && listen($s, 1) or die;
+    print +(unpack_sockaddr_in6(getsockname($s)))[0], "\n";
+    alarm 60;
+    accept(my $c, $s) or die;
+    my ($say, $in) = (sub { syswrite($c, "$_[0]\r\n") }, 0);
+    $say->("220 host");
+    while (<$c>) {
+        if ($in) { print STDERR $_; next if $_ ne ".\r\n"; $in = 0; $say->("250 stored"); next }
+        $in = /^DATA/;
+        $say->($in ? "354 go on" : /^QUIT/ ? "221 bye" : "250 ok");
+    }' >"$work/port" 2>"$work/heard" &
+for _ in {1..100}; do
+    [[ ! -s $work/port ]] || break
+    sleep 0.05
+done
+run_to user "$b/postboard" send --net user --server "[::1]:$(<"$work/port")" "${mail[@]}" --record "$work/user"
+wait $!
+tr -d '\r' <"$work/heard" | sed '1,/^$/d; /^\.$/d' | cmp - "$work/body" || fail "the host got another mail"
+run_to again "$b/postboard" replay "$work/user"
+[[ $(hash_of user) == "$(hash_of again)" ]] || fail "a mail to the host over IPv6 does not repeat"
+echo "ipv6: $n ways to write a server, a shell, a router, replays, journals, the host's ::1"
