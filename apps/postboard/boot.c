@@ -23,6 +23,8 @@ static int server_add(struct pb_scene *scene, const struct pb_place *shell, cons
         server.place.ip6 = pb_neighbour(&shell->ip6);
     if (scene->settings->router.given)
         server.place.ip6 = pb_host_of(&scene->settings->router.far, 2);
+    else
+        server.place.automatic = shell->automatic;
     server.port = 25;
     server.maildir = maildir;
     board = pb_server_board(scene, &server, &status);

@@ -23,6 +23,7 @@ enum {
     SMTP_AUTH_REPLY_ERROR = 0xAD,
     SMTP_INVALID_SERVER_CHALLENGE = 0xB0,
     SMTP_OVERSIZE_SERVER_REPLY = 0xB1,
+    NO_INTERFACE_ADDRESS = 0x50, /* nx_api.h */
     BOOT_FAILED = 0x100 /* boot.h: PB_BOOT_FAILED */
 };
 
@@ -104,6 +105,12 @@ void pb_mail_verdict(struct pb_verdict *verdict, int firmware_status,
             verdict->status = reply_status(summary->code);
         snprintf(verdict->reason, sizeof verdict->reason, "%s %s: %s%s", server, outcome->what,
                  summary->reply, doubt);
+    } else if (firmware_status == NO_INTERFACE_ADDRESS) {
+        verdict->status = EX_TEMPFAIL;
+        snprintf(verdict->reason, sizeof verdict->reason,
+                 "%s cannot be reached: the board got no address; another has it, or no router "
+                 "gave one (status %s)",
+                 server, pb_status_text(text, (unsigned)firmware_status));
     } else if (firmware_status >= BOOT_FAILED) {
         verdict->status = EX_SOFTWARE;
         snprintf(verdict->reason, sizeof verdict->reason,

@@ -20,6 +20,10 @@ done
 tests/checks/capture.sh -p 26 "$work/send5.pcap"
 refused 75 '\[fd00::9\]:25 cannot be reached: no answer to ARP or neighbour discovery' \
     send "${mail[@]}" --server fd00::9 --maildir "$work/mail0" --loss 100
+refused 75 'the board got no address; another has it, or no router' \
+    send "${mail[@]}" --server fd00::9 --maildir "$work/mail0" --ip fd00::9/64
+refused 75 'the board got no address; another has it, or no router' \
+    send "${mail[@]}" --server fd00::9 --maildir "$work/mail0" --ip auto
 
 # --- the shell --------------------------------------------------------------------------
 printf '%s\n' ifconfig 'ping fd00::1 2' 'ping fe80::50:42ff:fe00:1%eth0 1' 'ping fe80::1%eth9' \

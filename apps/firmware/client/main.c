@@ -37,30 +37,32 @@ static UINT authentication(void)
 }
 
 /* RFC 5321 4.1.1.1: a client without a name gives its address. */
-static CHAR *domain(const NXD_ADDRESS *server)
+static CHAR *domain(const NXD_ADDRESS *own)
 {
     static CHAR literal[sizeof "[IPv6:]" + PB_BOOT_ADDRESS_TEXT];
     CHAR address[PB_BOOT_ADDRESS_TEXT];
-    NXD_ADDRESS own;
 
-    if (*text("domain") != '\0' || pb_boot_own_address(&network.ip, server, &own) != NX_SUCCESS)
+    if (*text("domain") != '\0')
         return text("domain");
-    snprintf(literal, sizeof literal, "[%s%s]",
-             own.nxd_ip_version == NX_IP_VERSION_V6 ? "IPv6:" : "",
-             pb_boot_format_address(address, &own));
+    snprintf(literal, sizeof literal, "[%s%s]", own->nxd_ip_version == NX_IP_VERSION_V6 ? "IPv6:" : "",
+             pb_boot_format_address(address, own));
     return literal;
 }
 
 static UINT client_create(void)
 {
-    NXD_ADDRESS server;
+    NXD_ADDRESS server, own;
+    UINT status;
 
     if (pb_boot_parse_address(pb_boot_text("server", ""), &server, NX_NULL) != NX_SUCCESS)
         return NX_IP_ADDRESS_ERROR;
     pb_boot_network_wait(&network, &server);
+    status = pb_boot_own_address(&network.ip, &server, &own);
+    if (status != NX_SUCCESS)
+        return status;
     return nxd_smtp_client_create(&client, &network.ip, &network.pool, text("user"),
-                                  text("password"), text("from"), domain(&server),
-                                  authentication(), &server, pb_boot_number("port", 25));
+                                  text("password"), text("from"), domain(&own), authentication(),
+                                  &server, pb_boot_number("port", 25));
 }
 
 static UINT mail_send(void)

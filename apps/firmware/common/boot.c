@@ -161,14 +161,15 @@ VOID pb_boot_network_wait(struct pb_boot_network *network, const NXD_ADDRESS *pe
         tx_thread_sleep(NX_IP_PERIODIC_RATE / 10);
 }
 
-UINT pb_boot_own_address(NX_IP *ip, const NXD_ADDRESS *peer, NXD_ADDRESS *own)
+UINT pb_boot_own_address(const NX_IP *ip, const NXD_ADDRESS *peer, NXD_ADDRESS *own)
 {
     const NXD_IPV6_ADDRESS *entry;
-    ULONG mask;
 
     own->nxd_ip_version = peer->nxd_ip_version;
-    if (peer->nxd_ip_version == NX_IP_VERSION_V4)
-        return nx_ip_address_get(ip, &own->nxd_ip_address.v4, &mask);
+    if (peer->nxd_ip_version == NX_IP_VERSION_V4) {
+        own->nxd_ip_address.v4 = ip->nx_ip_interface[0].nx_interface_ip_address;
+        return own->nxd_ip_address.v4 != 0 ? NX_SUCCESS : NX_NO_INTERFACE_ADDRESS;
+    }
     entry = own_entry(ip, peer);
     if (entry == NX_NULL)
         return NX_NO_INTERFACE_ADDRESS;

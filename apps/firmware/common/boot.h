@@ -63,6 +63,6 @@ VOID pb_boot_network_wait(struct pb_boot_network *network, const NXD_ADDRESS *pe
 
 /* Our address as the peer may see it: of its family and, for IPv6, its scope.
  * NX_SUCCESS, or NX_NO_INTERFACE_ADDRESS when there is none. */
-UINT pb_boot_own_address(NX_IP *ip, const NXD_ADDRESS *peer, NXD_ADDRESS *own);
+UINT pb_boot_own_address(const NX_IP *ip, const NXD_ADDRESS *peer, NXD_ADDRESS *own);
 
 #endif

@@ -21,6 +21,8 @@ static VOID interface_print(NX_IP *ip)
     printf("    ether %02x:%02x:%02x:%02x:%02x:%02x\n", (unsigned)(msw >> 8 & 255),
            (unsigned)(msw & 255), (unsigned)(lsw >> 24), (unsigned)(lsw >> 16 & 255),
            (unsigned)(lsw >> 8 & 255), (unsigned)(lsw & 255));
+    if (address == 0)
+        return;
     printf("    inet %s  netmask %s", pb_boot_format_ipv4(address_text, address),
            pb_boot_format_ipv4(mask_text, mask));
     if (nx_ip_gateway_address_get(ip, &gateway) == NX_SUCCESS && gateway != 0)
