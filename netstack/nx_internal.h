@@ -412,6 +412,8 @@ VOID _nx_icmp_port_unreachable(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
 VOID _nx_icmp_protocol_unreachable(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
 /* Takes one of the errors that an instance may send now. */
 UINT _nx_icmp_error_allowed(NX_IP *ip_ptr);
+/* And of the resets to strangers. */
+UINT _nx_tcp_reset_allowed(NX_IP *ip_ptr);
 VOID _nx_icmp_time_exceeded(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG code);
 /* Checksums the message that the packet holds and sends it. */
 VOID _nx_icmp_message_send(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const NX_ROUTE *route,

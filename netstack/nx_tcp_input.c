@@ -99,19 +99,37 @@ static UINT segment_accept(NX_IP *ip_ptr, NX_PACKET *packet_ptr, struct nx_tcp_s
 
 /* --- acknowledgments (used by several steps) ----------------------------------------- */
 
-/* RFC 5961 7: the instance answers suspicious segments, but not without limit. */
+/* RFC 5961 7: suspicious segments are answered, but not without limit. Each
+ * connection has its own: one for all tells strangers of others' connections. */
 static VOID challenge(NX_TCP_SOCKET *socket_ptr)
 {
-    NX_TCP_IP_PRIVATE *share = &socket_ptr->nx_tcp_socket_ip_ptr->nx_ip_tcp_private;
+    NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
     ULONG64 second = _nx_tcp_now_us() / 1000000;
 
-    if (share->challenge_second != second) {
-        share->challenge_second = second;
-        share->challenge_count = 0;
+    if (own->challenge_second != second) {
+        own->challenge_second = second;
+        own->challenge_count = 0;
     }
-    if (share->challenge_count < CHALLENGES_A_SECOND) {
-        share->challenge_count++;
+    if (own->challenge_count < CHALLENGES_A_SECOND) {
+        own->challenge_count++;
+        own->due |= NX_TCP_DUE_ACK;
+    }
+}
+
+/* The answer to a segment of `length` numbers that is not acceptable. Text that
+ * the peer may well have sent again, since our acknowledgment was lost, always
+ * gets one; what lies far off is more likely a stranger's. Two ends must not
+ * answer each other's empty segments for ever. */
+static VOID answer_unacceptable(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment,
+                                ULONG length)
+{
+    ULONG near = socket_ptr->nx_tcp_socket_rx_window_default;
+    ULONG next = socket_ptr->nx_tcp_socket_rx_sequence;
+
+    if (length != 0 && segment->seq - (next - near) < 2 * near) {
         socket_ptr->nx_tcp_socket_private.due |= NX_TCP_DUE_ACK;
+    } else {
+        challenge(socket_ptr);
     }
 }
 
@@ -254,11 +272,8 @@ static UINT step_0_timestamps(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_seg
     }
     _nx_discard(socket_ptr->nx_tcp_socket_ip_ptr, NX_NULL, NX_DISCARD_TCP_SEQUENCE);
     if (segment->ts_given) {
-        if (segment->data_length != 0 || (segment->bits & NX_TCP_FIN_BIT)) {
-            socket_ptr->nx_tcp_socket_private.due |= NX_TCP_DUE_ACK;
-        } else {
-            challenge(socket_ptr);
-        }
+        answer_unacceptable(socket_ptr, segment,
+                            segment->data_length + ((segment->bits & NX_TCP_FIN_BIT) != 0));
     }
     return NX_FALSE;
 }
@@ -293,14 +308,11 @@ static UINT step_1_sequence(NX_TCP_SOCKET *socket_ptr, struct nx_tcp_segment *se
     if (socket_ptr->nx_tcp_socket_state == NX_TCP_TIMED_WAIT && (segment->bits & NX_TCP_FIN_BIT)) {
         _nx_tcp_timer_restart(socket_ptr);
     }
-    if (length != 0) {
-        if (NX_TCP_SEQ_LT(segment->seq, next)) {
-            _nx_tcp_receive_duplicate(socket_ptr, segment->seq,
-                                      segment->seq + segment->data_length);
-        }
-        socket_ptr->nx_tcp_socket_private.due |= NX_TCP_DUE_ACK;
-    } else if ((segment->bits & NX_TCP_RST_BIT) == 0) {
-        challenge(socket_ptr);          /* two ends must not answer each other for ever */
+    if (length != 0 && NX_TCP_SEQ_LT(segment->seq, next)) {
+        _nx_tcp_receive_duplicate(socket_ptr, segment->seq, segment->seq + segment->data_length);
+    }
+    if ((segment->bits & NX_TCP_RST_BIT) == 0) {
+        answer_unacceptable(socket_ptr, segment, length);
     }
     _nx_discard(socket_ptr->nx_tcp_socket_ip_ptr, NX_NULL, NX_DISCARD_TCP_SEQUENCE);
     return NX_FALSE;

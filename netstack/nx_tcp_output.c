@@ -473,7 +473,8 @@ VOID _nx_tcp_reset_reply(NX_IP *ip_ptr, const struct nx_tcp_segment *segment)
     ULONG ack = 0;
     ULONG bits = NX_TCP_RST_BIT;
 
-    if ((segment->bits & NX_TCP_RST_BIT) || !path_back(ip_ptr, segment, &path)) {
+    if ((segment->bits & NX_TCP_RST_BIT) || !path_back(ip_ptr, segment, &path) ||
+        !_nx_tcp_reset_allowed(ip_ptr)) {
         return;
     }
     if (segment->bits & NX_TCP_ACK_BIT) {

@@ -1397,8 +1397,7 @@ typedef struct NX_IP_STRUCT {
     ULONG nx_ip_fragment_packet_count;      /* buffers held by reassembly */
     UINT nx_ip_periodic_counts;             /* something counts seconds */
     UINT nx_ip_fast_periodic_counts;        /* something counts fast periods */
-    ULONG nx_ip_icmp_errors_spent;          /* of the burst of ICMP errors, and: */
-    ULONG nx_ip_icmp_errors_tick;           /* the tick on which that was so */
+    NX_RATE nx_ip_icmp_errors;              /* ICMP errors sent of late */
     ULONG nx_ip_timer_epoch;                /* tick that periods are counted from */
     ULONG nx_ip_sequence;                   /* of creation, from 1 */
     NX_TCP_IP_PRIVATE nx_ip_tcp_private;

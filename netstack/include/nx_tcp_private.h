@@ -16,6 +16,12 @@
 #define NX_TCP_SACK_RANGES 16
 #define NX_TCP_SACK_BLOCKS 4
 
+/* Of answers whose number is limited (nx_rate_limit.c). */
+typedef struct NX_RATE_STRUCT {
+    ULONG spent;                /* tokens, as of: */
+    ULONG tick;
+} NX_RATE;
+
 typedef struct NX_TCP_RANGE_STRUCT {
     ULONG start, end;           /* sequence numbers, the end is not in it */
 } NX_TCP_RANGE;
@@ -81,6 +87,8 @@ typedef struct NX_TCP_PRIVATE_STRUCT {
     ULONG receive_queue_maximum;    /* packets */
 #endif
     ULONG sack_recent[NX_TCP_SACK_BLOCKS];  /* text that came last behind gaps, latest first */
+    ULONG64 challenge_second;   /* RFC 5961 7: acknowledgments sent in this second */
+    ULONG challenge_count;
     NX_TCP_RANGE duplicate;     /* text that came twice, to be told (RFC 2883); empty: none */
 } NX_TCP_PRIVATE;
 
@@ -100,8 +108,7 @@ typedef struct NX_TCP_TIME_WAIT_STRUCT {
 
 typedef struct NX_TCP_IP_PRIVATE_STRUCT {
     ULONG64 secret[2];          /* key of initial sequence numbers, RFC 6528 */
-    ULONG64 challenge_second;   /* RFC 5961 7: acknowledgments sent in this second */
-    ULONG challenge_count;
+    NX_RATE resets;             /* to segments without a connection */
     UINT ecn;                   /* SYNs of the RFC profile ask for ECN (RFC 3168) */
     UINT newreno;               /* congestion control of the RFC profile: else CUBIC */
     NX_TCP_TIME_WAIT time_wait[NX_TCP_TIME_WAIT_ENTRIES];

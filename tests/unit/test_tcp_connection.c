@@ -503,6 +503,68 @@ static void d048_challenge_limit(void **state)
     close_board();
 }
 
+/* Text and FINs from far outside the window, as strangers guess them, get no more
+ * answers than that; text that the peer sends again does, meanwhile too. */
+static void d048_far_text(void **state)
+{
+    unsigned n;
+    unsigned again = 0;
+
+    establish_server();
+    segment(ACK, 1, 1, 60000, "abcd", 4);
+    run_ms(300);
+    skip_all();
+    run_ms(1000 - pb_world_now(board.world) / 1000000 % 1000);
+    for (n = 0; n < 20000; n++) {
+        segment(n % 2 ? ACK : ACK | FIN, 0x100000u + n * 12345u % 0xF0000000u, 1, 60000, "far", 3);
+        run_us(100);
+        if (n % 100 == 50) {
+            unsigned before = peer.count;
+
+            segment(ACK, 1, 1, 60000, "abcd", 4);
+            run_us(100);
+            again += peer.count > before;
+        }
+        if (peer.count > SEEN_MAX / 2)
+            fail();
+    }
+    assert_int_equal(again, 200);
+    assert_in_range(peer.count - peer.next, 200 + 20, 200 + 30);   /* in two seconds and a bit */
+    expect_state(NX_TCP_ESTABLISHED);
+    close_board();
+}
+
+/* Segments for no connection are reset, but not in any number; what has a
+ * connection goes on. */
+static void test_resets_limited(void **state)
+{
+    unsigned n;
+    unsigned resets = 0;
+
+    establish_server();
+    peer.board_port = PORT + 1;
+    for (n = 0; n < 3000; n++) {
+        segment(n % 2 ? SYN : ACK, n, n, 1000, NULL, 0);
+        run_us(100);
+    }
+    peer.board_port = PORT;
+    segment(ACK, 1, 1, 60000, "ab", 2);
+    run_ms(300);
+    while (peek() != NULL && (peek()->flags & RST)) {
+        peer.next++;
+        resets++;
+    }
+    expect_segment(ACK, 1, 3, 0);
+    assert_in_range(resets, 200, 200 + 70);
+    run_ms(1000);                               /* and come again */
+    peer.board_port = PORT + 1;
+    segment(SYN, 0, 0, 1000, NULL, 0);
+    run_ms(1);
+    assert_true(take()->flags & RST);
+    peer.board_port = PORT;
+    close_board();
+}
+
 /* A waiting receive and a waiting send hear of the reset. */
 static void do_send_wait(void)
 {
@@ -1312,6 +1374,8 @@ int main(void)
         tcp_test(d042_d043_bad_options),
         tcp_test(test_reset),
         tcp_test(d048_challenge_limit),
+        tcp_test(d048_far_text),
+        tcp_test(test_resets_limited),
         tcp_test(test_reset_wakes),
         tcp_test(d059_active_close),
         tcp_test(test_active_close_at_once),
