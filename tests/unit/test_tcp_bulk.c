@@ -26,6 +26,7 @@ static struct bulk {
     struct pb_link_options link;
     uint64_t limit_s;
     uint64_t pause_ns;      /* no longer between two packets; 0: any */
+    ULONG queue;            /* packets that may wait for an acknowledgment; 0: as usual */
     ULONG iss[2];           /* 0: chosen */
     uint64_t seed;          /* 0: 3 */
 } bulk;
@@ -177,6 +178,10 @@ static void bulk_define(void *first_unused_memory)
                                     NX_IP_TIME_TO_LIVE, bulk.window, NX_NULL, NX_NULL),
                NX_SUCCESS);
         sock[n].nx_tcp_socket_tx_sequence = bulk.iss[n];
+        if (bulk.queue != 0)
+            EXPECT(nx_tcp_socket_transmit_configure(&sock[n], bulk.queue, NX_IP_PERIODIC_RATE, 10,
+                                                    0),
+                   NX_SUCCESS);
         EXPECT(tx_thread_create(&receiver[n], "receiver", receiver_entry, n, receiver_stack[n],
                                 sizeof(receiver_stack[n]), 10, 10, TX_NO_TIME_SLICE,
                                 TX_DONT_START),
@@ -255,6 +260,18 @@ static void test_no_stall(void **state)
                                 .window = cases[i / 2].window,
                                 .link = {.rate_bps = cases[i / 2].rate_bps}, .limit_s = 60,
                                 .pause_ns = PB_MS(2)});
+}
+
+/* With a queue of one packet each waits for a delayed acknowledgment (RFC 9293
+ * 3.8.6.3), a fifth of a second, but for nothing else; two are acknowledged at
+ * once. */
+static void test_short_queue(void **state)
+{
+    for (unsigned i = 0; i < 4; i++)
+        bulk_run(&(struct bulk){.rfc = i % 2, .bytes = 40 * 1448, .one_way = 1, .payload = 1568,
+                                .packet = i % 2 ? 1448 : 1460, .window = 65535,
+                                .queue = 1 + i / 2, .limit_s = i < 2 ? 9 : 2,
+                                .pause_ns = i < 2 ? PB_MS(210) : PB_MS(2)});
 }
 
 /* Sends of several segments are cut, and small buffers chained (NX19). */
@@ -339,6 +356,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_clean_interface),    cmocka_unit_test(test_clean_rfc),
         cmocka_unit_test(test_no_stall),           cmocka_unit_test(test_large_sends),
+        cmocka_unit_test(test_short_queue),
         cmocka_unit_test(test_chained),            cmocka_unit_test(test_impaired_interface),
         cmocka_unit_test(test_impaired_rfc),       cmocka_unit_test(test_impaired_chained),
         cmocka_unit_test(d051_sequence_wrap),      cmocka_unit_test(test_long_fat),
