@@ -270,7 +270,7 @@ static void test_short_queue(void **state)
     for (unsigned i = 0; i < 4; i++)
         bulk_run(&(struct bulk){.rfc = i % 2, .bytes = 40 * 1448, .one_way = 1, .payload = 1568,
                                 .packet = i % 2 ? 1448 : 1460, .window = 65535,
-                                .queue = 1 + i / 2, .limit_s = i < 2 ? 9 : 2,
+                                .queue = 1 + i / 2, .limit_s = 15,
                                 .pause_ns = i < 2 ? PB_MS(210) : PB_MS(2)});
 }
 
