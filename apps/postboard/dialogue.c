@@ -343,7 +343,8 @@ void pb_dialogue_frame(void *argument, uint64_t time_ns, const uint8_t *frame, s
         return;
     dialogue->now_ns = time_ns;
     session = session_find(dialogue, &segment, &direction);
-    if (direction == FROM_CLIENT && (segment.flags & PB_TCP_SYN) && (session == NULL || session->over))
+    if (direction == FROM_CLIENT && (segment.flags & PB_TCP_SYN) &&
+        (session == NULL || session->over))
         session = session_begin(dialogue, &segment);
     if (session != NULL)
         session_input(dialogue, session, direction, &segment);

@@ -15,9 +15,9 @@ struct pb_mail {
 
 /*
  * Reads the mail's settings, body and password, and refuses what could never
- * be sent; `own` is the client's address, if it is known yet. Members that are set before stand where the settings say nothing;
- * `body` NULL is read from stdin. 0, or an exit status with the line printed;
- * free in either case.
+ * be sent; `own` is the client's address, if it is known yet. Members that are set
+ * before stand where the settings say nothing; `body` NULL is read from stdin. 0, or an
+ * exit status with the line printed; free in either case.
  */
 int pb_mail_prepare(struct pb_mail *, const struct pb_settings *, const struct pb_address *own,
                     const char *command);

@@ -106,9 +106,9 @@ int pb_router_open(struct pb_scene *scene)
     }
     pb_scene_argument(board, "far", pb_format_prefix(text, &far));
     for (const char *at = router->settings; *at == ','; at += strcspn(at, ",")) {
-        setting_read(at + 1, strcspn(at + 1, ","), text, &value);
-        pb_scene_argument(board, text, value);
         at++;
+        setting_read(at, strcspn(at, ","), text, &value);
+        pb_scene_argument(board, text, value);
     }
     pb_board_power_on(board);
     return 0;

@@ -113,7 +113,7 @@ UINT pb_boot_parse_address(const char *text, NXD_ADDRESS *address, ULONG *length
 {
     NXD_ADDRESS read = {.nxd_ip_version = NX_IP_VERSION_V4};
     const char *end = parse_quad(text, &read.nxd_ip_address.v4);
-    ULONG bits;
+    ULONG bits, most;
 
     if (end == NULL) {
         read.nxd_ip_version = NX_IP_VERSION_V6;
@@ -122,8 +122,9 @@ UINT pb_boot_parse_address(const char *text, NXD_ADDRESS *address, ULONG *length
             end = skip_zone(end, &read);
     }
     if (end != NULL && length != NX_NULL) {
+        most = read.nxd_ip_version == NX_IP_VERSION_V4 ? 32 : 128;
         end = *end == '/' ? parse_number(end + 1, &bits) : NULL;
-        if (end != NULL && (bits == 0 || bits > (read.nxd_ip_version == NX_IP_VERSION_V4 ? 32 : 128)))
+        if (end != NULL && (bits == 0 || bits > most))
             end = NULL;
     }
     if (end == NULL || *end != '\0')

@@ -39,7 +39,7 @@ static const char *state_name(UINT state)
         [NX_IPV6_ADDR_STATE_VALID] = "valid",
     };
 
-    return state < sizeof names / sizeof names[0] && names[state] != NULL ? names[state] : "?";
+    return PB_SHELL_NAME(names, state);
 }
 
 static const char *origin_name(UINT method)
@@ -50,7 +50,7 @@ static const char *origin_name(UINT method)
         [NX_IPV6_ADDRESS_BASED_ON_INTERFACE] = "from the hardware's",
     };
 
-    return method < sizeof names / sizeof names[0] && names[method] != NULL ? names[method] : "?";
+    return PB_SHELL_NAME(names, method);
 }
 
 static VOID ipv6_print(const NX_IP *ip)

@@ -14,7 +14,7 @@ static const char *state_name(UINT state)
         [ND_CACHE_STATE_PROBE] = "probe",           [ND_CACHE_STATE_CREATED] = "created",
     };
 
-    return state < sizeof names / sizeof names[0] && names[state] != NULL ? names[state] : "?";
+    return PB_SHELL_NAME(names, state);
 }
 
 static VOID entry_print(const ND_CACHE_ENTRY *entry)

@@ -17,7 +17,7 @@ static const char *state_name(UINT state)
         [NX_TCP_LAST_ACK] = "LAST-ACK",
     };
 
-    return state < sizeof names / sizeof names[0] && names[state] != NULL ? names[state] : "?";
+    return PB_SHELL_NAME(names, state);
 }
 
 #define PEER_TEXT (PB_BOOT_ADDRESS_TEXT + 8)

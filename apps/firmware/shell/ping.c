@@ -53,7 +53,8 @@ static VOID ping_run(UINT count, CHAR **words)
     NXD_ADDRESS address;
     UINT rounds = 4, answered = 0;
 
-    if (count < 2 || count > 3 || pb_boot_parse_address(words[1], &address, NX_NULL) != NX_SUCCESS ||
+    if (count < 2 || count > 3 ||
+        pb_boot_parse_address(words[1], &address, NX_NULL) != NX_SUCCESS ||
         (count == 3 && !count_read(words[2], &rounds))) {
         pb_shell_usage(&pb_shell_ping);
         return;

@@ -12,7 +12,7 @@ static const char *state_name(UINT state)
         "block", "byte",      "driver",     "file",      "tcp/ip",   "mutex", "priority",
     };
 
-    return state < sizeof names / sizeof names[0] ? names[state] : "?";
+    return PB_SHELL_NAME(names, state);
 }
 
 static VOID ps_run(UINT count, CHAR **words)

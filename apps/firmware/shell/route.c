@@ -52,8 +52,9 @@ static VOID prefixes_print(const NX_IP *ip)
 
     for (const NX_IPV6_PREFIX_ENTRY *entry = ip->nx_ipv6_prefix_list_ptr; entry != NX_NULL;
          entry = entry->nx_ipv6_prefix_entry_next) {
-        printf("%s/%u  on %s", pb_boot_format_ipv6(text, entry->nx_ipv6_prefix_entry_network_address),
-               (unsigned)entry->nx_ipv6_prefix_entry_prefix_length, PB_BOOT_INTERFACE);
+        pb_boot_format_ipv6(text, entry->nx_ipv6_prefix_entry_network_address);
+        printf("%s/%u  on %s", text, (unsigned)entry->nx_ipv6_prefix_entry_prefix_length,
+               PB_BOOT_INTERFACE);
         lifetime_print(entry->nx_ipv6_prefix_entry_valid_lifetime, 0xFFFFFFFF);
     }
 }
@@ -81,8 +82,9 @@ static VOID paths_print(const NX_IP *ip)
 
         if (!entry->nx_ipv6_destination_entry_valid)
             continue;
-        printf("%s", pb_boot_format_ipv6(text, entry->nx_ipv6_destination_entry_destination_address));
-        printf("  via %s", pb_boot_format_ipv6(text, entry->nx_ipv6_destination_entry_next_hop));
+        pb_boot_format_ipv6(text, entry->nx_ipv6_destination_entry_destination_address);
+        printf("%s  via ", text);
+        printf("%s", pb_boot_format_ipv6(text, entry->nx_ipv6_destination_entry_next_hop));
         if (entry->nx_ipv6_destination_entry_path_mtu != 0)
             printf("  mtu %u", (unsigned)entry->nx_ipv6_destination_entry_path_mtu);
         putchar('\n');

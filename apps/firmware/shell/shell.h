@@ -32,6 +32,13 @@ extern struct pb_boot_network pb_shell_network;
  * blanks. Returns the count; 0 with a message for an open quote. */
 UINT pb_shell_split(CHAR *line, CHAR **words, UINT size);
 
+/* The name of a number, or "?". */
+#define PB_SHELL_NAME(names, at) pb_shell_name(names, sizeof(names) / sizeof *(names), at)
+static inline const char *pb_shell_name(const char *const *names, size_t count, UINT at)
+{
+    return at < count && names[at] != NULL ? names[at] : "?";
+}
+
 /* Says how the command of this name is used. */
 VOID pb_shell_usage(const struct pb_shell_command *command);
 
