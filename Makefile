@@ -115,6 +115,7 @@ $(B)/tests/%: tests/unit/%.c $(LINKED_LIBS)
 	$(Q)$(CC) $(COMMON) -D_GNU_SOURCE $(INCLUDE) -Itests/unit -iquote apps/postboard $(CFLAGS) \
 	  $(CPPFLAGS) -fno-pie -MMD -MP -MF $@.d $< -o $@ $(filter %.o,$^) $(LINKED_LDFLAGS) \
 	  $(LINKED_LIBS) -lcmocka $(HOST_LIBS)
+$(B)/tests/test_smtp_sweep: LINKED_LDFLAGS += -Wl,--wrap=_nx_packet_allocate -Wl,--wrap=_nx_tls_calloc
 # The program's own tests: its parts without the commands' table, and the whole
 # of it with images that misbehave.
 CLI_TEST_IMAGES := $(patsubst tests/images/cli/%.c,$(B)/tests/images/cli/%.so,$(wildcard tests/images/cli/*.c))

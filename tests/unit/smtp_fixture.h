@@ -26,6 +26,8 @@ static struct {
     ULONG client_payload;               /* of the client's pool */
     ULONG ip_payload;                   /* of the client's IP instance's pool */
     int is_ipv6;
+    VOID (*driver)(NX_IP_DRIVER *);     /* in front of the RAM network; NULL: the wire checker */
+    pb_test_define *define;             /* calls smtp_define; NULL: that alone */
 } choice;
 
 static NX_PACKET_POOL client_pool, client_ip_pool, server_pool;
@@ -156,8 +158,8 @@ static inline void server_expect(const char *wanted)
     }
 }
 
-/* Waits for a client; listens at its first call. */
-static inline void server_accept(void)
+/* Waits for a client; listens at its first call. The status of the wait. */
+static inline UINT server_try_accept(void)
 {
     UINT status = nx_tcp_server_socket_relisten(&server_ip, SERVER_PORT, &server_socket);
 
@@ -165,7 +167,12 @@ static inline void server_accept(void)
         status = nx_tcp_server_socket_listen(&server_ip, SERVER_PORT, &server_socket, 5, NX_NULL);
     }
     EXPECT(status == NX_CONNECTION_PENDING ? NX_SUCCESS : status, NX_SUCCESS);
-    EXPECT(nx_tcp_server_socket_accept(&server_socket, NX_WAIT_FOREVER), NX_SUCCESS);
+    return nx_tcp_server_socket_accept(&server_socket, NX_WAIT_FOREVER);
+}
+
+static inline void server_accept(void)
+{
+    EXPECT(server_try_accept(), NX_SUCCESS);
 }
 
 /* Drops what is unread and closes: FIN, or with no wait RST. */
@@ -241,7 +248,8 @@ static void client_entry(ULONG input)
 
 static void instance_start(NX_IP *ip, ULONG address, NX_PACKET_POOL *pool, UCHAR *stack, UCHAR *arp)
 {
-    EXPECT(nx_ip_create(ip, "ip", address, 0xFFFFFF00u, pool, checked_ram_driver, stack, 4096,
+    EXPECT(nx_ip_create(ip, "ip", address, 0xFFFFFF00u, pool,
+                        choice.driver != NULL ? choice.driver : checked_ram_driver, stack, 4096,
                         1),
            NX_SUCCESS);
     EXPECT(nx_arp_enable(ip, arp, 1040), NX_SUCCESS);
@@ -294,7 +302,7 @@ static void smtp_run(void (*client_body)(void), void (*server_body)(void))
 
     choice.client = client_body;
     choice.server = server_body;
-    test = pb_test_run(smtp_define, PB_S(3600));
+    test = pb_test_run(choice.define != NULL ? choice.define : smtp_define, PB_S(36000));
     smtp_hash = test.hash;
     if (test.end != PB_END_FINISHED) {
         fail_msg("the board ended with %d, status %d, log %s", test.end, test.status, pb_test_log);
