@@ -291,6 +291,8 @@ static inline UINT _nx_checksum_checked(const NX_PACKET *packet_ptr, ULONG recei
  * packet.
  */
 UINT _nx_route_find(NX_IP *ip_ptr, const NXD_ADDRESS *destination, NX_ROUTE *route);
+/* What was sent there has arrived: IPv6 need not ask whether its way still leads. */
+VOID _nx_route_confirm(NX_IP *ip_ptr, const NXD_ADDRESS *destination);
 /* The way back to who sent a packet to us, from the address that it was sent
  * to if that is ours alone; statuses as above. */
 UINT _nx_route_back(NX_IP *ip_ptr, const NXD_ADDRESS *source, const NXD_ADDRESS *destination,

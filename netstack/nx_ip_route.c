@@ -288,6 +288,21 @@ UINT _nx_route_find(NX_IP *ip_ptr, const NXD_ADDRESS *destination, NX_ROUTE *rou
                              &route->next_hop);
 }
 
+VOID _nx_route_confirm(NX_IP *ip_ptr, const NXD_ADDRESS *destination)
+{
+#ifdef FEATURE_NX_IPV6
+    const NX_IPV6_DESTINATION_ENTRY *entry = NX_NULL;
+
+    if (destination->nxd_ip_version == NX_IP_VERSION_V6)
+        entry = _nx_ipv6_destination_find(ip_ptr, destination->nxd_ip_address.v6);
+    if (entry != NX_NULL && entry->nx_ipv6_destination_entry_nd_entry != NX_NULL)
+        _nx_nd_cache_confirm(ip_ptr, entry->nx_ipv6_destination_entry_nd_entry);
+#else
+    NX_PARAMETER_NOT_USED(ip_ptr);
+    NX_PARAMETER_NOT_USED(destination);
+#endif
+}
+
 UINT _nx_route_back(NX_IP *ip_ptr, const NXD_ADDRESS *source, const NXD_ADDRESS *destination,
                     NX_INTERFACE *nx_interface, NX_ROUTE *route)
 {

@@ -15,6 +15,8 @@ UINT _nx_ipv6_common_bits(const ULONG a[4], const ULONG b[4])
 {
     UINT bits = 0;
 
+    while (bits < 128 && a[bits / 32] == b[bits / 32])
+        bits += 32;
     while (bits < 128 && ((a[bits / 32] ^ b[bits / 32]) >> (31 - bits % 32) & 1) == 0)
         bits++;
     return bits;
@@ -183,6 +185,8 @@ VOID _nx_ipv6_interface_forget(NX_IP *ip_ptr, NX_INTERFACE *nx_interface)
             router->nx_ipv6_default_router_entry_interface_ptr == nx_interface)
             _nx_ipv6_router_remove(ip_ptr, router);
     }
+    _nx_ipv6_told_routes_forget(ip_ptr, nx_interface, NX_NULL);
+    _nx_ipv6_dns_forget(ip_ptr, nx_interface);
     _nx_nd_cache_interface_forget(ip_ptr, nx_interface);
     ip_ptr->nx_ip_ipv6_private.disabled[nx_interface->nx_interface_index] = NX_FALSE;
     ip_ptr->nx_ip_ipv6_private.link_mtu[nx_interface->nx_interface_index] = 0;

@@ -99,6 +99,7 @@ static VOID temporary_lifetime(NX_IPV6_LIFETIME *own, const NX_IPV6_LIFETIME *pr
 {
     own->valid = smaller(prefix->valid, own->valid_most);
     own->preferred = smaller(prefix->preferred, own->preferred_most);
+    _nx_ipv6_copy(own->router, prefix->router);
 }
 
 static VOID temporary_make(NX_IP *ip, const NXD_IPV6_ADDRESS *of, UINT conflicts)

@@ -109,6 +109,12 @@ VOID _nx_ipv6_interfaces_started(NX_IP *ip_ptr);
 /* An interface goes away, and all that IPv6 has on it. */
 VOID _nx_ipv6_interface_forget(NX_IP *ip_ptr, NX_INTERFACE *nx_interface);
 
+/* --- which address speaks (nx_address_choice.c) ------------------------------------------ */
+
+/* The best address of the interface to send from (RFC 6724 5), or NX_NULL. */
+NXD_IPV6_ADDRESS *_nx_ipv6_source_select(NX_IP *ip_ptr, NX_INTERFACE *nx_interface,
+                                         const ULONG destination[4]);
+
 /* --- where packets go (nx_ipv6_route.c) -------------------------------------------------- */
 
 /* One second passes for all that counts seconds here. */
@@ -118,9 +124,6 @@ VOID _nx_ipv6_second(NX_IP *ip_ptr);
 UINT _nx_ipv6_route_find(NX_IP *ip_ptr, const ULONG destination[4], NX_ROUTE *route);
 /* Whether a way leads there; *nx_interface, where NX_NULL, becomes its first. */
 UINT _nx_ipv6_way_find(NX_IP *ip_ptr, const ULONG destination[4], NX_INTERFACE **nx_interface);
-/* The best address of the interface to send from (RFC 6724 5), or NX_NULL. */
-NXD_IPV6_ADDRESS *_nx_ipv6_source_select(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface,
-                                         const ULONG destination[4]);
 /* The neighbour that leads to a destination; NX_FALSE: there is none. */
 UINT _nx_ipv6_next_hop(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, const ULONG destination[4],
                        ULONG next_hop[4]);
@@ -151,6 +154,25 @@ VOID _nx_ipv6_prefix_set(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, const ULONG 
 NX_INTERFACE *_nx_ipv6_on_link(NX_IP *ip_ptr, const NX_INTERFACE *only, const ULONG address[4],
                                ULONG *prefix_length);
 VOID _nx_ipv6_routers_second(NX_IP *ip_ptr);
+/* Where a packet goes that is not for the link: the best router of the interface
+ * (NX_NULL: any) for the destination. NX_FALSE: there is none. */
+UINT _nx_ipv6_gateway(NX_IP *ip_ptr, const NX_INTERFACE *only, const ULONG destination[4],
+                      NX_INTERFACE **nx_interface, ULONG next_hop[4]);
+/* nx_ipv6_told_route.c: a route information option; the best of those routes, and
+ * whether its router is likely to be reached; a second of them. */
+VOID _nx_ipv6_told_route(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, const ULONG router[4],
+                         const UCHAR *option, ULONG length);
+NX_IPV6_TOLD_ROUTE *_nx_ipv6_told_route_choose(NX_IP *ip_ptr, const NX_INTERFACE *only,
+                                               const ULONG destination[4]);
+VOID _nx_ipv6_told_routes_second(NX_IP *ip_ptr);
+/* Those of an interface, and of a router there unless that is NX_NULL. */
+VOID _nx_ipv6_told_routes_forget(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface,
+                                 const ULONG *router);
+/* RFC 4191's preference, a signed number of two bits: 1 is preferred, -1 is not. */
+static inline INT _nx_ipv6_preference(UINT bits)
+{
+    return (bits & 3) == 3 ? -1 : (bits & 3) == 1 ? 1 : 0;
+}
 VOID _nx_ipv6_routers_reset(NX_IP *ip_ptr);
 
 /* --- packets (nx_ipv6_input.c, nx_ipv6.c) ------------------------------------------------------ */
@@ -193,7 +215,10 @@ UINT _nx_nd_option_link_address(const NX_PACKET *packet_ptr, ULONG at, UINT type
 #define NX_ND_OPTION_TARGET 2u
 #define NX_ND_OPTION_PREFIX 3u
 #define NX_ND_OPTION_MTU    5u
+#define NX_ND_OPTION_ROUTE  24u
 #define NX_ND_OPTION_RDNSS  25u
+#define NX_ND_OPTION_DNSSL  31u
+#define NX_ND_OPTION_ROOM   264u    /* what is read of one: the longest name in it */
 
 /* Sends a whole packet to a neighbour, now or when its address is known. */
 VOID _nx_nd_cache_send(NX_IP *ip_ptr, NX_PACKET *packet_ptr, NX_INTERFACE *nx_interface,
@@ -211,6 +236,10 @@ VOID _nx_nd_cache_remove(NX_IP *ip_ptr, ND_CACHE_ENTRY *entry);
 VOID _nx_nd_cache_interface_forget(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface);
 /* Whether packets reach it, as far as is known. */
 UINT _nx_nd_cache_is_reachable(const ND_CACHE_ENTRY *entry);
+/* The same of a neighbour by its address. */
+UINT _nx_nd_cache_leads(NX_IP *ip_ptr, const ULONG address[4], const NX_INTERFACE *nx_interface);
+/* What was sent over it has arrived, a transport says (RFC 4861 7.3.1). */
+VOID _nx_nd_cache_confirm(NX_IP *ip_ptr, ND_CACHE_ENTRY *entry);
 
 /* nx_nd_message.c: solicitations, advertisements, redirects. They leave the
  * packet to the caller. */
@@ -223,6 +252,16 @@ VOID _nx_nd_redirect_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
 VOID _nx_nd_router_advertisement_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
 VOID _nx_nd_router_solicitations_begin(NX_IP *ip_ptr, NX_INTERFACE *nx_interface);
 VOID _nx_nd_router_second(NX_IP *ip_ptr);
+/* A word in an option; a prefix there, 16 bytes, of which `bits` mean something. */
+ULONG _nx_nd_word(const UCHAR *at);
+VOID _nx_nd_prefix_read(const UCHAR *at, ULONG bits, ULONG prefix[4]);
+/* nx_ipv6_dns.c: options of name servers and of search domains; a second of them. */
+VOID _nx_ipv6_dns_servers_told(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, const UCHAR *option,
+                               ULONG length);
+VOID _nx_ipv6_search_domains_told(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, const UCHAR *option,
+                                  ULONG length);
+VOID _nx_ipv6_dns_second(NX_IP *ip_ptr);
+VOID _nx_ipv6_dns_forget(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface);
 /* nx_nd_advertise.c: we as a router, where pb_ipv6_advertise made us one. */
 UINT _nx_nd_advertises(const NX_IP *ip_ptr, const NX_INTERFACE *nx_interface);
 VOID _nx_nd_router_solicitation_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr);

@@ -1,125 +1,56 @@
 /*
- * Where IPv6 packets go: the source address (RFC 6724), the interface, the
- * next hop and the destination cache with path MTUs (RFC 4861 5.2, RFC 8201).
+ * Where IPv6 packets go: the interface, the next hop and the destination cache
+ * with path MTUs (RFC 4861 5.2, RFC 8201).
  */
 #include "nx_internal.h"
 
 #ifdef FEATURE_NX_IPV6
 
-/* --- the source (RFC 6724 5) ---------------------------------------------------------- */
-
-enum scope { SCOPE_INTERFACE = 1, SCOPE_LINK = 2, SCOPE_GLOBAL = 14 };
-
-static UINT scope_of(const ULONG a[4])
-{
-    if (_nx_ipv6_is_multicast(a))
-        return a[0] >> 16 & 0xF;
-    return _nx_ipv6_is_link_local(a) || _nx_ipv6_is_loopback(a) ? SCOPE_LINK : SCOPE_GLOBAL;
-}
-
-/* RFC 6724 2.1: the default policy table. */
-static UINT label_of(const ULONG a[4])
-{
-    static const struct {
-        ULONG prefix[4];
-        UCHAR length, label;
-    } policy[] = {
-        {{0, 0, 0, 1}, 128, 0},         {{0, 0, 0xFFFF, 0}, 96, 4}, {{0, 0, 0, 0}, 96, 3},
-        {{0x20020000, 0, 0, 0}, 16, 2}, {{0x20010000, 0, 0, 0}, 32, 5},
-        {{0xFC000000, 0, 0, 0}, 7, 13}, {{0xFEC00000, 0, 0, 0}, 10, 11},
-        {{0x3FFE0000, 0, 0, 0}, 16, 12},
-    };
-
-    for (UINT i = 0; i < sizeof policy / sizeof policy[0]; i++) {
-        if (_nx_ipv6_common_bits(policy[i].prefix, a) >= policy[i].length)
-            return policy[i].label;
-    }
-    return 1;
-}
-
-/* Rules 1, 2, 3, 6, 7 and 8, in order; positive: a is better. All candidates are
- * on the interface that the packet leaves by (rule 5). */
-static INT source_compare(const NX_IPV6_LIFETIME *lifetime, const NXD_IPV6_ADDRESS *a,
-                          const NXD_IPV6_ADDRESS *b, const ULONG destination[4])
-{
-    const ULONG *x = a->nxd_ipv6_address;
-    const ULONG *y = b->nxd_ipv6_address;
-    INT by;
-
-    by = (INT)_nx_ipv6_same(x, destination) - (INT)_nx_ipv6_same(y, destination);
-    if (by != 0)
-        return by;
-    if (scope_of(x) != scope_of(y)) {
-        UINT wanted = scope_of(destination);
-
-        return scope_of(x) < scope_of(y) ? (scope_of(x) < wanted ? -1 : 1)
-                                         : (scope_of(y) < wanted ? 1 : -1);
-    }
-    by = (INT)(b->nxd_ipv6_address_state == NX_IPV6_ADDR_STATE_DEPRECATED) -
-         (INT)(a->nxd_ipv6_address_state == NX_IPV6_ADDR_STATE_DEPRECATED);
-    if (by != 0)
-        return by;
-    by = (INT)(label_of(x) == label_of(destination)) - (INT)(label_of(y) == label_of(destination));
-    if (by != 0)
-        return by;
-    by = (INT)lifetime[a->nxd_ipv6_address_index].temporary -
-         (INT)lifetime[b->nxd_ipv6_address_index].temporary;
-    if (by != 0)
-        return by;
-    return (INT)_nx_ipv6_common_bits(x, destination) - (INT)_nx_ipv6_common_bits(y, destination);
-}
-
-NXD_IPV6_ADDRESS *_nx_ipv6_source_select(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface,
-                                         const ULONG destination[4])
-{
-    NXD_IPV6_ADDRESS *best = NX_NULL;
-
-    for (NXD_IPV6_ADDRESS *entry = nx_interface->nxd_interface_ipv6_address_list_head;
-         entry != NX_NULL; entry = entry->nxd_ipv6_address_next) {
-        if (_nx_ipv6_address_is_usable(entry) &&
-            (best == NX_NULL || source_compare(ip_ptr->nx_ip_ipv6_private.lifetime, entry, best,
-                                                destination) > 0))
-            best = entry;
-    }
-    return best;
-}
-
 /* --- the interface ---------------------------------------------------------------------- */
 
-/* For groups and link-local neighbours, which every link has: the first that we
- * can send from. */
-static NX_INTERFACE *interface_of_link(NX_IP *ip)
+static UINT may_send(const NX_INTERFACE *nx_interface)
 {
+    const NXD_IPV6_ADDRESS *entry = nx_interface->nxd_interface_ipv6_address_list_head;
+
+    while (entry != NX_NULL && !_nx_ipv6_address_is_usable(entry))
+        entry = entry->nxd_ipv6_address_next;
+    return nx_interface->nx_interface_valid && entry != NX_NULL;
+}
+
+/* For groups and link-local neighbours, whose address tells no link: the first
+ * interface that we can send from, but first of all one that knows the neighbour. */
+static NX_INTERFACE *interface_of_link(NX_IP *ip, const ULONG destination[4])
+{
+    NX_INTERFACE *first = NX_NULL;
+
     for (UINT i = 0; i < NX_MAX_PHYSICAL_INTERFACES; i++) {
         NX_INTERFACE *nx_interface = &ip->nx_ip_interface[i];
 
-        for (NXD_IPV6_ADDRESS *entry = nx_interface->nxd_interface_ipv6_address_list_head;
-             nx_interface->nx_interface_valid && entry != NX_NULL;
-             entry = entry->nxd_ipv6_address_next) {
-            if (_nx_ipv6_address_is_usable(entry))
-                return nx_interface;
-        }
+        if (!may_send(nx_interface))
+            continue;
+        if (_nx_nd_cache_leads(ip, destination, nx_interface) ||
+            _nx_ipv6_router_find(ip, destination, nx_interface) != NX_NULL)
+            return nx_interface;
+        if (first == NX_NULL)
+            first = nx_interface;
     }
-    return NX_NULL;
+    return first;
 }
 
 /* Whether a way leads there; *nx_interface, where NX_NULL, becomes its first. */
 UINT _nx_ipv6_way_find(NX_IP *ip_ptr, const ULONG destination[4], NX_INTERFACE **nx_interface)
 {
-    NX_IPV6_DEFAULT_ROUTER_ENTRY *router;
+    ULONG next_hop[4];
     NX_INTERFACE *found;
 
     if (_nx_ipv6_is_multicast(destination) || _nx_ipv6_is_link_local(destination)) {
         if (*nx_interface == NX_NULL)
-            *nx_interface = interface_of_link(ip_ptr);
+            *nx_interface = interface_of_link(ip_ptr, destination);
         return *nx_interface != NX_NULL;
     }
     found = _nx_ipv6_on_link(ip_ptr, *nx_interface, destination, NX_NULL);
-    if (found == NX_NULL) {
-        router = _nx_ipv6_router_choose(ip_ptr, *nx_interface);
-        if (router != NX_NULL)
-            found = router->nx_ipv6_default_router_entry_interface_ptr;
-    }
+    if (found == NX_NULL)
+        _nx_ipv6_gateway(ip_ptr, *nx_interface, destination, &found, next_hop);
     if (found != NX_NULL)
         *nx_interface = found;
     return found != NX_NULL;
@@ -144,7 +75,7 @@ UINT _nx_ipv6_route_find(NX_IP *ip_ptr, const ULONG destination[4], NX_ROUTE *ro
     }
     found = _nx_ipv6_way_find(ip_ptr, destination, &route->interface_ptr);
     if (route->interface_ptr == NX_NULL)
-        return interface_of_link(ip_ptr) != NX_NULL ? NX_IP_ADDRESS_ERROR
+        return interface_of_link(ip_ptr, destination) != NX_NULL ? NX_IP_ADDRESS_ERROR
                                                     : NX_NO_INTERFACE_ADDRESS;
     if (route->source == NX_NULL)
         route->source = _nx_ipv6_source_select(ip_ptr, route->interface_ptr, destination);
@@ -224,7 +155,6 @@ UINT _nx_ipv6_next_hop(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, const ULONG de
 {
     NX_IPV6_DESTINATION_ENTRY *entry = _nx_ipv6_destination_find(ip_ptr, destination);
     const ND_CACHE_ENTRY *neighbour;
-    NX_IPV6_DEFAULT_ROUTER_ENTRY *router;
 
     if (entry != NX_NULL &&
         !_nx_ipv6_is_unspecified(entry->nx_ipv6_destination_entry_next_hop)) {
@@ -238,11 +168,7 @@ UINT _nx_ipv6_next_hop(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, const ULONG de
         _nx_ipv6_copy(next_hop, destination);
         return NX_TRUE;
     }
-    router = _nx_ipv6_router_choose(ip_ptr, nx_interface);
-    if (router == NX_NULL)
-        return NX_FALSE;
-    _nx_ipv6_copy(next_hop, router->nx_ipv6_default_router_entry_router_address);
-    return NX_TRUE;
+    return _nx_ipv6_gateway(ip_ptr, nx_interface, destination, &nx_interface, next_hop);
 }
 
 /* --- what paths carry -------------------------------------------------------------------------- */

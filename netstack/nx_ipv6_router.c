@@ -84,12 +84,9 @@ VOID _nx_ipv6_router_remove(NX_IP *ip_ptr, NX_IPV6_DEFAULT_ROUTER_ENTRY *router)
     ip_ptr->nx_ipv6_default_router_table_size--;
 }
 
-/* RFC 4191's preference is a signed number of two bits; medium is 0. */
 static INT preference_of(const NX_IPV6_DEFAULT_ROUTER_ENTRY *router)
 {
-    UINT bits = router->nx_ipv6_default_router_entry_reserved & 3;
-
-    return bits == 3 ? -1 : bits == 1 ? 1 : 0;
+    return _nx_ipv6_preference(router->nx_ipv6_default_router_entry_reserved);
 }
 
 static UINT may_be_reachable(const NX_IPV6_DEFAULT_ROUTER_ENTRY *router)
@@ -122,6 +119,28 @@ NX_IPV6_DEFAULT_ROUTER_ENTRY *_nx_ipv6_router_choose(NX_IP *ip_ptr,
             best = router;
     }
     return best;
+}
+
+/* RFC 4191 3.2: what is told of the destination's network, if a router for it may be
+ * reached, and else a default router. */
+UINT _nx_ipv6_gateway(NX_IP *ip_ptr, const NX_INTERFACE *only, const ULONG destination[4],
+                      NX_INTERFACE **nx_interface, ULONG next_hop[4])
+{
+    const NX_IPV6_TOLD_ROUTE *route = _nx_ipv6_told_route_choose(ip_ptr, only, destination);
+    const NX_IPV6_DEFAULT_ROUTER_ENTRY *router = _nx_ipv6_router_choose(ip_ptr, only);
+
+    if (route != NX_NULL &&
+        (router == NX_NULL || !may_be_reachable(router) ||
+         _nx_nd_cache_leads(ip_ptr, route->router, route->interface_ptr))) {
+        *nx_interface = route->interface_ptr;
+        _nx_ipv6_copy(next_hop, route->router);
+        return NX_TRUE;
+    }
+    if (router == NX_NULL)
+        return NX_FALSE;
+    *nx_interface = router->nx_ipv6_default_router_entry_interface_ptr;
+    _nx_ipv6_copy(next_hop, router->nx_ipv6_default_router_entry_router_address);
+    return NX_TRUE;
 }
 
 /* --- prefixes ---------------------------------------------------------------------------- */

@@ -10,6 +10,8 @@
 
 #ifdef FEATURE_NX_IPV6
 
+#define REDRAW_SECONDS 7200u        /* "a few hours" */
+
 static UINT is_used(const ND_CACHE_ENTRY *entry)
 {
     return entry->nx_nd_cache_nd_status != ND_CACHE_STATE_INVALID;
@@ -28,13 +30,33 @@ UINT _nx_nd_cache_is_reachable(const ND_CACHE_ENTRY *entry)
 
 /* --- states ------------------------------------------------------------------------ */
 
+/* RFC 4861 6.3.2: a random time about the one that routers say, drawn anew when they
+ * say another and every few hours. The interface profile has the documented one. */
+static ULONG reachable_seconds(NX_IP *ip)
+{
+    NX_IPV6_PRIVATE *own = &ip->nx_ip_ipv6_private;
+    ULONG base = ip->nx_ipv6_reachable_timer;
+    ULONG now = _tx_timer_system_clock;
+
+    if (!ip->nx_ip_tcp_profile_rfc)
+        return base;
+    if (own->reachable_base != base ||
+        now - own->reachable_drawn >= REDRAW_SECONDS * NX_IP_PERIODIC_RATE) {
+        own->reachable_base = base;
+        own->reachable_drawn = now;
+        own->reachable_permille = 500 + _nx_random() % 1001;
+    }
+    base = base * own->reachable_permille / 1000;
+    return base > 0 ? base : 1;
+}
+
 static VOID state_set(NX_IP *ip, ND_CACHE_ENTRY *entry, UINT state)
 {
     entry->nx_nd_cache_nd_status = (UCHAR)state;
     entry->nx_nd_cache_num_solicit = 0;
     switch (state) {
     case ND_CACHE_STATE_REACHABLE:
-        entry->nx_nd_cache_timer_tick = ip->nx_ipv6_reachable_timer;
+        entry->nx_nd_cache_timer_tick = reachable_seconds(ip);
         _nx_ip_periodic_start(ip);
         break;
     case ND_CACHE_STATE_DELAY:
@@ -111,6 +133,13 @@ ND_CACHE_ENTRY *_nx_nd_cache_find(NX_IP *ip_ptr, const ULONG address[4],
             return entry;
     }
     return NX_NULL;
+}
+
+UINT _nx_nd_cache_leads(NX_IP *ip_ptr, const ULONG address[4], const NX_INTERFACE *nx_interface)
+{
+    const ND_CACHE_ENTRY *entry = _nx_nd_cache_find(ip_ptr, address, nx_interface);
+
+    return entry != NX_NULL && is_resolved(entry);
 }
 
 VOID _nx_nd_cache_remove(NX_IP *ip_ptr, ND_CACHE_ENTRY *entry)
@@ -337,6 +366,12 @@ VOID _nx_nd_cache_advertised(NX_IP *ip_ptr, ND_CACHE_ENTRY *entry, const UCHAR *
         state_set(ip_ptr, entry, ND_CACHE_STATE_REACHABLE);
     else if (is_news)
         state_set(ip_ptr, entry, ND_CACHE_STATE_STALE);
+}
+
+VOID _nx_nd_cache_confirm(NX_IP *ip_ptr, ND_CACHE_ENTRY *entry)
+{
+    if (is_resolved(entry) && !entry->nx_nd_cache_is_static)
+        state_set(ip_ptr, entry, ND_CACHE_STATE_REACHABLE);
 }
 
 /* --- time -------------------------------------------------------------------------------------- */

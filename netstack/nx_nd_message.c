@@ -168,6 +168,9 @@ static VOID router_flag_take(NX_IP *ip, ND_CACHE_ENTRY *entry, UINT is_router)
 {
     NX_IPV6_DEFAULT_ROUTER_ENTRY *router = entry->nx_nd_cache_is_router;
 
+    if (!is_router)
+        _nx_ipv6_told_routes_forget(ip, entry->nx_nd_cache_interface_ptr,
+                                    entry->nx_nd_cache_dest_ip);
     if (router != NX_NULL && !is_router &&
         !(router->nx_ipv6_default_router_entry_flag & NX_IPV6_ROUTE_TYPE_STATIC))
         _nx_ipv6_router_remove(ip, router);

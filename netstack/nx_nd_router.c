@@ -13,9 +13,18 @@
 #define TWO_HOURS          7200
 #define REACHABLE_MS_MAX   3600000u
 
-static ULONG be32(const UCHAR *at)
+ULONG _nx_nd_word(const UCHAR *at)
 {
     return (ULONG)at[0] << 24 | (ULONG)at[1] << 16 | (ULONG)at[2] << 8 | at[3];
+}
+
+VOID _nx_nd_prefix_read(const UCHAR *at, ULONG bits, ULONG prefix[4])
+{
+    for (UINT i = 0; i < 4; i++) {
+        prefix[i] = _nx_nd_word(at + 4 * i);
+        if (bits < 32 * (i + 1))
+            prefix[i] &= bits <= 32 * i ? 0 : ~(0xFFFFFFFFu >> (bits - 32 * i));
+    }
 }
 
 /* --- solicitations (6.3.7) --------------------------------------------------------------- */
@@ -109,16 +118,17 @@ static NXD_IPV6_ADDRESS *configured_address(const NX_IP *ip, NX_INTERFACE *nx_in
     return entry;
 }
 
-static VOID address_configure(NX_IP *ip, NX_INTERFACE *nx_interface, const ULONG prefix[4],
-                              ULONG length, ULONG valid, ULONG preferred)
+static VOID address_configure(NX_IP *ip, NX_INTERFACE *nx_interface, const ULONG router[4],
+                              const ULONG prefix[4], ULONG length, ULONG valid, ULONG preferred)
 {
     NXD_IPV6_ADDRESS *entry = configured_address(ip, nx_interface, prefix, length);
     NX_IPV6_LIFETIME *lifetime;
     ULONG address[4];
 
     if (entry != NX_NULL) {
-        lifetime_renew(&ip->nx_ip_ipv6_private.lifetime[entry->nxd_ipv6_address_index], valid,
-                       preferred);
+        lifetime = &ip->nx_ip_ipv6_private.lifetime[entry->nxd_ipv6_address_index];
+        lifetime_renew(lifetime, valid, preferred);
+        _nx_ipv6_copy(lifetime->router, router);
         _nx_ipv6_temporary_renew(ip, entry);
         _nx_ip_periodic_start(ip);
         return;
@@ -138,6 +148,7 @@ static VOID address_configure(NX_IP *ip, NX_INTERFACE *nx_interface, const ULONG
     lifetime = &ip->nx_ip_ipv6_private.lifetime[entry->nxd_ipv6_address_index];
     lifetime->valid = valid;
     lifetime->preferred = preferred;
+    _nx_ipv6_copy(lifetime->router, router);
     _nx_ip_periodic_start(ip);
     _nx_ipv6_address_notify(ip, NX_IPV6_ADDRESS_STATELESS_AUTO_CONFIG, entry);
     _nx_ipv6_temporary_begin(ip, entry);
@@ -145,32 +156,29 @@ static VOID address_configure(NX_IP *ip, NX_INTERFACE *nx_interface, const ULONG
 
 /* --- options of an advertisement ---------------------------------------------------------------- */
 
-static VOID option_prefix(NX_IP *ip, NX_INTERFACE *nx_interface, const UCHAR *option, ULONG length)
+static VOID option_prefix(NX_IP *ip, NX_INTERFACE *nx_interface, const ULONG router[4],
+                          const UCHAR *option, ULONG length)
 {
     ULONG prefix[4];
     ULONG bits = option[2];
-    ULONG valid = be32(option + 4);
-    ULONG preferred = be32(option + 8);
+    ULONG valid = _nx_nd_word(option + 4);
+    ULONG preferred = _nx_nd_word(option + 8);
 
-    for (UINT i = 0; i < 4; i++) {
-        prefix[i] = be32(option + 16 + 4 * i);
-        if (bits < 32 * (i + 1))    /* what is behind the prefix means nothing */
-            prefix[i] &= bits <= 32 * i ? 0 : ~(0xFFFFFFFFu >> (bits - 32 * i));
-    }
+    _nx_nd_prefix_read(option + 16, bits, prefix);
     if (length != PREFIX_BYTES || bits > 128 || _nx_ipv6_is_link_local(prefix) ||
         _nx_ipv6_is_multicast(prefix))
         return;
     if (option[3] & PREFIX_ON_LINK)
         _nx_ipv6_prefix_set(ip, nx_interface, prefix, bits, valid);
     if ((option[3] & PREFIX_AUTONOMOUS) && preferred <= valid)
-        address_configure(ip, nx_interface, prefix, bits, valid, preferred);
+        address_configure(ip, nx_interface, router, prefix, bits, valid, preferred);
 }
 
 /* The link may carry less than the driver thinks, but no link less than 1280. */
 static VOID option_mtu(NX_IP *ip, NX_INTERFACE *nx_interface, const UCHAR *option, ULONG length)
 {
     ULONG *link = &ip->nx_ip_ipv6_private.link_mtu[nx_interface->nx_interface_index];
-    ULONG mtu = be32(option + 4);
+    ULONG mtu = _nx_nd_word(option + 4);
 
     if (*link == 0)
         *link = nx_interface->nx_interface_ip_mtu_size;
@@ -178,69 +186,34 @@ static VOID option_mtu(NX_IP *ip, NX_INTERFACE *nx_interface, const UCHAR *optio
         nx_interface->nx_interface_ip_mtu_size = mtu;
 }
 
-/* RFC 8106 5.1: name servers; the longest known makes room for a new one. */
-static VOID dns_server_set(NX_IP *ip, NX_INTERFACE *nx_interface, const ULONG address[4],
-                           ULONG lifetime)
-{
-    NX_IPV6_DNS_SERVER *table = ip->nx_ip_ipv6_private.dns_server;
-    NX_IPV6_DNS_SERVER *place = &table[0];
-
-    for (UINT i = 0; i < NX_IPV6_DNS_SERVERS; i++) {
-        if (table[i].lifetime < place->lifetime)
-            place = &table[i];
-    }
-    for (UINT i = 0; i < NX_IPV6_DNS_SERVERS; i++) {
-        if (table[i].lifetime > 0 && _nx_ipv6_same(table[i].address, address))
-            place = &table[i];
-    }
-    if (lifetime == 0 && !_nx_ipv6_same(place->address, address))
-        return;
-    _nx_ipv6_copy(place->address, address);
-    place->interface_ptr = nx_interface;
-    place->lifetime = lifetime;
-    _nx_ip_periodic_start(ip);
-}
-
-static VOID option_rdnss(NX_IP *ip, NX_INTERFACE *nx_interface, const UCHAR *option, ULONG length)
-{
-    /* One server at least, and whole ones (RFC 8106 5.3.1). */
-    if (length < 24 || length % 16 != 8)
-        return;
-    for (ULONG at = 8; at < length && at < 8 + 16 * NX_IPV6_DNS_SERVERS; at += 16) {
-        ULONG address[4] = {be32(option + at), be32(option + at + 4), be32(option + at + 8),
-                            be32(option + at + 12)};
-
-        if (_nx_ipv6_is_unicast(address))
-            dns_server_set(ip, nx_interface, address, be32(option + 4));
-    }
-}
-
-static VOID dns_servers_second(NX_IP *ip)
-{
-    for (UINT i = 0; i < NX_IPV6_DNS_SERVERS; i++) {
-        NX_IPV6_DNS_SERVER *server = &ip->nx_ip_ipv6_private.dns_server[i];
-
-        if (server->lifetime == 0 || server->lifetime == NX_IPV6_INFINITE)
-            continue;
-        server->lifetime--;
-        _nx_ip_periodic_start(ip);
-    }
-}
-
 static VOID options_take(NX_IP *ip, const NX_PACKET *packet)
 {
     NX_INTERFACE *in = packet->nx_packet_ip_interface;
+    const ULONG *router = _nx_packet_source_words(packet);
     ULONG at = RA_HEADER_BYTES;
-    UCHAR option[8 + 16 * NX_IPV6_DNS_SERVERS] = {0};
+    UCHAR option[NX_ND_OPTION_ROOM] = {0};
     ULONG length;
 
     while (_nx_nd_option_next(packet, &at, option, sizeof option, &length)) {
-        if (option[0] == NX_ND_OPTION_PREFIX)
-            option_prefix(ip, in, option, length);
-        else if (option[0] == NX_ND_OPTION_MTU)
+        switch (option[0]) {
+        case NX_ND_OPTION_PREFIX:
+            option_prefix(ip, in, router, option, length);
+            break;
+        case NX_ND_OPTION_MTU:
             option_mtu(ip, in, option, length);
-        else if (option[0] == NX_ND_OPTION_RDNSS)
-            option_rdnss(ip, in, option, length);
+            break;
+        case NX_ND_OPTION_ROUTE:
+            _nx_ipv6_told_route(ip, in, router, option, length);
+            break;
+        case NX_ND_OPTION_RDNSS:
+            _nx_ipv6_dns_servers_told(ip, in, option, length);
+            break;
+        case NX_ND_OPTION_DNSSL:
+            _nx_ipv6_search_domains_told(ip, in, option, length);
+            break;
+        default:
+            break;
+        }
         memset(option, 0, sizeof option);
     }
 }
@@ -250,8 +223,8 @@ static VOID options_take(NX_IP *ip, const NX_PACKET *packet)
 /* Fields that are 0 say nothing. */
 static VOID parameters_take(NX_IP *ip, const UCHAR header[RA_HEADER_BYTES])
 {
-    ULONG reachable = be32(header + 8);
-    ULONG retransmit = be32(header + 12);
+    ULONG reachable = _nx_nd_word(header + 8);
+    ULONG retransmit = _nx_nd_word(header + 12);
 
     if (header[4] != 0)
         ip->nx_ipv6_hop_limit = header[4];
@@ -300,7 +273,8 @@ VOID _nx_nd_router_second(NX_IP *ip_ptr)
         solicitation_second(ip_ptr, &ip_ptr->nx_ip_interface[i]);
         _nx_nd_advertise_second(ip_ptr, &ip_ptr->nx_ip_interface[i]);
     }
-    dns_servers_second(ip_ptr);
+    _nx_ipv6_dns_second(ip_ptr);
+    _nx_ipv6_told_routes_second(ip_ptr);
 }
 
 /* --- services ------------------------------------------------------------------------------------------ */

@@ -165,6 +165,7 @@ static VOID una_advance(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *
         own->snd_cursor = ack;
     }
     socket_ptr->nx_tcp_socket_timeout_retries = 0;
+    _nx_route_confirm(socket_ptr->nx_tcp_socket_ip_ptr, &socket_ptr->nx_tcp_socket_connect_ip);
     if (socket_ptr->nx_tcp_socket_state >= NX_TCP_ESTABLISHED) {
         _nx_tcp_congestion_ack(socket_ptr, ack, acked);
     }

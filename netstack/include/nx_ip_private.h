@@ -16,6 +16,12 @@ typedef struct NX_ROUTE_STRUCT {
 #ifndef NX_IPV6_DNS_SERVERS
 #define NX_IPV6_DNS_SERVERS 3
 #endif
+#ifndef NX_IPV6_SEARCH_DOMAINS
+#define NX_IPV6_SEARCH_DOMAINS 2
+#endif
+#ifndef NX_IPV6_TOLD_ROUTES
+#define NX_IPV6_TOLD_ROUTES 8
+#endif
 
 /* Groups of addresses, then those of the application. */
 #define NX_IPV6_GROUPS (NX_MAX_IPV6_ADDRESSES + NX_MAX_MULTICAST_GROUPS)
@@ -24,16 +30,28 @@ typedef struct NX_ROUTE_STRUCT {
 typedef struct NX_IPV6_LIFETIME_STRUCT {
     ULONG valid, preferred;
     ULONG valid_most, preferred_most;           /* RFC 8981: what is left of the caps */
+    ULONG router[4];                            /* who told its prefix last, or none */
     UCHAR temporary;
     UCHAR succeeded;                            /* another temporary one has come */
     UCHAR conflicts;                            /* identifiers that were another's, too */
 } NX_IPV6_LIFETIME;
 
-typedef struct NX_IPV6_DNS_SERVER_STRUCT {      /* RFC 8106 */
-    ULONG address[4];
-    ULONG lifetime;                             /* 0: no server */
+/* What routers say of DNS (RFC 8106): the servers' addresses, then search domains. */
+typedef struct NX_IPV6_DNS_ENTRY_STRUCT {
+    ULONG lifetime;                             /* 0: no entry */
     struct NX_INTERFACE_STRUCT *interface_ptr;
-} NX_IPV6_DNS_SERVER;
+    UCHAR value[256];                           /* 16 bytes of address, or a name's text */
+} NX_IPV6_DNS_ENTRY;
+
+/* A network that a router says it leads to (RFC 4191 2.3). */
+typedef struct NX_IPV6_TOLD_ROUTE_STRUCT {
+    ULONG prefix[4];
+    ULONG prefix_length;
+    ULONG router[4];
+    struct NX_INTERFACE_STRUCT *interface_ptr;
+    ULONG lifetime;                             /* 0: no route */
+    INT preference;
+} NX_IPV6_TOLD_ROUTE;
 
 /* What a router of ours tells on a link (pb_ipv6_advertise in nx_ipv6.h). */
 typedef struct PB_IPV6_ADVERTISEMENT_STRUCT {
@@ -62,12 +80,16 @@ typedef struct NX_IPV6_PRIVATE_STRUCT {
     struct NX_INTERFACE_STRUCT *prefix_interface[NX_IPV6_PREFIX_LIST_TABLE_SIZE];
     ULONG link_mtu[NX_MAX_IP_INTERFACES];       /* before a router lowered it; 0: none did */
     UCHAR disabled[NX_MAX_IP_INTERFACES];       /* our hardware address is another's, too */
+    ULONG reachable_base;                       /* for which the time below was drawn */
+    ULONG reachable_drawn;                      /* when, in ticks */
+    ULONG reachable_permille;                   /* of it that neighbours stay reachable */
     UINT identifiers;                           /* NX_IPV6_IDENTIFIERS_* */
     ULONG64 identifier_key[2];
     UINT destination_next;                      /* the entry that makes room next */
     ULONG mld_timer[NX_IPV6_GROUPS];            /* fast periods to a report; 0: none is due */
     UCHAR mld_version[NX_MAX_IP_INTERFACES];    /* of the last query; 0: none came */
-    NX_IPV6_DNS_SERVER dns_server[NX_IPV6_DNS_SERVERS];
+    NX_IPV6_DNS_ENTRY dns[NX_IPV6_DNS_SERVERS + NX_IPV6_SEARCH_DOMAINS];
+    NX_IPV6_TOLD_ROUTE told_route[NX_IPV6_TOLD_ROUTES];
     NX_IPV6_ROUTER router[NX_MAX_IP_INTERFACES];
 } NX_IPV6_PRIVATE;
 

@@ -36,6 +36,25 @@ extern "C" {
 UINT pb_ipv6_advertise(NX_IP *ip_ptr, UINT interface_index,
                        const PB_IPV6_ADVERTISEMENT *advertisement);
 
+/*
+ * Puts addresses that mean the same host into the order in which to try them, the
+ * best first (RFC 6724 6), by the addresses and ways that we have now. Those that no
+ * way leads to come last. From threads. NX_SUCCESS, NX_PTR_ERROR.
+ */
+UINT pb_destination_order(NX_IP *ip_ptr, NXD_ADDRESS *addresses, UINT count);
+
+/*
+ * What routers say of DNS (RFC 8106): the index-th name server, from 0, and the
+ * index-th domain in which to look for short names; the interface by whose link (a
+ * link-local server is of that) and the seconds that it is still true, 0xFFFFFFFF
+ * for ever; these two may be NX_NULL. From threads. NX_SUCCESS; NX_NOT_FOUND: there
+ * are no so many; NX_SIZE_ERROR: the name and its end are longer; NX_PTR_ERROR.
+ */
+UINT pb_ipv6_name_server_get(NX_IP *ip_ptr, UINT index, NXD_ADDRESS *server,
+                             UINT *interface_index, ULONG *lifetime);
+UINT pb_ipv6_search_domain_get(NX_IP *ip_ptr, UINT index, CHAR *name, UINT size,
+                               UINT *interface_index, ULONG *lifetime);
+
 /* Input of whole IPv6 packets, behind nx_ipv6_packet_receive. */
 VOID _nx_ipv6_packet_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
 /* A second passes for what is known of paths. */

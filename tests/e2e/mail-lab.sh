@@ -36,8 +36,8 @@ shift $((OPTIND - 1))
 own=10.77.0.1 own_net=10.77.0.0/24 board=10.77.0.2 loopback=127.0.0.1 family=ipv4
 listen=$own listen_loopback=$loopback
 if [[ -n $six ]]; then
-    own=2001:db8:77::1 own_net=[2001:db8:77::]/64 board=2001:db8:77::2 loopback=::1 family=ipv6
-    listen=[$own] listen_loopback=[$loopback]
+    own=2001:db8:77::1 own_net='[2001:db8:77::]/64' board=2001:db8:77::2 loopback=::1 family=ipv6
+    listen="[$own]" listen_loopback="[$loopback]"
 fi
 self=$(readlink -f "$0")
 cache=$(dirname "$self")/../../build/mail-lab

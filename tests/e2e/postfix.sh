@@ -29,7 +29,7 @@ fi
 # --- in the lab -----------------------------------------------------------------
 auth=$2
 ip=10.77.0.2/24 server=10.77.0.1:25
-[[ ${3:-} != 6 ]] || { ip=auto server=[2001:db8:77::1]:25; }
+[[ ${3:-} != 6 ]] || { ip=auto server='[2001:db8:77::1]:25'; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 fail() { echo "postfix.sh: auth $auth: $*" >&2; exit 1; }
@@ -52,7 +52,7 @@ send() {
     local body=$1
     shift
     POSTBOARD_PASSWORD=${PASSWORD-s3cret} timeout 120 "$b/postboard" send --net tap=tap0 --ip $ip \
-        --server $server --subject "drawn $RANDOM" --from a@example.com --to b@example.com "$@" <"$body"
+        --server "$server" --subject "drawn $RANDOM" --from a@example.com --to b@example.com "$@" <"$body"
 }
 
 wait_mails() {              # until COUNT mails are there

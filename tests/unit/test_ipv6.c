@@ -155,13 +155,8 @@ static void server_body(void)
     EXPECT(nx_tcp_socket_delete(&server), NX_SUCCESS);
 }
 
-static void client_body(void)
+static void client_connect(void)
 {
-    static CHAR data[1000];
-    NX_PACKET *packet;
-    NXD_ADDRESS peer;
-    ULONG port;
-
     both_on();
     net.ip_a.nx_ip_tcp_profile_rfc = net.ip_b.nx_ip_tcp_profile_rfc = (UINT)tcp_rfc;
     tcp_received = 0;
@@ -173,20 +168,66 @@ static void client_body(void)
            NX_SUCCESS);
     EXPECT(nx_tcp_client_socket_bind(&client, NX_ANY_PORT, NX_NO_WAIT), NX_SUCCESS);
     EXPECT(nxd_tcp_client_socket_connect(&client, &b_global, 25, 100), NX_SUCCESS);
+}
+
+static void client_send(void)
+{
+    static CHAR data[1000];
+    NX_PACKET *packet;
+
+    EXPECT(nx_packet_allocate(&net.pool_a, &packet, NX_TCP_PACKET, 100), NX_SUCCESS);
+    EXPECT(nx_packet_data_append(packet, data, sizeof data, &net.pool_a, 100), NX_SUCCESS);
+    EXPECT(nx_tcp_socket_send(&client, packet, 1000), NX_SUCCESS);
+}
+
+static void client_end(void)
+{
+    EXPECT(nx_tcp_socket_disconnect(&client, 100), NX_SUCCESS);
+    tx_thread_sleep(50);
+    EXPECT(nx_tcp_client_socket_unbind(&client), NX_SUCCESS);
+    EXPECT(nx_tcp_socket_delete(&client), NX_SUCCESS);
+}
+
+static void client_body(void)
+{
+    NXD_ADDRESS peer;
+    ULONG port;
+
+    client_connect();
     EXPECT(client.nx_tcp_socket_connect_mss, tcp_rfc ? 1440 - 12 : 1440);
     EXPECT(nxd_tcp_socket_peer_info_get(&client, &peer, &port), NX_SUCCESS);
     EXPECT(memcmp(&peer, &b_global, sizeof peer), 0);
     EXPECT(port, 25);
-    for (ULONG sent = 0; sent < TCP_BYTES; sent += sizeof data) {
-        EXPECT(nx_packet_allocate(&net.pool_a, &packet, NX_TCP_PACKET, 100), NX_SUCCESS);
-        EXPECT(nx_packet_data_append(packet, data, sizeof data, &net.pool_a, 100), NX_SUCCESS);
-        EXPECT(nx_tcp_socket_send(&client, packet, 1000), NX_SUCCESS);
-    }
-    EXPECT(nx_tcp_socket_disconnect(&client, 100), NX_SUCCESS);
-    tx_thread_sleep(50);
+    for (ULONG sent = 0; sent < TCP_BYTES; sent += 1000)
+        client_send();
+    client_end();
     EXPECT(tcp_received, TCP_BYTES);
-    EXPECT(nx_tcp_client_socket_unbind(&client), NX_SUCCESS);
-    EXPECT(nx_tcp_socket_delete(&client), NX_SUCCESS);
+}
+
+/* Who is heard of by what arrives is not asked whether it is there (RFC 4861 7.3.1):
+ * its time begins anew with every acknowledgment. */
+static void steady_body(void)
+{
+    const ND_CACHE_ENTRY *entry;
+    ULONG left;
+
+    client_connect();
+    entry = _nx_nd_cache_find(&net.ip_a, b_global.nxd_ip_address.v6, NX_NULL);
+    left = entry->nx_nd_cache_timer_tick;
+    for (UINT second = 0; second < 2 * NX_REACHABLE_TIME; second++) {
+        client_send();
+        tx_thread_sleep(100);
+        EXPECT(entry->nx_nd_cache_nd_status, ND_CACHE_STATE_REACHABLE);
+        EXPECT(entry->nx_nd_cache_timer_tick >= left - 3, 1);
+    }
+    client_end();
+}
+
+static void tcp_tells_who_is_there(void **state)
+{
+    (void)state;
+    tcp_rfc = 0;
+    net_run_ram(1568, steady_body, server_body);
 }
 
 static void tcp_in_both_profiles(void **state)
@@ -756,6 +797,7 @@ int main(void)
         net_test(largest_packets),
         net_test(udp_both_ways),
         net_test(tcp_in_both_profiles),
+        net_test(tcp_tells_who_is_there),
         net_test(d031_extension_headers),
         net_test(d030_endless_chains_end),
         net_test(d029_headers_that_are_cut),

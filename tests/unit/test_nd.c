@@ -3,6 +3,7 @@
  * entry, packets that wait; duplicate detection (RFC 4862 5.4); redirects.
  */
 #include "ipv6_fixture.h"
+#include "nx_ipv6_internal.h"
 
 #define SOLICITATION  135
 #define ADVERTISEMENT 136
@@ -353,6 +354,36 @@ static void unreachability_is_detected(void **state)
     wire_close();
 }
 
+/* In the RFC profile the time is drawn about the one that is told: again every few
+ * hours, and when another is told (RFC 4861 6.3.2). */
+static void reachable_time_is_drawn(void **state)
+{
+    ULONG drawn[3], *ticks;
+    ND_CACHE_ENTRY *entry;
+
+    (void)state;
+    open_sending(&peer_global, 1, 20);
+    net.ip_a.nx_ip_tcp_profile_rfc = 1;
+    entry = _nx_nd_cache_find(&net.ip_a, peer_global.nxd_ip_address.v6, NX_NULL);
+    ticks = &entry->nx_nd_cache_timer_tick;
+    advertise(&peer_global, S | O, 2, wire_mac);
+    drawn[0] = *ticks;
+    assert_in_range(drawn[0], NX_REACHABLE_TIME / 2, NX_REACHABLE_TIME * 3 / 2);
+    advertise(&peer_global, S | O, 2, wire_mac);
+    assert_int_equal(*ticks, drawn[0]);
+    net.ip_a.nx_ipv6_reachable_timer = 1000;
+    advertise(&peer_global, S | O, 2, wire_mac);
+    drawn[1] = *ticks;
+    assert_in_range(drawn[1], 500, 1500);
+    net.ip_a.nx_ip_ipv6_private.reachable_drawn -= 2 * 3600 * NX_IP_PERIODIC_RATE;
+    advertise(&peer_global, S | O, 2, wire_mac);
+    drawn[2] = *ticks;
+    assert_in_range(drawn[2], 500, 1500);
+    assert_int_not_equal(drawn[2], drawn[1]);
+    assert_int_not_equal(drawn[1] * NX_REACHABLE_TIME / 1000, drawn[0]);
+    wire_close();
+}
+
 /* --- duplicate detection (RFC 4862 5.4) ------------------------------------------------------------- */
 
 static UINT dad_index;
@@ -545,6 +576,7 @@ int main(void)
         net_test(advertisement_table),
         net_test(advertisements_that_do_nothing),
         net_test(unreachability_is_detected),
+        net_test(reachable_time_is_drawn),
         net_test(addresses_are_tested_first),
         net_test(duplicates_are_given_up),
         net_test(duplicate_hardware_stops_ip),

@@ -427,7 +427,7 @@ static unsigned servers(void)
     unsigned count = 0;
 
     for (unsigned i = 0; i < NX_IPV6_DNS_SERVERS; i++)
-        count += net.ip_a.nx_ip_ipv6_private.dns_server[i].lifetime > 0;
+        count += net.ip_a.nx_ip_ipv6_private.dns[i].lifetime > 0;
     return count;
 }
 
@@ -453,6 +453,231 @@ static void name_servers(void **state)
         send_ra(at + 8 * units);
         assert_int_equal(servers(), 0);
     }
+    wire_close();
+}
+
+static CHAR text[256];
+
+/* The index-th search domain, "" where there is none. */
+static const CHAR *domain(UINT index)
+{
+    UINT size = sizeof text;
+
+    if (pb_ipv6_search_domain_get(&net.ip_a, index, text, size, NX_NULL, NX_NULL) != NX_SUCCESS)
+        text[0] = '\0';
+    return text;
+}
+
+/* Advertises search domains, whose names are `bytes`, in an option of so many units. */
+static void send_domains(unsigned units, uint32_t lifetime, const char *bytes, size_t length)
+{
+    size_t at = put_ra(64, 0, 1800, 0, 0);
+
+    memset(message + at, 0, 8 * units);
+    message[at] = 31;
+    message[at + 1] = (uint8_t)units;
+    put32(message + at + 4, lifetime);
+    memcpy(message + at + 8, bytes, length);
+    send_ra(at + 8 * units);
+}
+
+#define DOMAINS(units, lifetime, bytes) send_domains(units, lifetime, bytes, sizeof bytes - 1)
+
+static void dns_body(void)
+{
+    static CHAR name[256];
+    NXD_ADDRESS server;
+    ULONG lifetime;
+    UINT at;
+
+    EXPECT(pb_ipv6_name_server_get(&net.ip_a, 0, &server, &at, &lifetime), NX_NOT_FOUND);
+    EXPECT(pb_ipv6_search_domain_get(&net.ip_a, 0, name, 256, &at, &lifetime), NX_NOT_FOUND);
+    tx_thread_sleep(300);
+    at = 9;
+    EXPECT(pb_ipv6_name_server_get(&net.ip_a, 0, &server, &at, &lifetime), NX_SUCCESS);
+    EXPECT(memcmp(&server, &peer_global, sizeof server), 0);
+    EXPECT(at, 0);
+    EXPECT(lifetime > 5 && lifetime <= 10, 1);
+    EXPECT(pb_ipv6_name_server_get(&net.ip_a, 1, &server, &at, &lifetime), NX_NOT_FOUND);
+    EXPECT(pb_ipv6_search_domain_get(&net.ip_a, 0, name, 12, &at, &lifetime), NX_SUCCESS);
+    EXPECT(strcmp(name, "example.com"), 0);
+    EXPECT(pb_ipv6_search_domain_get(&net.ip_a, 0, name, 11, &at, NX_NULL), NX_SIZE_ERROR);
+    EXPECT(pb_ipv6_name_server_get(NX_NULL, 0, &server, &at, &lifetime), NX_PTR_ERROR);
+    EXPECT(pb_ipv6_name_server_get(&net.ip_a, 0, NX_NULL, &at, &lifetime), NX_PTR_ERROR);
+    EXPECT(pb_ipv6_search_domain_get(NX_NULL, 0, name, 12, &at, &lifetime), NX_PTR_ERROR);
+    EXPECT(pb_ipv6_search_domain_get(&net.ip_a, 0, NX_NULL, 12, &at, &lifetime), NX_PTR_ERROR);
+    tx_thread_sleep(1000);
+    EXPECT(pb_ipv6_name_server_get(&net.ip_a, 0, &server, &at, &lifetime), NX_NOT_FOUND);
+    EXPECT(pb_ipv6_search_domain_get(&net.ip_a, 0, name, 256, &at, &lifetime), NX_NOT_FOUND);
+}
+
+/* The application asks what there is; after its lifetime there is nothing. */
+static void dns_is_told(void **state)
+{
+    size_t at;
+
+    (void)state;
+    open_local(dns_body);
+    wire_pass_ms(500);
+    at = put_ra(64, 0, 1800, 0, 0);
+    memset(message + at, 0, 24);
+    message[at] = 25;
+    message[at + 1] = 3;
+    put32(message + at + 4, 10);
+    put_address(message + at + 8, &peer_global);
+    send_ra(at + 24);
+    DOMAINS(3, 10, "\7example\3com\0");
+    wire_close();
+}
+
+static void search_domains(void **state)
+{
+    static const struct {
+        const char *bytes;
+        unsigned length, units;
+        const char *first;
+    } rows[] = {
+#define NAMES(bytes, units, first) {bytes, sizeof bytes - 1, units, first}
+        NAMES("\1a\0", 2, "a"),
+        NAMES("\7example\3com\0", 3, "example.com"),
+        NAMES("\3x-1\2_y\0", 3, "x-1._y"),
+        NAMES("", 1, ""),                           /* too short for any (5.3.1) */
+        NAMES("", 2, ""),                           /* none but filling */
+        NAMES("\7example", 2, ""),                  /* its end is cut off */
+        NAMES("\6exampl\1", 2, ""),
+        NAMES("\300\10\0", 2, ""),                  /* compressed (5.2) */
+        NAMES("\1a\300\10\0", 2, ""),
+        NAMES("\100aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\0", 10, ""),
+        NAMES("\3a.b\0", 2, ""),                   /* no name of a host */
+        NAMES("\3a\nb\0", 2, ""),
+        NAMES("\1a\0\3a.b\0", 3, "a"),             /* what came before is good */
+    };
+
+    (void)state;
+    open_local(NULL);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        send_domains(rows[i].units, 10, rows[i].bytes, rows[i].length);
+        assert_string_equal(domain(0), rows[i].first);
+        assert_string_equal(domain(1), "");
+        send_domains(rows[i].units, 0, rows[i].bytes, rows[i].length);     /* no longer */
+        assert_string_equal(domain(0), "");
+    }
+    /* The one that would end first makes room; the same one again is no other. */
+    DOMAINS(2, 30, "\1a\0");
+    DOMAINS(2, 20, "\1b\0");
+    DOMAINS(2, 25, "\1a\0");
+    assert_string_equal(domain(1), "b");
+    DOMAINS(2, 40, "\1c\0");
+    assert_string_equal(domain(0), "a");
+    assert_string_equal(domain(1), "c");
+    wire_close();
+}
+
+/* --- routes that routers tell of (RFC 4191) ------------------------------------------------------------- */
+
+/* An advertisement of `from`, no default router, with one route. */
+static void send_route(const NXD_ADDRESS *from, const NXD_ADDRESS *prefix, unsigned length,
+                       unsigned units, unsigned preference, uint32_t lifetime)
+{
+    size_t at = put_link_address(put_ra(64, 0, 0, 0, 0));
+
+    memset(message + at, 0, 32);
+    put_address(message + at + 8, prefix);
+    message[at] = 24;
+    message[at + 1] = (uint8_t)units;
+    message[at + 2] = (uint8_t)length;
+    message[at + 3] = (uint8_t)(preference << 3);
+    put32(message + at + 4, lifetime);
+    send_icmp6(from, &all_nodes, 255, message, at + 8 * units);
+}
+
+/* Who leads to the destination: the last byte of its address, or 0. */
+static unsigned leads_to(const NXD_ADDRESS *to)
+{
+    ULONG next_hop[4] = {0};
+
+    if (!_nx_ipv6_next_hop(&net.ip_a, &net.ip_a.nx_ip_interface[0], to->nxd_ip_address.v6, next_hop))
+        return 0;
+    return next_hop[3] & 0xFF;
+}
+
+static void routes_are_told(void **state)
+{
+    NXD_ADDRESS net32 = V6(0x20010DB8, 0, 0, 0), net48 = V6(0x20010DB8, 0x990000, 0, 0);
+    NXD_ADDRESS elsewhere = V6(0x2A000000, 0, 0, 1), all = V6(0, 0, 0, 0);
+    NXD_ADDRESS third = V6(0xFE800000, 0, 0, 0xCC), advertised = other_local;
+
+    (void)state;
+    open_local(NULL);
+    assert_int_equal(leads_to(&far_away), 0);
+    send_ra(put_link_address(put_ra(64, 0, 1800, 0, 0)));
+    assert_int_equal(leads_to(&far_away), 0xAA);
+    send_route(&other_local, &net32, 32, 2, 0, 100);
+    assert_int_equal(leads_to(&far_away), 0xBB);    /* longer than the default one */
+    assert_int_equal(leads_to(&elsewhere), 0xAA);
+    send_route(&third, &net48, 48, 2, 3, 5);
+    assert_int_equal(leads_to(&far_away), 0xCC);    /* longer, though less preferred */
+    send_route(&other_local, &net48, 48, 2, 0, 100);
+    assert_int_equal(leads_to(&far_away), 0xBB);    /* as long and preferred */
+    send_route(&third, &net48, 48, 2, 1, 5);
+    assert_int_equal(leads_to(&far_away), 0xCC);
+    /* Not sound: a reserved preference, units too few, or too many. */
+    send_route(&other_local, &far_away, 128, 3, 2, 100);
+    send_route(&other_local, &far_away, 128, 2, 1, 100);
+    send_route(&other_local, &far_away, 128, 4, 1, 100);
+    send_route(&other_local, &far_away, 129, 3, 1, 100);
+    assert_int_equal(leads_to(&far_away), 0xCC);
+    wire_pass_ms(6000);                             /* its time is over */
+    assert_int_equal(leads_to(&far_away), 0xBB);
+    send_route(&other_local, &net48, 48, 2, 0, 0);  /* and this is taken back */
+    assert_int_equal(leads_to(&far_away), 0xBB);
+    send_route(&other_local, &net32, 32, 2, 0, 0);
+    assert_int_equal(leads_to(&far_away), 0xAA);
+    /* Who does not answer is passed over; who says to be no router is forgotten. */
+    send_route(&third, &net48, 48, 2, 1, 100);
+    assert_int_equal(leads_to(&far_away), 0xCC);
+    _nx_nd_cache_remove(&net.ip_a, _nx_nd_cache_find(&net.ip_a, third.nxd_ip_address.v6, NX_NULL));
+    assert_int_equal(leads_to(&far_away), 0xAA);
+    send_route(&other_local, &net48, 48, 2, 1, 100);
+    assert_int_equal(leads_to(&far_away), 0xBB);
+    send_icmp6(&other_local, &board_local, 255, message,
+               put_nd(message, 136, 0x60000000, &advertised, 2));
+    assert_int_equal(leads_to(&far_away), 0xAA);
+    /* Of all destinations: the router itself, whatever else it said. */
+    send_route(&other_local, &all, 0, 1, 1, 100);
+    assert_int_equal(routers(), 2);
+    assert_int_equal(leads_to(&elsewhere), 0xBB);
+    send_route(&other_local, &all, 0, 1, 1, 0);
+    assert_int_equal(routers(), 1);
+    /* Floods are bounded. */
+    for (unsigned i = 0; i < 1000; i++) {
+        net48.nxd_ip_address.v6[1] = i << 16;
+        send_route(&other_local, &net48, 48, 2, 1, 100);
+    }
+    assert_int_equal(leads_to(&elsewhere), 0xAA);
+    wire_close();
+}
+
+/* Of two addresses, that on the network of the router that leads there (RFC 6724 5.5). */
+static void source_of_the_router(void **state)
+{
+    NXD_ADDRESS nets[2] = {V6(0x20010DB8, 0x10000, 0, 0), V6(0x20010DB8, 0x20000, 0, 0)};
+    const NXD_ADDRESS *from[2] = {&peer_local, &other_local};
+    NXD_ADDRESS elsewhere = V6(0x20010DB8, 0x10000, 1, 1);     /* more like the first */
+
+    (void)state;
+    open_local(NULL);
+    for (unsigned i = 0; i < 2; i++) {
+        size_t length = put_prefix(put_link_address(put_ra(64, i == 1 ? 0x08 : 0, 1800, 0, 0)),
+                                   &nets[i], 64, 0x40, 1000, 1000);
+
+        send_icmp6(from[i], &all_nodes, 255, message, length);
+    }
+    wire_pass_ms(5000);
+    assert_int_equal(leads_to(&elsewhere), 0xBB);
+    assert_ptr_equal(_nx_ipv6_source_select(&net.ip_a, &net.ip_a.nx_ip_interface[0],
+                                            elsewhere.nxd_ip_address.v6),
+                     address_on(&nets[1]));
     wire_close();
 }
 
@@ -687,6 +912,10 @@ int main(void)
         net_test(d039_floods_are_bounded),
         net_test(routers_by_preference),
         net_test(name_servers),
+        net_test(dns_is_told),
+        net_test(search_domains),
+        net_test(routes_are_told),
+        net_test(source_of_the_router),
         net_test(stable_identifiers),
         net_test(conflicts_change_stable_identifiers),
         net_test(temporary_addresses),
