@@ -311,6 +311,7 @@ VOID _nx_arp_interface_forget(NX_IP *ip_ptr, NX_INTERFACE *nx_interface)
 
 UINT _nx_arp_enable(NX_IP *ip_ptr, VOID *arp_cache_memory, ULONG arp_cache_size)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     NX_ARP *entry = arp_cache_memory;
 
     _nx_ip_lock(ip_ptr);
@@ -370,6 +371,7 @@ static UINT dynamic_set(NX_IP *ip, ULONG address, ULONG msw, ULONG lsw)
 UINT _nx_arp_dynamic_entry_set(NX_IP *ip_ptr, ULONG ip_address, ULONG physical_msw,
                                ULONG physical_lsw)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     UINT status;
 
     _nx_ip_lock(ip_ptr);
@@ -408,6 +410,7 @@ static UINT static_create(NX_IP *ip, ULONG address, ULONG msw, ULONG lsw)
 UINT _nx_arp_static_entry_create(NX_IP *ip_ptr, ULONG ip_address, ULONG physical_msw,
                                  ULONG physical_lsw)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     UINT status;
 
     _nx_ip_lock(ip_ptr);
@@ -419,6 +422,7 @@ UINT _nx_arp_static_entry_create(NX_IP *ip_ptr, ULONG ip_address, ULONG physical
 UINT _nx_arp_static_entry_delete(NX_IP *ip_ptr, ULONG ip_address, ULONG physical_msw,
                                  ULONG physical_lsw)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     NX_ARP *entry;
     UINT status = NX_ENTRY_NOT_FOUND;
 
@@ -448,18 +452,21 @@ static VOID entries_clear(NX_IP *ip, UINT are_static)
 
 UINT _nx_arp_static_entries_delete(NX_IP *ip_ptr)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     entries_clear(ip_ptr, NX_TRUE);
     return NX_SUCCESS;
 }
 
 UINT _nx_arp_dynamic_entries_invalidate(NX_IP *ip_ptr)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     entries_clear(ip_ptr, NX_FALSE);
     return NX_SUCCESS;
 }
 
 UINT _nx_arp_entry_delete(NX_IP *ip_ptr, ULONG ip_address)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     NX_ARP *entry;
 
     _nx_ip_lock(ip_ptr);
@@ -473,6 +480,7 @@ UINT _nx_arp_entry_delete(NX_IP *ip_ptr, ULONG ip_address)
 UINT _nx_arp_hardware_address_find(NX_IP *ip_ptr, ULONG ip_address, ULONG *physical_msw,
                                    ULONG *physical_lsw)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     const NX_ARP *entry;
     UINT status = NX_ENTRY_NOT_FOUND;
 
@@ -490,6 +498,7 @@ UINT _nx_arp_hardware_address_find(NX_IP *ip_ptr, ULONG ip_address, ULONG *physi
 UINT _nx_arp_ip_address_find(NX_IP *ip_ptr, ULONG *ip_address, ULONG physical_msw,
                              ULONG physical_lsw)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     UINT status = NX_ENTRY_NOT_FOUND;
 
     _nx_ip_lock(ip_ptr);
@@ -511,6 +520,7 @@ UINT _nx_arp_info_get(NX_IP *ip_ptr, ULONG *arp_requests_sent, ULONG *arp_reques
                       ULONG *arp_dynamic_entries, ULONG *arp_static_entries,
                       ULONG *arp_aged_entries, ULONG *arp_invalid_messages)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     _nx_ip_lock(ip_ptr);
     _nx_store_count(NX_ARP_COUNTS, arp_requests_sent, ip_ptr->nx_ip_arp_requests_sent);
     _nx_store_count(NX_ARP_COUNTS, arp_requests_received, ip_ptr->nx_ip_arp_requests_received);

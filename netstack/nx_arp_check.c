@@ -5,6 +5,7 @@
 
 UINT _nxe_arp_enable(NX_IP *ip_ptr, VOID *arp_cache_memory, ULONG arp_cache_size)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr) || arp_cache_memory == NX_NULL, NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_arp_allocate != NX_NULL, NX_ALREADY_ENABLED);
     REFUSE_IF(arp_cache_size < sizeof(NX_ARP), NX_SIZE_ERROR);
@@ -14,6 +15,7 @@ UINT _nxe_arp_enable(NX_IP *ip_ptr, VOID *arp_cache_memory, ULONG arp_cache_size
 
 UINT _nxe_arp_dynamic_entries_invalidate(NX_IP *ip_ptr)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_arp_allocate == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(!_nx_caller_is_thread(), NX_CALLER_ERROR);
@@ -23,6 +25,7 @@ UINT _nxe_arp_dynamic_entries_invalidate(NX_IP *ip_ptr)
 UINT _nxe_arp_dynamic_entry_set(NX_IP *ip_ptr, ULONG ip_address, ULONG physical_msw,
                                 ULONG physical_lsw)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_arp_allocate == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(ip_address == 0, NX_IP_ADDRESS_ERROR);
@@ -32,6 +35,7 @@ UINT _nxe_arp_dynamic_entry_set(NX_IP *ip_ptr, ULONG ip_address, ULONG physical_
 
 UINT _nxe_arp_entry_delete(NX_IP *ip_ptr, ULONG ip_address)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(ip_address == 0, NX_IP_ADDRESS_ERROR);
     REFUSE_IF(!_nx_caller_is_thread_or_init(), NX_CALLER_ERROR);
@@ -41,6 +45,7 @@ UINT _nxe_arp_entry_delete(NX_IP *ip_ptr, ULONG ip_address)
 UINT _nxe_arp_gratuitous_send(NX_IP *ip_ptr, VOID (*response_handler)(NX_IP *ip_ptr,
                               NX_PACKET *packet_ptr))
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_arp_allocate == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(ip_ptr->nx_ip_interface[0].nx_interface_ip_address == 0, NX_IP_ADDRESS_ERROR);
@@ -51,6 +56,7 @@ UINT _nxe_arp_gratuitous_send(NX_IP *ip_ptr, VOID (*response_handler)(NX_IP *ip_
 UINT _nxe_arp_hardware_address_find(NX_IP *ip_ptr, ULONG ip_address, ULONG *physical_msw,
                                     ULONG *physical_lsw)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr) || physical_msw == NX_NULL || physical_lsw == NX_NULL,
               NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_arp_allocate == NX_NULL, NX_NOT_ENABLED);
@@ -64,6 +70,7 @@ UINT _nxe_arp_info_get(NX_IP *ip_ptr, ULONG *arp_requests_sent, ULONG *arp_reque
                        ULONG *arp_dynamic_entries, ULONG *arp_static_entries,
                        ULONG *arp_aged_entries, ULONG *arp_invalid_messages)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_arp_allocate == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(!_nx_caller_is_thread(), NX_CALLER_ERROR);
@@ -75,6 +82,7 @@ UINT _nxe_arp_info_get(NX_IP *ip_ptr, ULONG *arp_requests_sent, ULONG *arp_reque
 UINT _nxe_arp_ip_address_find(NX_IP *ip_ptr, ULONG *ip_address, ULONG physical_msw,
                               ULONG physical_lsw)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr) || ip_address == NX_NULL, NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_arp_allocate == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF((physical_msw | physical_lsw) == 0, NX_INVALID_PARAMETERS);
@@ -84,6 +92,7 @@ UINT _nxe_arp_ip_address_find(NX_IP *ip_ptr, ULONG *ip_address, ULONG physical_m
 
 UINT _nxe_arp_static_entries_delete(NX_IP *ip_ptr)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_arp_allocate == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(!_nx_caller_is_thread_or_init(), NX_CALLER_ERROR);
@@ -93,6 +102,7 @@ UINT _nxe_arp_static_entries_delete(NX_IP *ip_ptr)
 UINT _nxe_arp_static_entry_create(NX_IP *ip_ptr, ULONG ip_address, ULONG physical_msw,
                                   ULONG physical_lsw)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_arp_allocate == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(ip_address == 0, NX_IP_ADDRESS_ERROR);
@@ -104,6 +114,7 @@ UINT _nxe_arp_static_entry_create(NX_IP *ip_ptr, ULONG ip_address, ULONG physica
 UINT _nxe_arp_static_entry_delete(NX_IP *ip_ptr, ULONG ip_address, ULONG physical_msw,
                                   ULONG physical_lsw)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_arp_allocate == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(ip_address == 0, NX_IP_ADDRESS_ERROR);

@@ -74,6 +74,7 @@ VOID _nx_arp_packet_send(NX_IP *ip_ptr, ULONG destination_ip, NX_INTERFACE *nx_i
 
 UINT _nx_arp_gratuitous_send(NX_IP *ip_ptr, VOID (*response_handler)(NX_IP *, NX_PACKET *))
 {
+    NX_REFUSE_WITHOUT_IPV4;
     UINT status = NX_SUCCESS;
 
     _nx_ip_lock(ip_ptr);

@@ -14,17 +14,23 @@ static NX_ICMP_HEADER *icmp_header(const NX_PACKET *packet)
 
 /* --- enabling -------------------------------------------------------------------- */
 
-UINT _nx_icmp_enable(NX_IP *ip_ptr)
+static VOID echo_enable(NX_IP *ip_ptr)
 {
     ip_ptr->nx_ip_icmp_queue_process = _nx_icmp_queue_process;
     ip_ptr->nx_ip_icmpv4_packet_process = _nx_icmpv4_packet_process;
     ip_ptr->nx_ip_icmp_packet_receive = _nx_icmp_packet_receive;
+}
+
+UINT _nx_icmp_enable(NX_IP *ip_ptr)
+{
+    NX_REFUSE_WITHOUT_IPV4;
+    echo_enable(ip_ptr);
     return NX_SUCCESS;
 }
 
 UINT _nxd_icmp_enable(NX_IP *ip_ptr)
 {
-    _nx_icmp_enable(ip_ptr);
+    echo_enable(ip_ptr);
 #ifdef FEATURE_NX_IPV6
     _nx_icmpv6_enable(ip_ptr);
 #endif
@@ -406,6 +412,7 @@ static UINT ping(NX_IP *ip, const NXD_ADDRESS *address, UINT index, CHAR *data, 
 UINT _nx_icmp_ping(NX_IP *ip_ptr, ULONG ip_address, CHAR *data, ULONG data_size,
                    NX_PACKET **response_ptr, ULONG wait_option)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     NXD_ADDRESS to = {.nxd_ip_version = NX_IP_VERSION_V4, .nxd_ip_address.v4 = ip_address};
 
     return ping(ip_ptr, &to, NX_ANY_INDEX, data, data_size, response_ptr, wait_option);

@@ -5,6 +5,7 @@
 
 UINT _nxe_icmp_enable(NX_IP *ip_ptr)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_icmp_packet_receive != NX_NULL, NX_ALREADY_ENABLED);
     REFUSE_IF(!_nx_caller_is_thread_or_init(), NX_CALLER_ERROR);
@@ -33,6 +34,7 @@ UINT _nxe_icmp_info_get(NX_IP *ip_ptr, ULONG *pings_sent, ULONG *ping_timeouts,
 UINT _nxe_icmp_ping(NX_IP *ip_ptr, ULONG ip_address, CHAR *data, ULONG data_size,
                     NX_PACKET **response_ptr, ULONG wait_option)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr) || response_ptr == NX_NULL, NX_PTR_ERROR);
     REFUSE_IF(data == NX_NULL && data_size > 0, NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_icmp_packet_receive == NX_NULL, NX_NOT_ENABLED);

@@ -197,6 +197,7 @@ VOID _nx_igmp_periodic_processing(NX_IP *ip_ptr)
 
 UINT _nx_igmp_enable(NX_IP *ip_ptr)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     _nx_ip_lock(ip_ptr);
     ip_ptr->nx_ip_igmp_router_version = NX_IGMP_VERSION_2;
     ip_ptr->nx_ip_igmp_periodic_processing = _nx_igmp_periodic_processing;
@@ -209,6 +210,7 @@ UINT _nx_igmp_enable(NX_IP *ip_ptr)
 /* Membership itself is IP's; what IGMP adds is that routers learn of it. */
 UINT _nx_igmp_multicast_interface_join(NX_IP *ip_ptr, ULONG group_address, UINT interface_index)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     NX_INTERFACE *nx_interface;
     NX_IPV4_MULTICAST_ENTRY *entry;
     UINT status;
@@ -231,6 +233,7 @@ UINT _nx_igmp_multicast_interface_join(NX_IP *ip_ptr, ULONG group_address, UINT 
 
 UINT _nx_igmp_multicast_interface_leave(NX_IP *ip_ptr, ULONG group_address, UINT interface_index)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     NX_INTERFACE *nx_interface;
     UINT status;
 
@@ -251,11 +254,13 @@ UINT _nx_igmp_multicast_interface_leave(NX_IP *ip_ptr, ULONG group_address, UINT
 
 UINT _nx_igmp_multicast_join(NX_IP *ip_ptr, ULONG group_address)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     return _nx_igmp_multicast_interface_join(ip_ptr, group_address, 0);
 }
 
 UINT _nx_igmp_multicast_leave(NX_IP *ip_ptr, ULONG group_address)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     return _nx_igmp_multicast_interface_leave(ip_ptr, group_address, 0);
 }
 
@@ -269,17 +274,20 @@ static UINT loopback_set(NX_IP *ip, UINT enabled)
 
 UINT _nx_igmp_loopback_enable(NX_IP *ip_ptr)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     return loopback_set(ip_ptr, NX_TRUE);
 }
 
 UINT _nx_igmp_loopback_disable(NX_IP *ip_ptr)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     return loopback_set(ip_ptr, NX_FALSE);
 }
 
 UINT _nx_igmp_info_get(NX_IP *ip_ptr, ULONG *igmp_reports_sent, ULONG *igmp_queries_received,
                        ULONG *igmp_checksum_errors, ULONG *current_groups_joined)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     _nx_ip_lock(ip_ptr);
     _nx_store_count(NX_IGMP_COUNTS, igmp_reports_sent, ip_ptr->nx_ip_igmp_reports_sent);
     _nx_store_count(NX_IGMP_COUNTS, igmp_queries_received, ip_ptr->nx_ip_igmp_queries_received);

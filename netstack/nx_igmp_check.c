@@ -5,6 +5,7 @@
 
 UINT _nxe_igmp_enable(NX_IP *ip_ptr)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_igmp_packet_receive != NX_NULL, NX_ALREADY_ENABLED);
     REFUSE_IF(!_nx_caller_is_thread_or_init(), NX_CALLER_ERROR);
@@ -14,6 +15,7 @@ UINT _nxe_igmp_enable(NX_IP *ip_ptr)
 UINT _nxe_igmp_info_get(NX_IP *ip_ptr, ULONG *igmp_reports_sent, ULONG *igmp_queries_received,
                         ULONG *igmp_checksum_errors, ULONG *current_groups_joined)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_igmp_packet_receive == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(!_nx_caller_is_thread_or_init(), NX_CALLER_ERROR);
@@ -23,6 +25,7 @@ UINT _nxe_igmp_info_get(NX_IP *ip_ptr, ULONG *igmp_reports_sent, ULONG *igmp_que
 
 UINT _nxe_igmp_loopback_disable(NX_IP *ip_ptr)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_igmp_packet_receive == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(!_nx_caller_is_thread_or_init(), NX_CALLER_ERROR);
@@ -31,6 +34,7 @@ UINT _nxe_igmp_loopback_disable(NX_IP *ip_ptr)
 
 UINT _nxe_igmp_loopback_enable(NX_IP *ip_ptr)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_igmp_packet_receive == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(!_nx_caller_is_thread_or_init(), NX_CALLER_ERROR);
@@ -39,6 +43,7 @@ UINT _nxe_igmp_loopback_enable(NX_IP *ip_ptr)
 
 UINT _nxe_igmp_multicast_interface_join(NX_IP *ip_ptr, ULONG group_address, UINT interface_index)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_igmp_packet_receive == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF((group_address & NX_IP_CLASS_D_MASK) != NX_IP_CLASS_D_TYPE, NX_IP_ADDRESS_ERROR);
@@ -49,6 +54,7 @@ UINT _nxe_igmp_multicast_interface_join(NX_IP *ip_ptr, ULONG group_address, UINT
 
 UINT _nxe_igmp_multicast_interface_leave(NX_IP *ip_ptr, ULONG group_address, UINT interface_index)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_igmp_packet_receive == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF((group_address & NX_IP_CLASS_D_MASK) != NX_IP_CLASS_D_TYPE, NX_IP_ADDRESS_ERROR);
@@ -59,6 +65,7 @@ UINT _nxe_igmp_multicast_interface_leave(NX_IP *ip_ptr, ULONG group_address, UIN
 
 UINT _nxe_igmp_multicast_join(NX_IP *ip_ptr, ULONG group_address)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_igmp_packet_receive == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF((group_address & NX_IP_CLASS_D_MASK) != NX_IP_CLASS_D_TYPE, NX_IP_ADDRESS_ERROR);
@@ -68,6 +75,7 @@ UINT _nxe_igmp_multicast_join(NX_IP *ip_ptr, ULONG group_address)
 
 UINT _nxe_igmp_multicast_leave(NX_IP *ip_ptr, ULONG group_address)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_igmp_packet_receive == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF((group_address & NX_IP_CLASS_D_MASK) != NX_IP_CLASS_D_TYPE, NX_IP_ADDRESS_ERROR);

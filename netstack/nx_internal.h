@@ -37,6 +37,26 @@
 #include "tx_wait.h"
 #include "machine.h"
 
+/* --- what a build has ---------------------------------------------------------------------- */
+
+#ifdef NX_DISABLE_IPV4
+#define NX_HAVE_IPV4 0
+#else
+#define NX_HAVE_IPV4 1
+#endif
+#ifdef NX_DISABLE_LOOPBACK_INTERFACE
+#define NX_HAVE_LOOPBACK 0
+#else
+#define NX_HAVE_LOOPBACK 1
+#endif
+
+/* Begins each service that is of IPv4 alone. */
+#define NX_REFUSE_WITHOUT_IPV4                                                                     \
+    do {                                                                                           \
+        if (!NX_HAVE_IPV4)                                                                         \
+            return NX_NOT_SUPPORTED;                                                               \
+    } while (0)
+
 /* --- packets ------------------------------------------------------------------------------ */
 
 /* The next `bytes` of a packet where they lie, if in one piece; else NX_NULL. */

@@ -334,27 +334,36 @@ static UINT profile_newreno(VOID)
     return given != NULL && strcmp(given, "newreno") == 0;
 }
 
+static VOID loopback_set_up(NX_INTERFACE *loopback)
+{
+    loopback->nx_interface_name = "LOOPBACK INTERFACE";
+    loopback->nx_interface_valid = NX_TRUE;
+    loopback->nx_interface_link_up = NX_TRUE;
+    if (NX_HAVE_IPV4) {
+        loopback->nx_interface_ip_address = IP_ADDRESS(127, 0, 0, 1);
+        loopback->nx_interface_ip_network_mask = 0xFF000000;
+        loopback->nx_interface_ip_network = IP_ADDRESS(127, 0, 0, 0);
+    }
+    loopback->nx_interface_ip_mtu_size = 65535;
+}
+
 static VOID interfaces_set_up(NX_IP *ip, ULONG address, ULONG mask,
                               VOID (*driver)(NX_IP_DRIVER *))
 {
     NX_INTERFACE *first = &ip->nx_ip_interface[0];
-    NX_INTERFACE *loopback = &ip->nx_ip_interface[NX_LOOPBACK_INTERFACE];
 
     for (UINT i = 0; i < NX_MAX_IP_INTERFACES; i++)
         ip->nx_ip_interface[i].nx_interface_index = (UCHAR)i;
     first->nx_interface_name = "PRIMARY INTERFACE";
     first->nx_interface_valid = NX_TRUE;
-    first->nx_interface_ip_address = address;
-    first->nx_interface_ip_network_mask = mask;
-    first->nx_interface_ip_network = address & mask;
+    if (NX_HAVE_IPV4) {
+        first->nx_interface_ip_address = address;
+        first->nx_interface_ip_network_mask = mask;
+        first->nx_interface_ip_network = address & mask;
+    }
     first->nx_interface_link_driver_entry = driver;
-    loopback->nx_interface_name = "LOOPBACK INTERFACE";
-    loopback->nx_interface_valid = NX_TRUE;
-    loopback->nx_interface_link_up = NX_TRUE;
-    loopback->nx_interface_ip_address = IP_ADDRESS(127, 0, 0, 1);
-    loopback->nx_interface_ip_network_mask = 0xFF000000;
-    loopback->nx_interface_ip_network = IP_ADDRESS(127, 0, 0, 0);
-    loopback->nx_interface_ip_mtu_size = 65535;
+    if (NX_HAVE_LOOPBACK)
+        loopback_set_up(&ip->nx_ip_interface[NX_LOOPBACK_INTERFACE]);
 }
 
 UINT _nx_ip_create(NX_IP *ip_ptr, CHAR *name, ULONG ip_address, ULONG network_mask,
@@ -372,7 +381,7 @@ UINT _nx_ip_create(NX_IP *ip_ptr, CHAR *name, ULONG ip_address, ULONG network_ma
     ip_ptr->nx_ip_timer_epoch = _tx_timer_system_clock;
     ip_ptr->nx_ip_sequence = _nx_ip_created_count + 1;
     ip_ptr->nx_ip_packet_id = 1;
-    ip_ptr->nx_ipv4_packet_receive = _nx_ipv4_packet_receive;
+    ip_ptr->nx_ipv4_packet_receive = NX_HAVE_IPV4 ? _nx_ipv4_packet_receive : NX_NULL;
 #ifdef FEATURE_NX_IPV6
     ip_ptr->nx_ipv6_hop_limit = 0xFF;
 #endif

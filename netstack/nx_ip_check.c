@@ -52,6 +52,7 @@ UINT _nxe_ip_delete(NX_IP *ip_ptr)
 UINT _nxe_ip_address_change_notify(NX_IP *ip_ptr, VOID (*ip_address_change_notify)(NX_IP *, VOID *),
                                    VOID *additional_info)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(!_nx_caller_is_thread_or_init(), NX_CALLER_ERROR);
     return _nx_ip_address_change_notify(ip_ptr, ip_address_change_notify, additional_info);
@@ -59,6 +60,7 @@ UINT _nxe_ip_address_change_notify(NX_IP *ip_ptr, VOID (*ip_address_change_notif
 
 UINT _nxe_ip_address_get(NX_IP *ip_ptr, ULONG *ip_address, ULONG *network_mask)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr) || ip_address == NX_NULL || network_mask == NX_NULL,
               NX_PTR_ERROR);
     REFUSE_IF(!_nx_caller_is_thread_or_init(), NX_CALLER_ERROR);
@@ -67,6 +69,7 @@ UINT _nxe_ip_address_get(NX_IP *ip_ptr, ULONG *ip_address, ULONG *network_mask)
 
 UINT _nxe_ip_address_set(NX_IP *ip_ptr, ULONG ip_address, ULONG network_mask)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(!_nx_ip_address_is_usable(ip_address), NX_IP_ADDRESS_ERROR);
     REFUSE_IF(!_nx_caller_is_thread_or_init(), NX_CALLER_ERROR);
@@ -128,6 +131,7 @@ UINT _nxe_ip_fragment_enable(NX_IP *ip_ptr)
 
 UINT _nxe_ip_gateway_address_clear(NX_IP *ip_ptr)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(!_nx_caller_is_thread_or_init(), NX_CALLER_ERROR);
     return _nx_ip_gateway_address_clear(ip_ptr);
@@ -135,6 +139,7 @@ UINT _nxe_ip_gateway_address_clear(NX_IP *ip_ptr)
 
 UINT _nxe_ip_gateway_address_get(NX_IP *ip_ptr, ULONG *ip_address)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr) || ip_address == NX_NULL, NX_PTR_ERROR);
     REFUSE_IF(!_nx_caller_is_thread_or_init(), NX_CALLER_ERROR);
     return _nx_ip_gateway_address_get(ip_ptr, ip_address);
@@ -142,6 +147,7 @@ UINT _nxe_ip_gateway_address_get(NX_IP *ip_ptr, ULONG *ip_address)
 
 UINT _nxe_ip_gateway_address_set(NX_IP *ip_ptr, ULONG ip_address)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(!_nx_caller_is_thread_or_init(), NX_CALLER_ERROR);
     return _nx_ip_gateway_address_set(ip_ptr, ip_address);
@@ -165,6 +171,7 @@ UINT _nxe_ip_info_get(NX_IP *ip_ptr, ULONG *ip_total_packets_sent, ULONG *ip_tot
 UINT _nxe_ip_interface_address_get(NX_IP *ip_ptr, UINT interface_index, ULONG *ip_address,
                                    ULONG *network_mask)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr) || ip_address == NX_NULL || network_mask == NX_NULL,
               NX_PTR_ERROR);
     REFUSE_IF(interface_index >= NX_MAX_IP_INTERFACES, NX_INVALID_INTERFACE);
@@ -184,6 +191,7 @@ UINT _nxe_ip_interface_address_mapping_configure(NX_IP *ip_ptr, UINT interface_i
 UINT _nxe_ip_interface_address_set(NX_IP *ip_ptr, UINT interface_index, ULONG ip_address,
                                    ULONG network_mask)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(interface_index >= NX_MAX_IP_INTERFACES, NX_INVALID_INTERFACE);
     REFUSE_IF(!_nx_ip_address_is_usable(ip_address), NX_IP_ADDRESS_ERROR);
@@ -336,6 +344,7 @@ UINT _nxe_ip_raw_packet_receive(NX_IP *ip_ptr, NX_PACKET **packet_ptr, ULONG wai
 UINT _nxe_ip_raw_packet_send(NX_IP *ip_ptr, NX_PACKET **packet_ptr_ptr, ULONG destination_ip,
                              ULONG type_of_service)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     UINT status;
 
     REFUSE_IF(!_nx_ip_is_created(ip_ptr) || packet_ptr_ptr == NX_NULL || *packet_ptr_ptr ==
@@ -355,6 +364,7 @@ UINT _nxe_ip_raw_packet_send(NX_IP *ip_ptr, NX_PACKET **packet_ptr_ptr, ULONG de
 UINT _nxe_ip_raw_packet_source_send(NX_IP *ip_ptr, NX_PACKET **packet_ptr_ptr, ULONG destination_ip,
                                     UINT address_index, ULONG type_of_service)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     UINT status;
 
     REFUSE_IF(!_nx_ip_is_created(ip_ptr) || packet_ptr_ptr == NX_NULL || *packet_ptr_ptr ==
@@ -424,6 +434,7 @@ UINT _nxe_ip_raw_receive_queue_max_set(NX_IP *ip_ptr, ULONG queue_max)
 
 UINT _nxe_ip_static_route_add(NX_IP *ip_ptr, ULONG network_address, ULONG net_mask, ULONG next_hop)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(!_nx_caller_is_thread_or_init(), NX_CALLER_ERROR);
     return _nx_ip_static_route_add(ip_ptr, network_address, net_mask, next_hop);
@@ -431,6 +442,7 @@ UINT _nxe_ip_static_route_add(NX_IP *ip_ptr, ULONG network_address, ULONG net_ma
 
 UINT _nxe_ip_static_route_delete(NX_IP *ip_ptr, ULONG network_address, ULONG net_mask)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(!_nx_caller_is_thread_or_init(), NX_CALLER_ERROR);
     return _nx_ip_static_route_delete(ip_ptr, network_address, net_mask);
@@ -447,6 +459,7 @@ UINT _nxe_ip_status_check(NX_IP *ip_ptr, ULONG needed_status, ULONG *actual_stat
 
 UINT _nxe_ipv4_multicast_interface_join(NX_IP *ip_ptr, ULONG group_address, UINT interface_index)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF((group_address & NX_IP_CLASS_D_MASK) != NX_IP_CLASS_D_TYPE, NX_IP_ADDRESS_ERROR);
     REFUSE_IF(interface_index >= NX_MAX_PHYSICAL_INTERFACES, NX_INVALID_INTERFACE);
@@ -456,6 +469,7 @@ UINT _nxe_ipv4_multicast_interface_join(NX_IP *ip_ptr, ULONG group_address, UINT
 
 UINT _nxe_ipv4_multicast_interface_leave(NX_IP *ip_ptr, ULONG group_address, UINT interface_index)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF((group_address & NX_IP_CLASS_D_MASK) != NX_IP_CLASS_D_TYPE, NX_IP_ADDRESS_ERROR);
     REFUSE_IF(interface_index >= NX_MAX_PHYSICAL_INTERFACES, NX_INVALID_INTERFACE);

@@ -31,9 +31,11 @@ UINT _nx_ip_interface_take(NX_IP *ip_ptr, CHAR *name, ULONG address, ULONG mask,
     if (free_slot == NX_NULL)
         return NX_NO_MORE_ENTRIES;
     free_slot->nx_interface_name = name;
-    free_slot->nx_interface_ip_address = address;
-    free_slot->nx_interface_ip_network_mask = mask;
-    free_slot->nx_interface_ip_network = address & mask;
+    if (NX_HAVE_IPV4) {
+        free_slot->nx_interface_ip_address = address;
+        free_slot->nx_interface_ip_network_mask = mask;
+        free_slot->nx_interface_ip_network = address & mask;
+    }
     free_slot->nx_interface_link_driver_entry = driver;
     free_slot->nx_interface_valid = NX_TRUE;
     *taken = free_slot;
@@ -135,6 +137,7 @@ UINT _nx_ip_interface_detach(NX_IP *ip_ptr, UINT index)
 UINT _nx_ip_interface_address_get(NX_IP *ip_ptr, UINT interface_index, ULONG *ip_address,
                                   ULONG *network_mask)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     if (usable(ip_ptr, interface_index, NX_MAX_IP_INTERFACES) == NX_NULL)
         return NX_INVALID_INTERFACE;
     _nx_ip_lock(ip_ptr);
@@ -147,6 +150,7 @@ UINT _nx_ip_interface_address_get(NX_IP *ip_ptr, UINT interface_index, ULONG *ip
 UINT _nx_ip_interface_address_set(NX_IP *ip_ptr, UINT interface_index, ULONG ip_address,
                                   ULONG network_mask)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     NX_INTERFACE *nx_interface = usable(ip_ptr, interface_index, NX_MAX_IP_INTERFACES);
     VOID (*notify)(NX_IP *, VOID *);
     VOID *info;
@@ -172,11 +176,13 @@ UINT _nx_ip_interface_address_set(NX_IP *ip_ptr, UINT interface_index, ULONG ip_
 
 UINT _nx_ip_address_get(NX_IP *ip_ptr, ULONG *ip_address, ULONG *network_mask)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     return _nx_ip_interface_address_get(ip_ptr, 0, ip_address, network_mask);
 }
 
 UINT _nx_ip_address_set(NX_IP *ip_ptr, ULONG ip_address, ULONG network_mask)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     return _nx_ip_interface_address_set(ip_ptr, 0, ip_address, network_mask);
 }
 
@@ -184,6 +190,7 @@ UINT _nx_ip_address_change_notify(NX_IP *ip_ptr,
                                   VOID (*ip_address_change_notify)(NX_IP *, VOID *),
                                   VOID *additional_info)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     _nx_ip_lock(ip_ptr);
     ip_ptr->nx_ip_address_change_notify = ip_address_change_notify;
     ip_ptr->nx_ip_address_change_notify_additional_info = additional_info;
@@ -470,6 +477,7 @@ static VOID group_filter(NX_IP *ip, NX_INTERFACE *nx_interface, UINT command, UL
 
 UINT _nx_ipv4_multicast_interface_join(NX_IP *ip_ptr, ULONG group_address, UINT interface_index)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     NX_INTERFACE *nx_interface = usable(ip_ptr, interface_index, NX_MAX_PHYSICAL_INTERFACES);
     NX_IPV4_MULTICAST_ENTRY *entry;
     UINT status = NX_SUCCESS;
@@ -495,6 +503,7 @@ UINT _nx_ipv4_multicast_interface_join(NX_IP *ip_ptr, ULONG group_address, UINT 
 
 UINT _nx_ipv4_multicast_interface_leave(NX_IP *ip_ptr, ULONG group_address, UINT interface_index)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     NX_INTERFACE *nx_interface = usable(ip_ptr, interface_index, NX_MAX_PHYSICAL_INTERFACES);
     NX_IPV4_MULTICAST_ENTRY *entry;
 

@@ -133,6 +133,7 @@ static UINT raw_send(NX_IP *ip, NX_PACKET *packet, const NXD_ADDRESS *destinatio
 UINT _nx_ip_raw_packet_send(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG destination_ip,
                             ULONG type_of_service)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     NXD_ADDRESS destination = {.nxd_ip_version = NX_IP_VERSION_V4,
                                .nxd_ip_address.v4 = destination_ip};
 
@@ -143,6 +144,7 @@ UINT _nx_ip_raw_packet_send(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG destinat
 UINT _nx_ip_raw_packet_source_send(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG destination_ip,
                                    UINT address_index, ULONG type_of_service)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     NXD_ADDRESS destination = {.nxd_ip_version = NX_IP_VERSION_V4,
                                .nxd_ip_address.v4 = destination_ip};
 

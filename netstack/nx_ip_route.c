@@ -108,7 +108,7 @@ UINT _nx_ip_route_find(NX_IP *ip_ptr, ULONG destination, NX_INTERFACE **nx_inter
         return NX_IP_ADDRESS_ERROR;
     if ((destination & 0xFF000000) == NX_IP_LOOPBACK_FIRST) {
         *nx_interface = &ip_ptr->nx_ip_interface[NX_LOOPBACK_INTERFACE];
-        return NX_SUCCESS;
+        return NX_HAVE_LOOPBACK ? NX_SUCCESS : NX_IP_ADDRESS_ERROR;
     }
     if (destination == NX_IP_LIMITED_BROADCAST || is_multicast(destination))
         return route_group(ip_ptr, nx_interface);
@@ -142,6 +142,7 @@ UINT _nx_ip_route_find(NX_IP *ip_ptr, ULONG destination, NX_INTERFACE **nx_inter
 
 UINT _nx_ip_gateway_address_set(NX_IP *ip_ptr, ULONG ip_address)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     NX_INTERFACE *nx_interface;
 
     _nx_ip_lock(ip_ptr);
@@ -156,6 +157,7 @@ UINT _nx_ip_gateway_address_set(NX_IP *ip_ptr, ULONG ip_address)
 
 UINT _nx_ip_gateway_address_get(NX_IP *ip_ptr, ULONG *ip_address)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     _nx_ip_lock(ip_ptr);
     *ip_address = ip_ptr->nx_ip_gateway_address;
     _nx_ip_unlock(ip_ptr);
@@ -164,6 +166,7 @@ UINT _nx_ip_gateway_address_get(NX_IP *ip_ptr, ULONG *ip_address)
 
 UINT _nx_ip_gateway_address_clear(NX_IP *ip_ptr)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     _nx_ip_lock(ip_ptr);
     ip_ptr->nx_ip_gateway_address = 0;
     ip_ptr->nx_ip_gateway_interface = NX_NULL;
@@ -228,6 +231,7 @@ static UINT route_add(NX_IP *ip, ULONG network, ULONG mask, ULONG next_hop)
 
 UINT _nx_ip_static_route_add(NX_IP *ip_ptr, ULONG network_address, ULONG net_mask, ULONG next_hop)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     UINT status;
 
     _nx_ip_lock(ip_ptr);
@@ -238,6 +242,7 @@ UINT _nx_ip_static_route_add(NX_IP *ip_ptr, ULONG network_address, ULONG net_mas
 
 UINT _nx_ip_static_route_delete(NX_IP *ip_ptr, ULONG network_address, ULONG net_mask)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     NX_IP_ROUTING_ENTRY *entry;
 
     _nx_ip_lock(ip_ptr);
@@ -256,6 +261,7 @@ UINT _nx_ip_static_route_delete(NX_IP *ip_ptr, ULONG network_address, ULONG net_
 
 UINT _nx_ip_static_route_add(NX_IP *ip_ptr, ULONG network_address, ULONG net_mask, ULONG next_hop)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     NX_PARAMETER_NOT_USED(ip_ptr);
     NX_PARAMETER_NOT_USED(network_address);
     NX_PARAMETER_NOT_USED(net_mask);
@@ -265,6 +271,7 @@ UINT _nx_ip_static_route_add(NX_IP *ip_ptr, ULONG network_address, ULONG net_mas
 
 UINT _nx_ip_static_route_delete(NX_IP *ip_ptr, ULONG network_address, ULONG net_mask)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     NX_PARAMETER_NOT_USED(ip_ptr);
     NX_PARAMETER_NOT_USED(network_address);
     NX_PARAMETER_NOT_USED(net_mask);
@@ -281,7 +288,7 @@ UINT _nx_route_find(NX_IP *ip_ptr, const NXD_ADDRESS *destination, NX_ROUTE *rou
     if (destination->nxd_ip_version == NX_IP_VERSION_V6)
         return _nx_ipv6_route_find(ip_ptr, destination->nxd_ip_address.v6, route);
 #endif
-    if (destination->nxd_ip_version != NX_IP_VERSION_V4)
+    if (!NX_HAVE_IPV4 || destination->nxd_ip_version != NX_IP_VERSION_V4)
         return NX_IP_ADDRESS_ERROR;
     route->source = NX_NULL;
     return _nx_ip_route_find(ip_ptr, destination->nxd_ip_address.v4, &route->interface_ptr,

@@ -90,7 +90,8 @@ UINT _nxd_ipv6_enable(NX_IP *ip_ptr)
         return NX_ALREADY_ENABLED;
     _nx_ip_lock(ip_ptr);
     _nx_ipv6_routers_reset(ip_ptr);
-    loopback_set(ip_ptr);
+    if (NX_HAVE_LOOPBACK)
+        loopback_set(ip_ptr);
     _nx_ipv6_identifiers_begin(ip_ptr);
     ip_ptr->nx_ipv6_retrans_timer_ticks = NX_RETRANS_TIMER * NX_IP_PERIODIC_RATE / 1000;
     ip_ptr->nx_ipv6_reachable_timer = NX_REACHABLE_TIME;

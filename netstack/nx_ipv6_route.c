@@ -73,6 +73,8 @@ UINT _nx_ipv6_route_find(NX_IP *ip_ptr, const ULONG destination[4], NX_ROUTE *ro
         route->interface_ptr = route->source->nxd_ipv6_address_attached;
         return NX_SUCCESS;
     }
+    if (_nx_ipv6_is_loopback(destination))      /* RFC 4291 2.5.3: never out of a node */
+        return NX_IP_ADDRESS_ERROR;
     found = _nx_ipv6_way_find(ip_ptr, destination, &route->interface_ptr);
     if (route->interface_ptr == NX_NULL)
         return interface_of_link(ip_ptr, destination) != NX_NULL ? NX_IP_ADDRESS_ERROR

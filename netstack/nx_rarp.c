@@ -110,6 +110,7 @@ static VOID queue_process(NX_IP *ip)
 
 UINT _nx_rarp_enable(NX_IP *ip_ptr)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     UINT status = NX_SUCCESS;
 
     _nx_ip_lock(ip_ptr);
@@ -129,6 +130,7 @@ UINT _nx_rarp_enable(NX_IP *ip_ptr)
 
 UINT _nx_rarp_disable(NX_IP *ip_ptr)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     UINT enabled;
 
     _nx_ip_lock(ip_ptr);
@@ -144,6 +146,7 @@ UINT _nx_rarp_disable(NX_IP *ip_ptr)
 UINT _nx_rarp_info_get(NX_IP *ip_ptr, ULONG *rarp_requests_sent, ULONG *rarp_responses_received,
                        ULONG *rarp_invalid_messages)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     _nx_ip_lock(ip_ptr);
     _nx_store_count(NX_RARP_COUNTS, rarp_requests_sent, ip_ptr->nx_ip_rarp_requests_sent);
     _nx_store_count(NX_RARP_COUNTS, rarp_responses_received, ip_ptr->nx_ip_rarp_responses_received);

@@ -5,6 +5,7 @@
 
 UINT _nxe_rarp_enable(NX_IP *ip_ptr)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(!_nx_caller_is_not_isr(), NX_CALLER_ERROR);
     return _nx_rarp_enable(ip_ptr);
@@ -12,6 +13,7 @@ UINT _nxe_rarp_enable(NX_IP *ip_ptr)
 
 UINT _nxe_rarp_disable(NX_IP *ip_ptr)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(!_nx_caller_is_thread_or_init(), NX_CALLER_ERROR);
     return _nx_rarp_disable(ip_ptr);
@@ -20,6 +22,7 @@ UINT _nxe_rarp_disable(NX_IP *ip_ptr)
 UINT _nxe_rarp_info_get(NX_IP *ip_ptr, ULONG *rarp_requests_sent, ULONG *rarp_responses_received,
                         ULONG *rarp_invalid_messages)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_rarp_queue_process == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(!_nx_caller_is_thread_or_init(), NX_CALLER_ERROR);

@@ -154,6 +154,7 @@ UINT _nxe_tcp_client_socket_port_get(NX_TCP_SOCKET *socket_ptr, UINT *port_ptr)
 UINT _nxe_tcp_client_socket_connect(NX_TCP_SOCKET *socket_ptr, ULONG server_ip, UINT server_port,
                                     ULONG wait_option)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     CHECK(socket_check(socket_ptr));
     REFUSE(server_ip == 0, NX_IP_ADDRESS_ERROR);
     REFUSE(!port_is_good(server_port), NX_INVALID_PORT);
@@ -375,6 +376,7 @@ UINT _nxe_tcp_socket_timed_wait_callback(NX_TCP_SOCKET *socket_ptr,
 UINT _nxe_tcp_socket_peer_info_get(NX_TCP_SOCKET *socket_ptr, ULONG *peer_ip_address,
                                    ULONG *peer_port)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE(peer_ip_address == NX_NULL || peer_port == NX_NULL, NX_PTR_ERROR);
     CHECK(socket_check(socket_ptr));
     THREADS_ONLY();

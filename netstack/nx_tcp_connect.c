@@ -98,6 +98,7 @@ UINT _nxd_tcp_client_socket_connect(NX_TCP_SOCKET *socket_ptr, NXD_ADDRESS *serv
 UINT _nx_tcp_client_socket_connect(NX_TCP_SOCKET *socket_ptr, ULONG server_ip, UINT server_port,
                                    ULONG wait_option)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     NXD_ADDRESS address;
 
     memset(&address, 0, sizeof(address));

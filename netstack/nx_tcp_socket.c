@@ -314,6 +314,7 @@ UINT _nxd_tcp_socket_peer_info_get(NX_TCP_SOCKET *socket_ptr, NXD_ADDRESS *peer_
 UINT _nx_tcp_socket_peer_info_get(NX_TCP_SOCKET *socket_ptr, ULONG *peer_ip_address,
                                   ULONG *peer_port)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     NXD_ADDRESS address;
     UINT status = _nxd_tcp_socket_peer_info_get(socket_ptr, &address, peer_port);
 

@@ -244,6 +244,7 @@ UINT _nxd_udp_socket_source_send(NX_UDP_SOCKET *socket_ptr, NX_PACKET *packet_pt
 UINT _nx_udp_socket_send(NX_UDP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG ip_address,
                          UINT port)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     NXD_ADDRESS to = {.nxd_ip_version = NX_IP_VERSION_V4, .nxd_ip_address.v4 = ip_address};
 
     return send(socket_ptr, packet_ptr, &to, port, NX_ANY_INDEX);
@@ -252,6 +253,7 @@ UINT _nx_udp_socket_send(NX_UDP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, ULONG
 UINT _nx_udp_socket_source_send(NX_UDP_SOCKET *socket_ptr, NX_PACKET *packet_ptr,
                                 ULONG ip_address, UINT port, UINT address_index)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     NXD_ADDRESS to = {.nxd_ip_version = NX_IP_VERSION_V4, .nxd_ip_address.v4 = ip_address};
 
     return send(socket_ptr, packet_ptr, &to, port, address_index);
@@ -280,6 +282,7 @@ UINT _nxd_udp_source_extract(NX_PACKET *packet_ptr, NXD_ADDRESS *ip_address, UIN
 
 UINT _nx_udp_source_extract(NX_PACKET *packet_ptr, ULONG *ip_address, UINT *port)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     NXD_ADDRESS from;
     UINT status;
 
@@ -314,6 +317,7 @@ UINT _nxd_udp_packet_info_extract(NX_PACKET *packet_ptr, NXD_ADDRESS *ip_address
 UINT _nx_udp_packet_info_extract(NX_PACKET *packet_ptr, ULONG *ip_address, UINT *protocol,
                                  UINT *port, UINT *interface_index)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     NXD_ADDRESS from;
     UINT status;
 

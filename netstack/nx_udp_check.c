@@ -53,6 +53,7 @@ UINT _nxe_udp_info_get(NX_IP *ip_ptr, ULONG *udp_packets_sent, ULONG *udp_bytes_
 UINT _nxe_udp_packet_info_extract(NX_PACKET *packet_ptr, ULONG *ip_address, UINT *protocol,
                                   UINT *port, UINT *interface_index)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(packet_ptr == NX_NULL, NX_PTR_ERROR);
     REFUSE_IF(!_nx_caller_is_thread(), NX_CALLER_ERROR);
     return _nx_udp_packet_info_extract(packet_ptr, ip_address, protocol, port, interface_index);
@@ -68,6 +69,7 @@ UINT _nxde_udp_packet_info_extract(NX_PACKET *packet_ptr, NXD_ADDRESS *ip_addres
 
 UINT _nxe_udp_source_extract(NX_PACKET *packet_ptr, ULONG *ip_address, UINT *port)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(packet_ptr == NX_NULL || ip_address == NX_NULL || port == NX_NULL, NX_PTR_ERROR);
     return _nx_udp_source_extract(packet_ptr, ip_address, port);
 }
@@ -192,6 +194,7 @@ UINT _nxe_udp_socket_receive_notify(NX_UDP_SOCKET *socket_ptr,
 UINT _nxe_udp_socket_send(NX_UDP_SOCKET *socket_ptr, NX_PACKET **packet_ptr_ptr, ULONG ip_address,
                           UINT port)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     UINT status;
 
     REFUSE_IF(!socket_is_created(socket_ptr) || packet_ptr_ptr == NX_NULL ||
@@ -212,6 +215,7 @@ UINT _nxe_udp_socket_send(NX_UDP_SOCKET *socket_ptr, NX_PACKET **packet_ptr_ptr,
 UINT _nxe_udp_socket_source_send(NX_UDP_SOCKET *socket_ptr, NX_PACKET **packet_ptr_ptr,
                                  ULONG ip_address, UINT port, UINT address_index)
 {
+    NX_REFUSE_WITHOUT_IPV4;
     UINT status;
 
     REFUSE_IF(!socket_is_created(socket_ptr) || packet_ptr_ptr == NX_NULL ||

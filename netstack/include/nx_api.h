@@ -106,15 +106,13 @@ extern "C" {
 #error "NX_HIGH_SECURITY wants NX_RAND and NX_SRAND of the application's own"
 #endif
 
-/* Options of the interface that this stack does not have: refused by name. */
-#ifdef NX_DISABLE_IPV4
-#error "NX_DISABLE_IPV4 is not supported by this stack"
+#if defined(NX_DISABLE_IPV4) && defined(NX_DISABLE_IPV6)
+#error "NX_DISABLE_IPV4 and NX_DISABLE_IPV6 leave nothing"
 #endif
+
+/* Options of the interface that this stack does not have: refused by name. */
 #ifdef NX_DISABLE_PACKET_CHAIN
 #error "NX_DISABLE_PACKET_CHAIN is not supported by this stack"
-#endif
-#ifdef NX_DISABLE_LOOPBACK_INTERFACE
-#error "NX_DISABLE_LOOPBACK_INTERFACE is not supported by this stack"
 #endif
 #ifdef NX_ENABLE_PACKET_DEBUG_INFO
 #error "NX_ENABLE_PACKET_DEBUG_INFO is not supported by this stack"

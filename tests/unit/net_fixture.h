@@ -65,8 +65,10 @@ static void net_ip(NX_IP *ip, ULONG address, NX_PACKET_POOL *pool, UCHAR *stack,
                    VOID (*driver)(NX_IP_DRIVER *))
 {
     EXPECT(nx_ip_create(ip, "ip", address, NET_MASK, pool, driver, stack, 4096, 1), NX_SUCCESS);
+#ifndef NX_DISABLE_IPV4
     EXPECT(nx_arp_enable(ip, arp, 1024), NX_SUCCESS);
     EXPECT(nx_icmp_enable(ip), NX_SUCCESS);
+#endif
     EXPECT(nx_udp_enable(ip), NX_SUCCESS);
 }
 
