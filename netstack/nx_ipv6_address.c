@@ -185,6 +185,8 @@ VOID _nx_ipv6_interface_forget(NX_IP *ip_ptr, NX_INTERFACE *nx_interface)
             router->nx_ipv6_default_router_entry_interface_ptr == nx_interface)
             _nx_ipv6_router_remove(ip_ptr, router);
     }
+    _nx_ipv6_prefixes_forget(ip_ptr, nx_interface);
+    _nx_ipv6_groups_forget(ip_ptr, nx_interface);
     _nx_ipv6_told_routes_forget(ip_ptr, nx_interface, NX_NULL);
     _nx_ipv6_dns_forget(ip_ptr, nx_interface);
     _nx_nd_cache_interface_forget(ip_ptr, nx_interface);

@@ -150,6 +150,7 @@ NX_IPV6_DEFAULT_ROUTER_ENTRY *_nx_ipv6_router_choose(NX_IP *ip_ptr,
                                                      const NX_INTERFACE *nx_interface);
 VOID _nx_ipv6_prefix_set(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, const ULONG prefix[4],
                          ULONG length, ULONG lifetime);
+VOID _nx_ipv6_prefixes_forget(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface);
 /* The interface on whose link the address is, by prefix; NX_NULL: none. */
 NX_INTERFACE *_nx_ipv6_on_link(NX_IP *ip_ptr, const NX_INTERFACE *only, const ULONG address[4],
                                ULONG *prefix_length);
@@ -270,6 +271,8 @@ VOID _nx_nd_advertise_fast_period(NX_IP *ip_ptr);
 
 /* nx_mld.c: queries and reports; the packet stays with the caller. */
 VOID _nx_mld_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
+/* What the application joined on the interface. */
+VOID _nx_ipv6_groups_forget(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface);
 /* A new address brings its group. */
 VOID _nx_mld_address_begin(NX_IP *ip_ptr, const NXD_IPV6_ADDRESS *entry);
 VOID _nx_mld_fast_period(NX_IP *ip_ptr);

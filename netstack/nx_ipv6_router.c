@@ -181,6 +181,20 @@ static VOID prefix_remove(NX_IP *ip, NX_IPV6_PREFIX_ENTRY *entry)
     ip->nx_ipv6_prefix_entry_free_list = entry;
 }
 
+VOID _nx_ipv6_prefixes_forget(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface)
+{
+    NX_IPV6_PREFIX_ENTRY *entry = ip_ptr->nx_ipv6_prefix_list_ptr;
+
+    while (entry != NX_NULL) {
+        NX_IPV6_PREFIX_ENTRY *next = entry->nx_ipv6_prefix_entry_next;
+
+        if (ip_ptr->nx_ip_ipv6_private.prefix_interface[prefix_index(ip_ptr, entry)] ==
+            nx_interface)
+            prefix_remove(ip_ptr, entry);
+        entry = next;
+    }
+}
+
 static NX_IPV6_PREFIX_ENTRY *prefix_add(NX_IP *ip)
 {
     NX_IPV6_PREFIX_ENTRY *entry = ip->nx_ipv6_prefix_entry_free_list;

@@ -224,6 +224,25 @@ VOID _nx_mld_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
     query_receive(ip_ptr, in, &word[2], response_delay_ms(word[1] >> 16, is_v2));
 }
 
+VOID _nx_ipv6_groups_forget(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface)
+{
+#ifdef NX_ENABLE_IPV6_MULTICAST
+    for (UINT i = 0; i < NX_MAX_MULTICAST_GROUPS; i++) {
+        NX_IPV6_MULTICAST_ENTRY *entry = &ip_ptr->nx_ipv6_multicast_entry[i];
+
+        if (entry->nx_ip_mld_join_count == 0 ||
+            entry->nx_ip_mld_join_interface_list != nx_interface)
+            continue;
+        ip_ptr->nx_ipv6_multicast_groups_joined--;
+        ip_ptr->nx_ip_ipv6_private.mld_timer[NX_MAX_IPV6_ADDRESSES + i] = 0;
+        memset(entry, 0, sizeof *entry);
+    }
+#else
+    NX_PARAMETER_NOT_USED(ip_ptr);
+    NX_PARAMETER_NOT_USED(nx_interface);
+#endif
+}
+
 /* --- the application's groups ------------------------------------------------------------------ */
 
 #ifdef NX_ENABLE_IPV6_MULTICAST
