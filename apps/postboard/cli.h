@@ -74,6 +74,8 @@ struct pb_settings {
     int realtime, json, no_color, verbose, help, version;
     const char *from, *to, *subject, *body, *auth, *user, *password_file, *domain;
     const char *maildir, *hostname, *auth_policy;
+    const char *certificate, *private_key; /* files, of mail server boards */
+    int implicit_tls;
     enum pb_preempt preempt;
     const char *preempt_file, *preempt_log, *trace, *tls_keys;
     const char *interrupts; /* the file of --interrupts */

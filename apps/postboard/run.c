@@ -58,9 +58,11 @@ static int server_add(struct pb_scene *scene)
     pb_place_at(&server.place, &scene->settings->serve);
     server.port = scene->settings->serve.port;
     server.maildir = scene->settings->maildir;
-    board = pb_server_board(scene, &server, &status);
+    status = pb_server_tls(&server, scene->settings);
+    board = status == 0 ? pb_server_board(scene, &server, &status) : NULL;
     if (board != NULL)
         pb_board_power_on(board);
+    pb_server_drop(&server);
     return status;
 }
 

@@ -82,7 +82,14 @@ struct pb_server_settings {
     const char *user, *password; /* NULL: AUTH is not offered */
     const char *hostname;        /* NULL: the firmware's own */
     int require_auth;
+    char *certificate, *private_key; /* PEM, allocated; NULL: no TLS */
+    int implicit_tls;
 };
+
+/* Reads the files of --certificate and --private-key. 0, or an exit status with the line
+ * printed; drop in either case. */
+int pb_server_tls(struct pb_server_settings *, const struct pb_settings *);
+void pb_server_drop(struct pb_server_settings *);
 
 struct pb_board *pb_server_board(struct pb_scene *, const struct pb_server_settings *, int *status);
 

@@ -27,6 +27,9 @@ static int server_fill(struct pb_server_settings *server, const struct pb_settin
         pb_complain("serve: --require-auth yes needs --user");
         return EX_USAGE;
     }
+    status = pb_server_tls(server, settings);
+    if (status != 0)
+        return status;
     if (settings->user == NULL)
         return 0;
     status = pb_password(settings, password);
@@ -92,6 +95,7 @@ int pb_serve_run(struct pb_settings *settings)
             status = serve_over(&scene, &server);
         status = pb_scene_close(&scene, status);
     }
+    pb_server_drop(&server);
     free(password);
     return status;
 }

@@ -1,9 +1,34 @@
 /*
  * The mail server board of demo, boot, run, send and serve.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "scene.h"
+
+int pb_server_tls(struct pb_server_settings *server, const struct pb_settings *settings)
+{
+    const char *key = settings->private_key;
+    size_t length;
+
+    if (settings->certificate == NULL) {
+        if (key == NULL && !settings->implicit_tls)
+            return 0;
+        pb_complain("%s needs --certificate", key != NULL ? "--private-key" : "--implicit-tls");
+        return EX_USAGE;
+    }
+    /* Both may stand in one file. */
+    server->implicit_tls = settings->implicit_tls;
+    server->certificate = pb_read_whole(settings->certificate, &length);
+    server->private_key = pb_read_whole(key != NULL ? key : settings->certificate, &length);
+    return server->certificate != NULL && server->private_key != NULL ? 0 : EX_NOINPUT;
+}
+
+void pb_server_drop(struct pb_server_settings *server)
+{
+    free(server->certificate);
+    free(server->private_key);
+}
 
 struct pb_board *pb_server_board(struct pb_scene *scene, const struct pb_server_settings *server,
                                  int *status)
@@ -23,6 +48,11 @@ struct pb_board *pb_server_board(struct pb_scene *scene, const struct pb_server_
         pb_scene_argument(board, "user", server->user);
         pb_scene_argument(board, "password", server->password);
         pb_scene_argument(board, "auth", server->require_auth ? "require" : NULL);
+    }
+    if (server->certificate != NULL) {
+        pb_scene_argument(board, "certificate", server->certificate);
+        pb_scene_argument(board, "private-key", server->private_key);
+        pb_scene_argument(board, "tls", server->implicit_tls ? "implicit" : NULL);
     }
     return board;
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # capture.sh - judges a capture of a board that sends mail, with tshark.
 #
-#   capture.sh [-l] [-w] [-r] [-n SESSIONS] [-p PORT] FILE
+#   capture.sh [-l] [-w] [-r] [-n SESSIONS] [-p PORT] [-k KEYS] FILE
 #
 # Every frame must be whole and well-formed, every checksum right, time must not
 # run backwards, no dissector may warn, and no segment may look lost, doubled or
@@ -10,29 +10,33 @@
 #   -l  signs of loss are expected (an impaired link)
 #   -w  full and zero windows are expected (a bulk transfer)
 #   -r  resets are expected (a repeated segment behind a connection's end)
-#   -p  another port that speaks SMTP
+#   -p  another port that speaks SMTP (465: TLS from the first byte)
+#   -k  the secrets of its TLS sessions
 # Status 0: good; 1: not, and each offending frame is named; 2: cannot judge.
 set -euo pipefail
 
-loss=0 window=0 reset=0 sessions=1 port=25
-while getopts lwrn:p: option; do
+loss=0 window=0 reset=0 sessions=1 port=25 keys=
+while getopts lwrn:p:k: option; do
     case $option in
     l) loss=1 ;;
     w) window=1 ;;
     r) reset=1 ;;
     n) sessions=$OPTARG ;;
     p) port=$OPTARG ;;
+    k) keys=$OPTARG ;;
     *) exit 2 ;;
     esac
 done
 shift $((OPTIND - 1))
 [[ $# == 1 && -r $1 ]] || { echo "capture.sh: cannot read ${1:-a file that is not named}" >&2; exit 2; }
 file=$1
+layer=smtp
+[[ $port != 465 ]] || layer=tls
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
 judge() {
-    tshark -n -r "$file" -d "tcp.port==$port,smtp" -o ip.check_checksum:TRUE \
+    tshark -n -r "$file" -d "tcp.port==$port,$layer" ${keys:+-o "tls.keylog_file:$keys"} -o ip.check_checksum:TRUE \
         -o tcp.check_checksum:TRUE -o udp.check_checksum:TRUE -o smtp.decryption:TRUE "$@" 2>"$log" ||
         { cat "$log" >&2; exit 2; }
     # a capture that is cut short is told of on stderr only

@@ -97,7 +97,7 @@ static void converse(const struct settings *settings, const char *input, size_t 
     folder.kept_length = 0;
     output_length = 0;
     reply_begin(&reply, take_reply, NULL);
-    session_begin(&session, settings, &reply);
+    session_begin(&session, settings, &reply, TX_FALSE);
     for (size_t i = 0; i < length; i += piece) {
         char *exact = malloc(piece);
         size_t n = length - i < piece ? length - i : piece;
@@ -254,6 +254,41 @@ static void test_auth_is_offered_when_there_is_a_user(void **state)
     assert_null(strstr(output, "AUTH"));
 }
 
+static const char *said(struct session *session, const char *input)
+{
+    output_length = 0;
+    output[0] = 0;
+    session_input(session, input, (UINT)strlen(input));
+    reply_flush(session->reply);
+    return codes();
+}
+
+/* Nothing that is said before TLS counts after it (RFC 3207 4.2), be it sent with STARTTLS. */
+static void test_starttls(void **state)
+{
+    static char any;
+    const struct settings tls_server = {.hostname = "mx", .user = "user", .password = "secret",
+                                        .port = 25, .tls = (struct nx_tls_context *)&any};
+    struct reply_buffer reply;
+    static struct session session;
+
+    reply_begin(&reply, take_reply, NULL);
+    session_begin(&session, &tls_server, &reply, TX_FALSE);
+    assert_string_equal(said(&session, ""), "220");
+    assert_string_equal(said(&session, "STARTTLS\r\nEHLO a\r\nSTARTTLS now\r\n"), "503 250 501");
+    assert_non_null(strstr(output, "250-STARTTLS\r\n"));
+    assert_string_equal(said(&session, "AUTH PLAIN AHVzZXIAc2VjcmV0\r\nMAIL FROM:<a@b>\r\n"
+                                       "STARTTLS\r\nRCPT TO:<c@d>\r\nNO"),
+                        "235 250 220");
+    assert_int_equal(session.mode, SESSION_STARTTLS);
+    session_secured(&session);
+    assert_string_equal(said(&session, "RCPT TO:<c@d>\r\nMAIL FROM:<a@b>\r\nSTARTTLS\r\n"),
+                        "503 503 503");
+    assert_string_equal(said(&session, "EHLO a\r\nAUTH PLAIN AHVzZXIAc2VjcmV0\r\n"), "250 235");
+    assert_null(strstr(output, "STARTTLS"));
+    session_end(&session);
+}
+
 static void test_store_refuses(void **state)
 {
     static const char input[] = HELLO ENVELOPE "m\r\n.\r\nNOOP\r\n";
@@ -338,6 +373,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_auth_is_offered_when_there_is_a_user),
+        cmocka_unit_test(test_starttls),
         cmocka_unit_test(test_store_refuses),
         cmocka_unit_test(test_long_lines_and_nul),
         cmocka_unit_test(test_many_errors_and_recipients),

@@ -8,6 +8,7 @@
 /* RFC 5321 4.5.3.2.7: a server waits at least five minutes for a command. */
 #define IDLE_TICKS  (300 * NX_IP_PERIODIC_RATE)
 #define SEND_TICKS  (60 * NX_IP_PERIODIC_RATE)
+#define HANDSHAKE_TICKS (60 * NX_IP_PERIODIC_RATE)
 #define CLOSE_TICKS (10 * NX_IP_PERIODIC_RATE)
 #define PRIORITY    16
 
@@ -20,6 +21,9 @@ static UINT text_send(struct connection *connection, const CHAR *text, UINT leng
         return status;
     }
     status = nx_packet_data_append(packet, (VOID *)text, length, connection->pool, SEND_TICKS);
+    if (status == NX_SUCCESS && connection->tls != NX_NULL) {
+        return _nx_tls_send(connection->tls, packet, SEND_TICKS);
+    }
     if (status == NX_SUCCESS) {
         status = nx_tcp_socket_send(&connection->socket, packet, SEND_TICKS);
     }
@@ -27,6 +31,22 @@ static UINT text_send(struct connection *connection, const CHAR *text, UINT leng
         nx_packet_release(packet);
     }
     return status;
+}
+
+static UINT packet_receive(struct connection *connection, NX_PACKET **packet)
+{
+    return connection->tls != NX_NULL
+               ? _nx_tls_receive(connection->tls, packet, IDLE_TICKS)
+               : nx_tcp_socket_receive(&connection->socket, packet, IDLE_TICKS);
+}
+
+/* TLS from here on; a client that does not agree is lost. */
+static VOID secure(struct connection *connection)
+{
+    connection->tls =
+        _nx_tls_open(connection->settings->tls, &connection->socket, connection->pool);
+    connection->is_lost = connection->tls == NX_NULL ||
+                          _nx_tls_handshake(connection->tls, HANDSHAKE_TICKS) != NX_SUCCESS;
 }
 
 static VOID reply_send(VOID *argument, const CHAR *text, UINT length)
@@ -54,12 +74,17 @@ static VOID serve(struct connection *connection)
     struct session *session = &connection->session;
 
     connection->is_lost = NX_FALSE;
+    connection->tls = NX_NULL;
+    if (connection->settings->is_tls_implicit) {
+        secure(connection);
+    }
     reply_begin(&connection->reply, reply_send, connection);
-    session_begin(session, connection->settings, &connection->reply);
+    session_begin(session, connection->settings, &connection->reply,
+                  connection->tls != NX_NULL);
     reply_flush(&connection->reply);
     while (session->mode != SESSION_CLOSED && !connection->is_lost) {
         NX_PACKET *packet;
-        UINT status = nx_tcp_socket_receive(&connection->socket, &packet, IDLE_TICKS);
+        UINT status = packet_receive(connection, &packet);
 
         if (status == NX_SUCCESS) {
             packet_read(connection, packet);
@@ -69,8 +94,13 @@ static VOID serve(struct connection *connection)
             connection->is_lost = NX_TRUE;
         }
         reply_flush(&connection->reply);
+        if (session->mode == SESSION_STARTTLS && !connection->is_lost) {
+            secure(connection);
+            session_secured(session);
+        }
     }
     session_end(session);
+    _nx_tls_close(connection->tls);
 }
 
 static VOID connection_entry(ULONG address)

@@ -1,5 +1,5 @@
 /*
- * A thread of the server: it accepts a client, carries a session over TCP,
+ * A thread of the server: it accepts a client, carries a session over TCP or TLS,
  * and does so for ever.
  */
 #ifndef MAILSERVER_CONNECTION_H
@@ -14,11 +14,12 @@ struct connection {
     NX_PACKET_POOL *pool;
     const struct settings *settings;
     NX_TCP_SOCKET socket;
+    struct nx_tls *tls;                 /* over the socket; NULL: clear text */
     UINT is_lost;                       /* a send failed: nothing more is sent */
     struct reply_buffer reply;
     struct session session;
     TX_THREAD thread;
-    ULONG stack[2048];
+    ULONG stack[4096];                  /* TLS wants half of it */
 };
 
 /* Creates the socket and starts the thread. A status. */

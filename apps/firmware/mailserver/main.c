@@ -1,7 +1,7 @@
 /*
- * The mail server as firmware: RFC 5321 with AUTH on our own stack, several
+ * The mail server as firmware: RFC 5321 with AUTH and TLS on our own stack, several
  * sessions at once, each mail a file in the board's host folder. Boot arguments:
- * ip (a.b.c.d/len), gateway, port, hostname, user, password, auth (require).
+ * boot.h's and those of settings.h.
  */
 #include "boot.h"
 #include "connection.h"

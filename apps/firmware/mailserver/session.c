@@ -4,15 +4,26 @@
 #include "session.h"
 
 VOID session_begin(struct session *session, const struct settings *settings,
-                   struct reply_buffer *reply)
+                   struct reply_buffer *reply, UINT is_secure)
 {
     memset(session, 0, sizeof(*session));
     session->settings = settings;
     session->reply = reply;
+    session->is_secure = is_secure;
     mailbox_reset(&session->mailbox);
     reply_text(reply, "220 ");
     reply_text(reply, settings->hostname);
     reply_line(reply, " ESMTP Postboard");
+}
+
+VOID session_secured(struct session *session)
+{
+    session_forget_mail(session);
+    session->mode = SESSION_COMMAND;
+    session->is_secure = TX_TRUE;
+    session->has_hello = TX_FALSE;
+    session->is_authenticated = TX_FALSE;
+    session->line_length = 0;
 }
 
 VOID session_say(struct session *session, const CHAR *reply)
@@ -75,7 +86,7 @@ VOID session_input(struct session *session, const CHAR *data, UINT length)
 {
     UINT i = 0;
 
-    while (i < length && session->mode != SESSION_CLOSED) {
+    while (i < length && session->mode != SESSION_CLOSED && session->mode != SESSION_STARTTLS) {
         if (session->mode == SESSION_DATA) {
             i += session_data(session, data + i, length - i);
         } else {

@@ -22,6 +22,7 @@ enum session_mode {
     SESSION_AUTH_USER,
     SESSION_AUTH_PASSWORD,
     SESSION_DATA,
+    SESSION_STARTTLS,                   /* the last reply lets TLS begin: until then nothing is read */
     SESSION_CLOSED                      /* nothing more is read */
 };
 
@@ -30,6 +31,7 @@ struct session {
     struct reply_buffer *reply;
     struct mailbox mailbox;
     enum session_mode mode;
+    UINT is_secure;                     /* TLS stands */
     UINT has_hello;
     UINT is_authenticated;
     UINT has_sender;
@@ -41,10 +43,12 @@ struct session {
     CHAR line[SESSION_LINE_SIZE + 1];
 };
 
-/* Begins with the greeting. `settings` and `reply` outlive the session. */
+/* Begins with the greeting; `is_secure`: under TLS. `settings` and `reply` outlive it. */
 VOID session_begin(struct session *session, const struct settings *settings,
-                   struct reply_buffer *reply);
-/* Takes bytes from the client. */
+                   struct reply_buffer *reply, UINT is_secure);
+/* TLS stands, asked for by STARTTLS: all begins anew (RFC 3207 4.2), without a greeting. */
+VOID session_secured(struct session *session);
+/* Takes bytes from the client; what comes behind STARTTLS in clear text is dropped. */
 VOID session_input(struct session *session, const CHAR *data, UINT length);
 /* The client was silent for too long: says so and closes. */
 VOID session_timeout(struct session *session);

@@ -57,11 +57,29 @@ static VOID run_ehlo(struct session *session, CHAR *arguments)
     reply_line(session->reply, session->settings->hostname);
     reply_line(session->reply, "250-PIPELINING");
     reply_line(session->reply, size);
+    if (session->settings->tls != NULL && !session->is_secure) {
+        reply_line(session->reply, "250-STARTTLS");
+    }
     if (session->settings->user != NULL) {
         reply_line(session->reply, "250-AUTH PLAIN LOGIN");
     }
     reply_line(session->reply, "250-ENHANCEDSTATUSCODES");
     reply_line(session->reply, "250 8BITMIME");
+}
+
+/* RFC 3207 4. */
+static VOID run_starttls(struct session *session, CHAR *arguments)
+{
+    if (session->settings->tls == NULL) {
+        session_say(session, "502 5.5.1 No TLS here");
+    } else if (arguments[0] != 0) {
+        session_say(session, "501 5.5.4 STARTTLS has no argument");
+    } else if (session->is_secure || !session->has_hello) {
+        session_say(session, "503 5.5.1 Not now");
+    } else {
+        session_say(session, "220 2.0.0 Go ahead");
+        session->mode = SESSION_STARTTLS;
+    }
 }
 
 /* --- the envelope -------------------------------------------------------------------------- */
@@ -229,7 +247,7 @@ static const struct command commands[] = {
     {"QUIT", run_quit},          {"EXPN", run_unimplemented}, {"HELP", run_unimplemented},
     {"SEND", run_unimplemented}, {"SOML", run_unimplemented}, {"SAML", run_unimplemented},
     {"TURN", run_unimplemented}, {"ETRN", run_unimplemented}, {"BDAT", run_unimplemented},
-    {"STARTTLS", run_unimplemented},
+    {"STARTTLS", run_starttls},
 };
 
 /* The command's arguments, without spaces around them; NULL when the verb is another. */

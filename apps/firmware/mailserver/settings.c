@@ -10,6 +10,34 @@ static UINT complain(const char *what)
     return NX_INVALID_PARAMETERS;
 }
 
+/* A certificate makes a server with TLS. */
+static UINT tls_read(struct settings *settings)
+{
+    const char *chain = pb_boot_text("certificate", "");
+    const char *key = pb_boot_text("private-key", "");
+    const char *mode = pb_boot_text("tls", "starttls");
+    struct nx_tls_settings tls = {
+        .is_server = NX_TRUE,
+        .chain = (const UCHAR *)chain,
+        .chain_length = (ULONG)strlen(chain),
+        .key = (const UCHAR *)key,
+        .key_length = (ULONG)strlen(key),
+    };
+
+    settings->tls = NX_NULL;
+    settings->is_tls_implicit = strcmp(mode, "implicit") == 0;
+    if (!settings->is_tls_implicit && strcmp(mode, "starttls") != 0) {
+        return complain("tls must be starttls or implicit");
+    }
+    if (chain[0] == 0) {
+        return settings->is_tls_implicit ? complain("there is no certificate for TLS") : NX_SUCCESS;
+    }
+    if (_nx_tls_context_create(&settings->tls, &tls) != NX_SUCCESS) {
+        return complain("certificate and private key are not PEM, or not a pair");
+    }
+    return NX_SUCCESS;
+}
+
 UINT settings_read(struct settings *settings)
 {
     const char *auth = pb_boot_text("auth", "");
@@ -32,5 +60,5 @@ UINT settings_read(struct settings *settings)
     if (strlen(settings->hostname) > 255) {
         return complain("the hostname is longer than 255 bytes");
     }
-    return NX_SUCCESS;
+    return tls_read(settings);
 }

@@ -1,11 +1,13 @@
 /*
  * What the boot arguments say about the mail server: port, hostname, user,
- * password, auth ("require": no mail without AUTH); ip and gateway are boot.h's.
+ * password, auth ("require": no mail without AUTH), certificate and private-key
+ * (PEM: there is TLS), tls ("implicit": from the first byte); ip and gateway are
+ * boot.h's.
  */
 #ifndef MAILSERVER_SETTINGS_H
 #define MAILSERVER_SETTINGS_H
 
-#include "tx_api.h"
+#include "nx_tls.h"
 
 struct settings {
     const char *hostname;
@@ -13,6 +15,8 @@ struct settings {
     const char *password;
     UINT is_auth_required;
     UINT port;
+    struct nx_tls_context *tls;         /* NULL: no TLS */
+    UINT is_tls_implicit;
 };
 
 /* Reads them; NX_SUCCESS, or NX_INVALID_PARAMETERS after a line on the console. */
