@@ -279,7 +279,7 @@ static void charge(struct pb_board *board)
 }
 
 /* The clock has reached the deadline: of a tick, the world or both. */
-static __attribute__((noinline)) void deadline_reached(struct pb_board *board)
+static void deadline_reached(struct pb_board *board)
 {
     if (board->clock >= board->tick_due) {
         board->lines |= PB_IRQ_BIT(PB_IRQ_TICK);
@@ -306,7 +306,7 @@ static __attribute__((noinline)) uint32_t elapse_with_new_jitter(struct pb_board
     return machine_elapse(board);
 }
 
-static __attribute__((noinline)) uint32_t elapse_to_deadline(struct pb_board *board)
+static __attribute__((noinline, flatten)) uint32_t elapse_to_deadline(struct pb_board *board)
 {
     deadline_reached(board);
     return board->lines;

@@ -5,8 +5,7 @@
 #ifndef PB_BOARD_H
 #define PB_BOARD_H
 
-#include <setjmp.h>
-
+#include "context.h"
 #include "world.h"
 
 struct pb_argument;
@@ -133,37 +132,6 @@ void pb_board_clock_moved(struct pb_board *);
 void pb_board_trace(struct pb_board *, int on);
 /* Hash of (fact, time, board). */
 void pb_board_fold(struct pb_board *, enum pb_fact);
-
-/* --- contexts (context.c) ---------------------------------------------------------- */
-
-struct pb_context {
-    void *sp;                   /* assembly: where it stopped */
-    jmp_buf jump;               /* portable: where it stopped */
-    uint8_t *guard;             /* PB_GUARD_SIZE bytes; the stack follows */
-    void *stack;
-    size_t stack_size;
-    int started;
-    void (*entry)(void *);
-    void *argument;
-    const char *name;
-    struct pb_board *board;
-    struct pb_context *next, *previous;
-    void *fake_stack;           /* ASan */
-    unsigned valgrind_id;
-};
-
-#define PB_GUARD_SIZE 16384u
-
-/* A context of the board, stack from the world's slabs; NULL: no memory. */
-struct pb_context *pb_context_new(struct pb_board *, void (*entry)(void *), void *argument,
-                                  const char *name);
-void pb_context_free(struct pb_context *);
-/* Leaves `from` (the running one) and enters `to`. */
-void pb_context_jump(struct pb_world *, struct pb_context *from, struct pb_context *to,
-                     int from_ends);
-/* The world's own context, and the end of all slabs. */
-int pb_contexts_open(struct pb_world *);
-void pb_contexts_close(struct pb_world *);
 
 /* --- heap (heap.c) ------------------------------------------------------------------- */
 

@@ -70,12 +70,12 @@ static int grow(struct pb_world *world)
 
 static void begin(struct pb_context *) __attribute__((noreturn, used));
 
-#if !defined(PB_PORTABLE_SWITCH) && defined(__x86_64__)
-#define ASSEMBLY 1
+#if PB_ASSEMBLY_SWITCH && defined(__x86_64__)
 
 /* Saves the registers that a call preserves, and exchanges stack pointers. */
 __asm__(".text\n"
-        ".local pb_stack_exchange\n"
+        ".globl pb_stack_exchange\n"
+        ".hidden pb_stack_exchange\n"
         ".type pb_stack_exchange, @function\n"
         "pb_stack_exchange:\n"
         "    .cfi_startproc\n"
@@ -109,7 +109,10 @@ __asm__(".text\n"
         "    .cfi_endproc\n"
         "    .size pb_stack_begin, . - pb_stack_begin\n");
 
-static void *first_frame(struct pb_context *context, void (*begin_at)(void))
+void pb_stack_begin(void);
+
+/* As if the context had left off just before it begins. */
+static void first_frame(struct pb_context *context)
 {
     uintptr_t *top = (uintptr_t *)((uint8_t *)context->stack + context->stack_size);
     uintptr_t *sp = top - 9;    /* after the return, sp is a multiple of 16 */
@@ -117,15 +120,15 @@ static void *first_frame(struct pb_context *context, void (*begin_at)(void))
     memset(sp, 0, 9 * sizeof *sp);
     sp[2] = (uintptr_t)begin;           /* r13 */
     sp[3] = (uintptr_t)context;         /* r12 */
-    sp[6] = (uintptr_t)begin_at;        /* return address */
-    return sp;
+    sp[6] = (uintptr_t)pb_stack_begin;   /* return address */
+    context->sp = sp;
 }
 
-#elif !defined(PB_PORTABLE_SWITCH) && defined(__aarch64__)
-#define ASSEMBLY 1
+#elif PB_ASSEMBLY_SWITCH
 
 __asm__(".text\n"
-        ".local pb_stack_exchange\n"
+        ".globl pb_stack_exchange\n"
+        ".hidden pb_stack_exchange\n"
         ".type pb_stack_exchange, %function\n"
         "pb_stack_exchange:\n"
         "    sub sp, sp, #160\n"
@@ -166,7 +169,10 @@ __asm__(".text\n"
         "    .cfi_endproc\n"
         "    .size pb_stack_begin, . - pb_stack_begin\n");
 
-static void *first_frame(struct pb_context *context, void (*begin_at)(void))
+void pb_stack_begin(void);
+
+/* As if the context had left off just before it begins. */
+static void first_frame(struct pb_context *context)
 {
     uintptr_t *top = (uintptr_t *)((uint8_t *)context->stack + context->stack_size);
     uintptr_t *sp = top - 20;
@@ -174,31 +180,10 @@ static void *first_frame(struct pb_context *context, void (*begin_at)(void))
     memset(sp, 0, 20 * sizeof *sp);
     sp[0] = (uintptr_t)begin;           /* x19 */
     sp[1] = (uintptr_t)context;         /* x20 */
-    sp[11] = (uintptr_t)begin_at;       /* x30 */
-    return sp;
+    sp[11] = (uintptr_t)pb_stack_begin;  /* x30 */
+    context->sp = sp;
 }
 
-#else
-#define ASSEMBLY 0
-#endif
-
-#if ASSEMBLY
-void pb_stack_exchange(void **save, void *load);
-void pb_stack_begin(void);
-
-static void jump_assembly(struct pb_context *from, struct pb_context *to)
-{
-    if (!to->started) {
-        to->started = 1;
-        to->sp = first_frame(to, pb_stack_begin);
-    }
-    pb_stack_exchange(&from->sp, to->sp);
-}
-#else
-static void jump_assembly(struct pb_context *from, struct pb_context *to)
-{
-    abort();
-}
 #endif
 
 /* makecontext passes ints: the pointer travels in two. */
@@ -222,7 +207,7 @@ static PB_NO_ASAN void start_portable(struct pb_context *to)
     setcontext(&start);
 }
 
-static void jump_portable(struct pb_context *from, struct pb_context *to)
+void pb_context_jump_portable(struct pb_context *from, struct pb_context *to)
 {
     if (_setjmp(from->jump) == 0) {
         if (to->started) {
@@ -232,50 +217,12 @@ static void jump_portable(struct pb_context *from, struct pb_context *to)
     }
 }
 
-/* --- switching ------------------------------------------------------------------------ */
-
-/* First thing on the stack that was entered. */
-static inline void arrive(struct pb_world *world, struct pb_context *self)
-{
-#if PB_ASAN
-    const void *bottom;
-    size_t size;
-    __sanitizer_finish_switch_fiber(self->fake_stack, &bottom, &size);
-    if (world->left == world->main) {
-        world->main->stack = (void *)(uintptr_t)bottom;
-        world->main->stack_size = size;
-    }
-#endif
-    if (world->doomed != NULL) {
-        struct pb_context *doomed = world->doomed;
-        world->doomed = NULL;
-        pb_context_free(doomed);
-    }
-}
-
 static void begin(struct pb_context *self)
 {
-    arrive(self->board->world, self);
+    pb_context_arrive(self->board->world, self);
     self->entry(self->argument);
     fputs("postboard: a context's entry function returned\n", stderr);
     abort();
-}
-
-void pb_context_jump(struct pb_world *world, struct pb_context *from, struct pb_context *to,
-                     int from_ends)
-{
-    world->left = from;
-    world->doomed = from_ends ? from : NULL;
-#if PB_ASAN
-    __sanitizer_start_switch_fiber(from_ends ? NULL : &from->fake_stack, to->stack,
-                                   to->stack_size);
-#endif
-    if (world->portable_switch) {
-        jump_portable(from, to);
-    } else {
-        jump_assembly(from, to);
-    }
-    arrive(world, from);
 }
 
 /* --- life ------------------------------------------------------------------------------ */
@@ -295,6 +242,9 @@ struct pb_context *pb_context_new(struct pb_board *board, void (*entry)(void *),
     context->name = name;
     context->started = 0;
     context->fake_stack = NULL;
+#if PB_ASSEMBLY_SWITCH
+    first_frame(context);
+#endif
     context->board = board;
     context->previous = NULL;
     context->next = board->contexts;
@@ -328,7 +278,7 @@ int pb_contexts_open(struct pb_world *world)
         return -1;
     }
     world->main->started = 1;
-    world->portable_switch = !ASSEMBLY;
+    world->portable_switch = !PB_ASSEMBLY_SWITCH;
     return 0;
 }
 
