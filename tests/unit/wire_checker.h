@@ -277,6 +277,26 @@ static inline void wc_open(struct wc_connection *c, const struct wc_segment *s)
     c->own = s->options;
 }
 
+/* An answer that is sent again stays as it was, whatever the peer's SYN says when it
+ * comes again: what one of them offered is offered. */
+static inline void wc_check_offer(const struct wc_connection *c, const struct wc_segment *s,
+                                  uint64_t time)
+{
+    int scale = 0, sack = 0, timestamps = 0;
+
+    for (unsigned i = 0; i < c->syns; i++) {
+        if (c->syn[i].seq + 1 != s->ack)
+            continue;
+        scale |= c->syn[i].options.scale >= 0;
+        sack |= c->syn[i].options.sack;
+        timestamps |= c->syn[i].options.timestamps;
+    }
+    if (s->options.scale >= 0 && !scale)
+        wc_fail(time, "a window scale that was not offered");
+    if ((s->options.sack && !sack) || (s->options.timestamps && !timestamps))
+        wc_fail(time, "an option that was not offered");
+}
+
 static inline void wc_check_syn(struct wc_connection *c, const struct wc_segment *s, uint64_t time)
 {
     if (!c->opened || s->seq != c->isn || c->ended)
@@ -292,11 +312,7 @@ static inline void wc_check_syn(struct wc_connection *c, const struct wc_segment
             continue;
         if (!c->answered || c->irs != syn->seq || WC_LT(c->peer_end, syn->end))
             wc_answer(c, syn);
-        if (s->options.scale >= 0 && syn->options.scale < 0)
-            wc_fail(time, "a window scale that was not offered");
-        if ((s->options.sack && !syn->options.sack) ||
-            (s->options.timestamps && !syn->options.timestamps))
-            wc_fail(time, "an option that was not offered");
+        wc_check_offer(c, s, time);
         c->acked = 1;
         c->ack = s->ack;
         c->edge = s->ack + s->window;
