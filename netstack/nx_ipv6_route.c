@@ -78,7 +78,7 @@ UINT _nx_ipv6_route_find(NX_IP *ip_ptr, const ULONG destination[4], NX_ROUTE *ro
     found = _nx_ipv6_way_find(ip_ptr, destination, &route->interface_ptr);
     if (route->interface_ptr == NX_NULL)
         return interface_of_link(ip_ptr, destination) != NX_NULL ? NX_IP_ADDRESS_ERROR
-                                                    : NX_NO_INTERFACE_ADDRESS;
+                                                                 : NX_NO_INTERFACE_ADDRESS;
     if (route->source == NX_NULL)
         route->source = _nx_ipv6_source_select(ip_ptr, route->interface_ptr, destination);
     if (route->source == NX_NULL || !_nx_ipv6_address_is_usable(route->source))

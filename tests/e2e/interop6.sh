@@ -3,9 +3,9 @@
 # in a namespace: it configures itself by what radvd says and answers pings of
 # every size class and odd segments; bulk both ways at once while the link loses
 # nothing, 1, 5 and 10 percent, the board as server and as client; it gives up an
-# address that Linux has, too; follows a redirect to a second router; and learns a
-# path's MTU of 1280. Captures are judged. The scenes run side by side, each in a
-# network of its own.
+# address that Linux has, too; follows a redirect to a second router, and the route
+# that this one tells of; and learns a path's MTU of 1280. Captures are judged. The
+# scenes run side by side, each in a network of its own.
 #
 #   B=BUILD-DIRECTORY interop6.sh [SCENE...]
 . "$(dirname "$0")/common.sh"
@@ -50,19 +50,19 @@ mac=02:50:42:00:00:01
 # forwards [NSENTER...]: Linux as a router that redirects, there
 forwards() { "$@" sysctl -qw net.ipv6.conf.all.forwarding=1; }
 
-# advertise INTERFACE [NSENTER...]: radvd speaks there
+# advertise NAME INTERFACE LINES [NSENTER...]: radvd speaks there, as these lines say
 advertise() {
-    local interface=$1
-    shift
-    cat >"$work/radvd.conf" <<C
+    local name=$1 interface=$2 lines=$3
+    shift 3
+    cat >"$work/$name.conf" <<C
 interface $interface {
     AdvSendAdvert on;
     MinRtrAdvInterval 3;
     MaxRtrAdvInterval 4;
-    prefix $prefix:/64 { };
+    $lines
 };
 C
-    "$@" radvd -u root -n -m stderr -C "$work/radvd.conf" -p "$work/radvd.pid" 2>"$work/radvd.log" &
+    "$@" radvd -u root -n -m stderr -C "$work/$name.conf" -p "$work/$name.pid" 2>"$work/$name.log" &
 }
 
 # link_up INTERFACE ADDRESS [NSENTER...]: it has this address, tested by nobody, and no other.
@@ -110,7 +110,7 @@ router() {
     link_up tap0 fe80::1/64
     ip addr add "$prefix:1/64" dev tap0 nodad
     forwards
-    advertise tap0
+    advertise router tap0 "prefix $prefix:/64 { }; RDNSS 2001:db8:53::1 { }; DNSSL lab.test { };"
 }
 
 case $scene in
@@ -121,6 +121,7 @@ answers)
     run_host ping $global 0 1 7 8 56 100 1451 1452 1453 1460 2904 8000 32767 65526 65527
     run_host odd $global 7 9
     run_host ping $local%tap0 56 3000
+    told 'names: of lab.test, ask 2001:db8:53::1'
     ;;
 loss-*)
     router
@@ -200,10 +201,14 @@ redirect)
     "${far[@]}" ip route add default via 2001:db8:88::1 mtu 1280 advmss 1440
     "${r2[@]}" ip addr add 2001:db8:99::1/128 dev lo nodad
     "${r1[@]}" ip route add 2001:db8:99::/48 via fe80::2 dev lan
-    advertise lan "${r1[@]}"
+    advertise r1 lan "prefix $prefix:/64 { };" "${r1[@]}"
+    # r2 is no default router, but says what it leads to
+    "${r2[@]}" ip addr add 2001:db8:aa::1/128 dev lo nodad
+    advertise r2 lan "AdvDefaultLifetime 0; route 2001:db8:aa::/48 { };" "${r2[@]}"
     board_start --tcp rfc
     "${r2[@]}" "$host" await $global || failed "the board does not answer r2"
     "${r2[@]}" timeout 100 "$host" bulk $global 200000 2001:db8:99::1 || failed "bulk through r1 and r2"
+    "${r2[@]}" timeout 100 "$host" bulk $global 100000 2001:db8:aa::1 || failed "bulk by the route that r2 told"
     "${far[@]}" timeout 100 "$host" bulk $global 500000 || failed "bulk over the narrow link"
     "${far[@]}" timeout 100 "$host" ping $global 1500 4000 || failed "pings over the narrow link"
     board_stop
@@ -215,6 +220,9 @@ redirect)
         failed "r1 sent no redirect"
     via1=$(seen "$to99 && eth.dst==$mac1") via2=$(seen "$to99 && eth.dst==$mac2")
     ((via1 > 0 && via1 < via2 / 10)) || failed "$via1 frames went to r1, $via2 to r2: the redirect is not followed"
+    to_aa="eth.src==$mac && ipv6.dst==2001:db8:aa::1"
+    (($(seen "$to_aa && eth.dst==$mac2") > 50 && $(seen "$to_aa && eth.dst==$mac1") == 0)) ||
+        failed "the route that r2 told is not used"
     # the path's MTU: one segment or so was too big; then what fits
     to88="eth.src==$mac && ipv6.dst==2001:db8:88::2"
     narrow=$(seen "$to88 && frame.len > 1294") full=$(seen "$to88 && frame.len == 1294")

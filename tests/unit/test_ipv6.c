@@ -237,6 +237,67 @@ static void tcp_in_both_profiles(void **state)
         net_run_ram(1568, client_body, server_body);
 }
 
+/* --- on, off, and addresses that go --------------------------------------------------------- */
+
+/* ICMPv6 may be on before IPv6 is; addresses are tested then. Off, nothing is left of
+ * it, and it can be on again. */
+static void switch_body(void)
+{
+    NXD_ADDRESS got;
+    ULONG length;
+    UINT index;
+
+    both_on();
+    EXPECT(ping(&b_global, (CHAR *)"text", 4), NX_SUCCESS);
+    EXPECT(nxd_ipv6_disable(&net.ip_a), NX_SUCCESS);
+    EXPECT(nxd_ipv6_disable(&net.ip_a), NX_SUCCESS);
+    for (UINT i = 0; i < NX_MAX_IPV6_ADDRESSES; i++)
+        EXPECT(nxd_ipv6_address_get(&net.ip_a, i, &got, &length, &index),
+               NX_NO_INTERFACE_ADDRESS);
+    EXPECT(ping(&b_global, (CHAR *)"text", 4), NX_NO_INTERFACE_ADDRESS);
+    EXPECT(ping(&loopback, (CHAR *)"text", 4), NX_IP_ADDRESS_ERROR);
+    EXPECT(nxd_ipv6_enable(&net.ip_a), NX_SUCCESS);
+    EXPECT(ping(&loopback, (CHAR *)"text", 4), NX_SUCCESS);
+    EXPECT(nxd_ipv6_address_set(&net.ip_a, 0, &a_global, 64, &index), NX_SUCCESS);
+    EXPECT(net.ip_a.nx_ipv6_address[index].nxd_ipv6_address_state, NX_IPV6_ADDR_STATE_TENTATIVE);
+    EXPECT(ping(&b_global, (CHAR *)"text", 4), NX_NO_INTERFACE_ADDRESS);
+    tx_thread_sleep(500);
+    EXPECT(net.ip_a.nx_ipv6_address[index].nxd_ipv6_address_state, NX_IPV6_ADDR_STATE_VALID);
+    EXPECT(ping(&b_global, (CHAR *)"text", 4), NX_SUCCESS);
+}
+
+static void on_and_off(void **state)
+{
+    (void)state;
+    net_run_ram(256, switch_body, NULL);
+}
+
+/* A connection ends with the address that it was made from; the peer is told when it
+ * speaks. A wait for text ends, too. */
+static void lost_body(void)
+{
+    NX_PACKET *packet;
+    UINT index = 1;
+
+    tcp_rfc = 0;
+    client_connect();
+    client_send();
+    EXPECT(net.ip_a.nx_ipv6_address[index].nxd_ipv6_address[3], a_global.nxd_ip_address.v6[3]);
+    EXPECT(nxd_ipv6_address_delete(&net.ip_a, index), NX_SUCCESS);
+    EXPECT(nxd_ipv6_address_delete(&net.ip_a, index), NX_NO_INTERFACE_ADDRESS);
+    EXPECT(client.nx_tcp_socket_state, NX_TCP_CLOSED);
+    EXPECT(nx_tcp_socket_receive(&client, &packet, 10), NX_NOT_CONNECTED);
+    EXPECT(nx_tcp_client_socket_unbind(&client), NX_SUCCESS);
+    EXPECT(nx_tcp_socket_delete(&client), NX_SUCCESS);
+    tx_thread_sleep(3000);
+}
+
+static void addresses_go_while_used(void **state)
+{
+    (void)state;
+    net_run_ram(1568, lost_body, server_body);
+}
+
 /* --- on the wire: extension headers (RFC 8200 4) -------------------------------- */
 
 static const uint8_t echo[12] = {128, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8};
@@ -798,6 +859,8 @@ int main(void)
         net_test(udp_both_ways),
         net_test(tcp_in_both_profiles),
         net_test(tcp_tells_who_is_there),
+        net_test(on_and_off),
+        net_test(addresses_go_while_used),
         net_test(d031_extension_headers),
         net_test(d030_endless_chains_end),
         net_test(d029_headers_that_are_cut),

@@ -7,6 +7,7 @@
  * "ip" it has no other.
  */
 #include "boot.h"
+#include "nx_ipv6.h"
 
 #define PORT_ECHO 7
 #define PORT_PEER 5001
@@ -91,12 +92,27 @@ static VOID entry(ULONG unused)
     serve();
 }
 
+/* Tells the first name server and search domain that a router says, once. */
+static VOID dns_tell(VOID)
+{
+    static UINT is_told;
+    CHAR domain[256], text[PB_BOOT_ADDRESS_TEXT];
+    NXD_ADDRESS server;
+
+    if (is_told || pb_ipv6_name_server_get(&ip, 0, &server, NX_NULL, NX_NULL) != NX_SUCCESS ||
+        pb_ipv6_search_domain_get(&ip, 0, domain, sizeof domain, NX_NULL, NX_NULL) != NX_SUCCESS)
+        return;
+    is_told = NX_TRUE;
+    printf("names: of %s, ask %s\n", domain, pb_boot_format_address(text, &server));
+}
+
 /* Tells each change of an address: its place, its words, tested or not, or gone. */
 static VOID watch(ULONG unused)
 {
     UCHAR known[NX_MAX_IPV6_ADDRESSES] = {0};
 
     for (;; tx_thread_sleep(NX_IP_PERIODIC_RATE / 20)) {
+        dns_tell();
         for (UINT i = 0; i < NX_MAX_IPV6_ADDRESSES; i++) {
             const NXD_IPV6_ADDRESS *entry = &ip.nx_ipv6_address[i];
             const ULONG *word = entry->nxd_ipv6_address;
