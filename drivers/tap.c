@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "edge.h"
@@ -17,6 +18,7 @@
 
 #define DEVICE     "/dev/net/tun"
 #define READ_BURST 64           /* frames taken before the world goes on */
+#define READY_MS   1500         /* Linux looks after carriers once a second */
 
 struct tap {
     struct pb_world *world;
@@ -78,6 +80,20 @@ static int explain(const char *name, struct pb_error *error)
     }
 }
 
+/*
+ * The host drops what it sends until it has seen that somebody is at the device,
+ * a moment after the opening: the answer to a board's first ARP request, say.
+ */
+static void await_carrier(int fd, struct ifreq request)
+{
+    const struct timespec moment = {0, 1000000};
+
+    for (int ms = 0; ms < READY_MS && ioctl(fd, SIOCGIFFLAGS, &request) == 0 &&
+                     (request.ifr_flags & IFF_UP) && !(request.ifr_flags & IFF_RUNNING); ms++) {
+        nanosleep(&moment, NULL);
+    }
+}
+
 /* A device that we made is down; one made for us is its owner's to switch. */
 static void bring_up(const struct ifreq *name)
 {
@@ -91,6 +107,7 @@ static void bring_up(const struct ifreq *name)
         request.ifr_flags |= IFF_UP;
         ioctl(fd, SIOCSIFFLAGS, &request);      /* not permitted: it stays down */
     }
+    await_carrier(fd, *name);
     close(fd);
 }
 

@@ -1,8 +1,8 @@
 /*
  * A board at 10.0.0.2 that mails over TLS to the server at 10.0.0.1 and says what
  * came of it. Arguments: authorities (trusted certificates, PEM), name (what the
- * server's must be for), port; ip and server (a.b.c.d), when they are others. Port
- * 465 is TLS from the first byte, any other STARTTLS.
+ * server's must be for), port, user and password; ip and server (a.b.c.d), when they
+ * are others. Port 465 is TLS from the first byte, any other STARTTLS.
  */
 #include "tx_api.h"
 #include "nx_api.h"
@@ -55,9 +55,12 @@ static VOID run(ULONG input)
     NXD_ADDRESS server = {NX_IP_VERSION_V4, {address(argument("server", "10.0.0.1"))}};
     UINT port = (UINT)strtoul(argument("port", "587"), NULL, 10);
     CHAR reason[100] = "";
-    UINT status = nxd_smtp_client_create(&client, &ip, &pool, "", "", "pump3@example.com",
-                                         "pump3.example.com", NX_SMTP_CLIENT_AUTH_NONE, &server,
-                                         port);
+    CHAR *user = (CHAR *)argument("user", ""), *password = (CHAR *)argument("password", "");
+    UINT status = nxd_smtp_client_create(&client, &ip, &pool, user, password, "pump3@example.com",
+                                         "pump3.example.com",
+                                         *user != '\0' ? NX_SMTP_CLIENT_AUTH_PLAIN
+                                                       : NX_SMTP_CLIENT_AUTH_NONE,
+                                         &server, port);
 
     if (status == NX_SUCCESS) {
         status = secure_send(port);

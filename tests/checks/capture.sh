@@ -9,7 +9,8 @@
 # 220, EHLO or HELO, MAIL, RCPT, DATA, 354, 250, QUIT, 221, a FIN of each side.
 #   -l  signs of loss are expected (an impaired link)
 #   -w  full and zero windows are expected (a bulk transfer)
-#   -r  resets are expected (a repeated segment behind a connection's end)
+#   -r  resets are expected (a repeated segment behind a connection's end, or TLS's
+#       farewell to a server that has closed), also in place of a FIN
 #   -p  another port that speaks SMTP (465: TLS from the first byte)
 #   -k  the secrets of its TLS sessions
 # Status 0: good; 1: not, and each offending frame is named; 2: cannot judge.
@@ -67,13 +68,13 @@ frames=$(judge -T fields -e frame.number | wc -l)
 # and what follows it, for text of the mail.
 complete=$(judge -Y "tcp.port == $port" -T fields -E separator=, -E occurrence=a -E aggregator=' ' \
     -e tcp.stream -e tcp.dstport -e tcp.flags.fin -e smtp.req.command -e smtp.response.code |
-    awk -F, -v port="$port" '
+    awk -F, -v port="$port" -v reset=$reset '
         { stream[$1] }
         $3 ~ /1|True/ { fin[$1, $2 == port] }
         { said[$1] = said[$1] " " toupper($4) " " $5 }
         END {
             for (s in stream)
-                n += (s, 0) in fin && (s, 1) in fin && said[s] ~ \
+                n += (reset || ((s, 0) in fin && (s, 1) in fin)) && said[s] ~ \
                     / 220 .*(EHLO|HELO) .*250 .*MAIL .*(250 .*RCPT .*250|RCPT .*250 .*250) .*DATA .*354 .*250 .*221/
             print n + 0
         }')

@@ -7,6 +7,9 @@
 # Postfix at 10.77.0.1:25 (127.0.0.1:25 here), and MAILDIR (mails arrive in $MAILDIR/new, whoever
 # the recipient) and MAILLOG. Its exit status is this script's.
 #
+# Port 587 demands STARTTLS, port 465 is TLS at once (the certificate is that of
+# mail.example in tests/tls); AUTH is there what it is on port 25.
+#
 #   -6         IPv6 only: Postfix is at 2001:db8:77::1 (and ::1), and radvd, which
 #              must be installed, advertises that network
 #   -a none    no AUTH is offered (default)
@@ -145,11 +148,14 @@ message_size_limit = $size
 smtpd_sasl_local_domain = \$myhostname
 smtpd_relay_restrictions = $restrict
 tls_random_source = dev:/dev/urandom
+smtpd_tls_chain_files = /lab/server.key, /lab/server.pem
 smtpd_tls_security_level = none
 E
     cat >/etc/postfix/master.cf <<E
 $listen:25 inet n - n - - smtpd $port25
 $listen_loopback:25 inet n - n - - smtpd $port25
+$listen:587 inet n - n - - smtpd $port25 -o smtpd_tls_security_level=encrypt
+$listen:465 inet n - n - - smtpd $port25 -o smtpd_tls_wrappermode=yes
 cleanup   unix  n  -  n  -      0  cleanup
 qmgr      unix  n  -  n  300    1  qmgr
 rewrite   unix  -  -  n  -      -  trivial-rewrite
@@ -194,6 +200,7 @@ inside)
     make_network
     make_root
     cp "$self" "$lab/mail-lab.sh"
+    cp "$(dirname "$self")"/../tls/server.{pem,key} "$lab/"
     MAIL_LAB_STAGE=server chroot "$lab/root" /bin/bash /lab/mail-lab.sh $six -a "$auth" -s "$size" x \
         >"$lab/master.log" 2>&1 &
     server=$!

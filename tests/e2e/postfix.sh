@@ -3,7 +3,8 @@
 # 1 MiB with lines that begin with dots, byte for byte, without AUTH, with PLAIN
 # and with LOGIN, and once over IPv6 alone, where the board has its address from
 # radvd; the captures of it are judged. A refused password and a refused sender are
-# reported as such.
+# reported as such. Firmware with TLS (apps/examples/secure.c) logs in and mails by
+# STARTTLS and from the first byte; it leaves a server that is not who it should be.
 #
 #   B=BUILD-DIRECTORY postfix.sh
 set -euo pipefail
@@ -19,10 +20,15 @@ if [[ ${1:-} != --inside ]]; then
         echo "SKIP: Postfix behind a TAP needs /dev/net/tun, which this machine lacks"
         exit 0
     fi
+    secure=$(mktemp -d)
+    trap 'rm -rf "$secure"' EXIT
+    "$b/postboard-cc" -iquote drivers -o "$secure/secure.so" apps/examples/secure.c
+    export secure
     for auth in none plain login; do
         tests/e2e/mail-lab.sh -a $auth -- "$0" --inside $auth
     done
     tests/e2e/mail-lab.sh -6 -a plain -- "$0" --inside plain 6
+    tests/e2e/mail-lab.sh -a plain -- "$0" --inside tls
     exit
 fi
 
@@ -64,6 +70,48 @@ wait_mails() {              # until COUNT mails are there
     cat "$MAILLOG" >&2
     fail "${#mails[@]} mails arrived, $1 were sent"
 }
+
+# --- TLS -------------------------------------------------------------------------
+
+# secure_mail PORT AUTHORITY NAME OPTION...: the board's status
+secure_mail() {
+    local port=$1 authority=$2 name=$3
+    shift 3
+    timeout 120 "$b/postboard" run "$secure/secure.so" --net tap=tap0 --until 2m \
+        --argument ip=10.77.0.2 --argument server=10.77.0.1 --argument "port=$port" \
+        --argument "authorities=$(cat "tests/tls/$authority.pem")" --argument "name=$name" \
+        --argument user=board --argument password=s3cret "$@" >"$work/out" 2>&1 </dev/null
+}
+
+secure_refused() {          # WORDS, then as secure_mail
+    local status=0 words=$1
+    shift
+    secure_mail "$@" || status=$?
+    [[ $status == 181 ]] || { cat "$work/out" >&2; fail "$words: status $status, not 0xb5"; }
+    grep -q "$words" "$work/out" || fail "no \"$words\": $(cat "$work/out")"
+}
+
+if [[ $auth == tls ]]; then
+    for port in 587 465; do
+        secure_mail $port authority mail.example --pcap "$work/$port.pcap" --tls-keys "$work/keys" ||
+            { cat "$work/out" "$MAILLOG" >&2; fail "port $port: status $?"; }
+        tests/checks/capture.sh -r -p $port -k "$work/keys" "$work/$port.pcap"
+        ! grep -qa -e Nobody -e 'AUTH' "$work/$port.pcap" || fail "port $port: clear text"
+    done
+    secure_refused 'expected CN' 587 authority mail.example.com
+    secure_refused 'expected CN' 465 authority other.example
+    secure_refused 'not correctly signed' 587 stranger mail.example
+    # the board's clock is the host's: the certificate is valid there, and was not in 2010
+    secure_refused 'in the future' 465 authority mail.example --epoch 2010-06-01T00:00:00Z
+    wait_mails 2
+    ((${#mails[@]} == 2)) || fail "a mail arrived from a board that should have left"
+    for mail in "${mails[@]}"; do
+        grep -q 'Nobody else reads this' "$mail" || fail "another mail"
+        grep -q 'with ESMTPSA' "$mail" || fail "Postfix saw no TLS or no AUTH"
+    done
+    echo "TLS: by STARTTLS and from the first byte, after AUTH, to the right server only"
+    exit
+fi
 
 options=(--auth "$auth")
 [[ $auth == none ]] || options+=(--user board)
