@@ -1,5 +1,5 @@
 # common.sh - what the end-to-end scripts share: sourced with $0 set. Gives $b
-# (the build directory), $work (removed at exit), fail, draw_word, hash_of.
+# (the build directory), $work (removed at exit), fail, draw_word, hash_of and more.
 # shellcheck shell=bash
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -41,4 +41,15 @@ refused() {
     timeout 120 "$b/postboard" "$@" >"$work/out" 2>"$work/err" </dev/null || status=$?
     [[ $status =~ ^($wanted)$ ]] || { cat "$work/err" >&2; fail "status $status, not $wanted: $*"; }
     grep -q "^postboard: .*$words" "$work/err" || { cat "$work/err" >&2; fail "no \"$words\": $*"; }
+}
+
+# needs_tap WHAT: where no TAP can be made, WHAT is skipped.
+needs_tap() {
+    if [[ $EUID != 0 ]]; then
+        echo "SKIP: $1 over a TAP needs root"
+        exit 0
+    elif [[ ! -c /dev/net/tun ]]; then
+        echo "SKIP: $1 over a TAP needs /dev/net/tun, which this machine lacks"
+        exit 0
+    fi
 }

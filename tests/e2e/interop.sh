@@ -8,13 +8,7 @@
 . "$(dirname "$0")/common.sh"
 
 if [[ ${1:-} != --inside ]]; then
-    if [[ $EUID != 0 ]]; then
-        echo "SKIP: interoperation over a TAP needs root"
-        exit 0
-    elif [[ ! -c /dev/net/tun ]]; then
-        echo "SKIP: interoperation over a TAP needs /dev/net/tun, which this machine lacks"
-        exit 0
-    fi
+    needs_tap interoperation
     unshare --net --fork -- "$0" --inside
     exit
 fi
