@@ -252,6 +252,20 @@ static void statuses(void)
            NX_INVALID_INTERFACE);
     EXPECT(nx_link_raw_packet_send(&net.ip_a, 9, packet), NX_INVALID_INTERFACE);
     EXPECT(nx_link_raw_packet_send(&net.ip_a, 0, NX_NULL), NX_PTR_ERROR);
+    EXPECT(nx_link_vlan_get(NX_NULL, 0, &tag), NX_PTR_ERROR);
+    EXPECT(nx_link_vlan_clear(NX_NULL, 0), NX_PTR_ERROR);
+    EXPECT(nx_link_multicast_join(NX_NULL, 0, 0x0100, 0x5E000009), NX_PTR_ERROR);
+    EXPECT(nx_link_multicast_leave(&net.ip_a, 9, 0x0100, 0x5E000009), NX_INVALID_INTERFACE);
+    EXPECT(nx_link_ethernet_packet_send(NX_NULL, 0, packet, 0, 1, OWN_TYPE), NX_PTR_ERROR);
+    EXPECT(nx_link_ethernet_packet_send(&net.ip_a, 0, NX_NULL, 0, 1, OWN_TYPE), NX_PTR_ERROR);
+    EXPECT(nx_link_ethernet_header_add(&net.ip_a, 9, packet, 0, 1, OWN_TYPE),
+           NX_INVALID_INTERFACE);
+    EXPECT(nx_link_raw_packet_send(NX_NULL, 0, packet), NX_PTR_ERROR);
+    EXPECT(nx_link_packet_receive_callback_add(NX_NULL, 0, &own, OWN_TYPE, take, NX_NULL),
+           NX_PTR_ERROR);
+    EXPECT(nx_link_packet_receive_callback_add(&net.ip_a, 0, &own, OWN_TYPE, NX_NULL, NX_NULL),
+           NX_PTR_ERROR);
+    EXPECT(nx_link_packet_receive_callback_remove(NX_NULL, 0, &own), NX_PTR_ERROR);
     packet->nx_packet_append_ptr = packet->nx_packet_prepend_ptr + 17;
     EXPECT(nx_link_ethernet_header_parse(packet, NX_NULL, NX_NULL, NX_NULL, NX_NULL, NX_NULL,
                                          NX_NULL, NX_NULL, NX_NULL),

@@ -277,28 +277,19 @@ static inline void wc_open(struct wc_connection *c, const struct wc_segment *s)
     c->own = s->options;
 }
 
-/* An answer that is sent again stays as it was, whatever the peer's SYN says when it
- * comes again: what one of them offered is offered. */
-static inline void wc_check_offer(const struct wc_connection *c, const struct wc_segment *s,
-                                  uint64_t time)
+/* Whether the answer has only what this SYN offered. Where the peer's SYN came again
+ * with other options, the answer is to one of them, and stays so. */
+static inline int wc_offers(const struct wc_syn *syn, const struct wc_segment *answer)
 {
-    int scale = 0, sack = 0, timestamps = 0;
-
-    for (unsigned i = 0; i < c->syns; i++) {
-        if (c->syn[i].seq + 1 != s->ack)
-            continue;
-        scale |= c->syn[i].options.scale >= 0;
-        sack |= c->syn[i].options.sack;
-        timestamps |= c->syn[i].options.timestamps;
-    }
-    if (s->options.scale >= 0 && !scale)
-        wc_fail(time, "a window scale that was not offered");
-    if ((s->options.sack && !sack) || (s->options.timestamps && !timestamps))
-        wc_fail(time, "an option that was not offered");
+    return (answer->options.scale < 0 || syn->options.scale >= 0) &&
+           (!answer->options.sack || syn->options.sack) &&
+           (!answer->options.timestamps || syn->options.timestamps);
 }
 
 static inline void wc_check_syn(struct wc_connection *c, const struct wc_segment *s, uint64_t time)
 {
+    const struct wc_syn *came = NULL;
+
     if (!c->opened || s->seq != c->isn || c->ended)
         wc_open(c, s);
     if (s->length > 0)
@@ -310,16 +301,21 @@ static inline void wc_check_syn(struct wc_connection *c, const struct wc_segment
 
         if (syn->seq + 1 != s->ack)
             continue;
+        came = syn;
+        if (!wc_offers(syn, s))
+            continue;
         if (!c->answered || c->irs != syn->seq || WC_LT(c->peer_end, syn->end))
             wc_answer(c, syn);
-        wc_check_offer(c, s, time);
         c->acked = 1;
         c->ack = s->ack;
         c->edge = s->ack + s->window;
         c->own = s->options;
         return;
     }
-    if (!wire_checker.pieces)
+    if (came != NULL)
+        wc_fail(time, "%s that was not offered",
+                s->options.scale >= 0 && came->options.scale < 0 ? "a window scale" : "an option");
+    else if (!wire_checker.pieces)
         wc_fail(time, "a SYN,ACK of %u: no SYN came before that number", s->ack);
 }
 
