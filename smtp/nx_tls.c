@@ -26,6 +26,7 @@ struct nx_tls {
     mbedtls_ssl_context ssl;
     NX_TCP_SOCKET *socket;
     NX_PACKET_POOL *pool;
+    NX_PACKET *output;                  /* sealed and not yet sent */
     NX_PACKET *packet;                  /* received and not yet read by mbedTLS */
     NX_PACKET *segment;
     UCHAR *next;
@@ -255,22 +256,41 @@ static VOID call_begin(struct nx_tls *tls, ULONG wait)
     tls->status = NX_SUCCESS;
 }
 
-/* Sends what mbedTLS has sealed, a packet a call. */
+/* Sends what has gathered. A status, which is the call's, too, when it is a failure. */
+static UINT output_flush(struct nx_tls *tls)
+{
+    NX_PACKET *packet = tls->output;
+    UINT status;
+
+    if (packet == NX_NULL) {
+        return NX_SUCCESS;
+    }
+    tls->output = NX_NULL;
+    status = nx_tcp_socket_send(tls->socket, packet, wait_left(tls));
+    if (status != NX_SUCCESS) {
+        nx_packet_release(packet);
+        tls->status = status;
+    }
+    return status;
+}
+
+/*
+ * Takes what mbedTLS has sealed. Records gather until the peer's turn: sent one by
+ * one, each would wait for the acknowledgment of that before (Nagle's rule).
+ */
 static int records_send(void *context, const unsigned char *data, size_t length)
 {
     struct nx_tls *tls = context;
-    NX_PACKET *packet;
-    UINT status = nx_packet_allocate(tls->pool, &packet, NX_TCP_PACKET, wait_left(tls));
+    UINT status = NX_SUCCESS;
 
+    if (tls->output == NX_NULL) {
+        status = nx_packet_allocate(tls->pool, &tls->output, NX_TCP_PACKET, wait_left(tls));
+    }
     if (status == NX_SUCCESS) {
-        status = nx_packet_data_append(packet, (VOID *)data, (ULONG)length, tls->pool,
+        status = nx_packet_data_append(tls->output, (VOID *)data, (ULONG)length, tls->pool,
                                        wait_left(tls));
-        if (status == NX_SUCCESS) {
-            status = nx_tcp_socket_send(tls->socket, packet, wait_left(tls));
-        }
-        if (status != NX_SUCCESS) {
-            nx_packet_release(packet);
-        }
+    } else {
+        tls->output = NX_NULL;
     }
     tls->status = status;
     return status == NX_SUCCESS ? (int)length : MBEDTLS_ERR_SSL_INTERNAL_ERROR;
@@ -312,6 +332,9 @@ static int records_receive(void *context, unsigned char *data, size_t size)
     struct nx_tls *tls = context;
     size_t length;
 
+    if (output_flush(tls) != NX_SUCCESS) {
+        return MBEDTLS_ERR_SSL_INTERNAL_ERROR;
+    }
     tls->status = input_fetch(tls);
     if (tls->status != NX_SUCCESS) {
         return tls->status == NX_NO_PACKET ? MBEDTLS_ERR_SSL_WANT_READ : 0;
@@ -370,10 +393,12 @@ UINT _nx_tls_handshake(struct nx_tls *tls, ULONG wait)
     call_begin(tls, wait);
     result = mbedtls_ssl_handshake(&tls->ssl);
     if (result == 0) {
-        tls->is_established = NX_TRUE;
-        return NX_SUCCESS;
+        status = output_flush(tls);
+        tls->is_established = status == NX_SUCCESS;
+        return status;
     }
     status = failure_status(tls, result);
+    output_flush(tls);                  /* tells the peer */
     return result == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED ? NX_SMTP_TLS_CERTIFICATE_ERROR : status;
 }
 
@@ -398,7 +423,7 @@ UINT _nx_tls_send(struct nx_tls *tls, NX_PACKET *packet, ULONG wait)
         }
     }
     nx_packet_release(packet);
-    return status;
+    return status == NX_SUCCESS ? output_flush(tls) : status;
 }
 
 UINT _nx_tls_receive(struct nx_tls *tls, NX_PACKET **packet, ULONG wait)
@@ -428,6 +453,7 @@ UINT _nx_tls_receive(struct nx_tls *tls, NX_PACKET **packet, ULONG wait)
         return NX_NO_PACKET;
     }
     status = failure_status(tls, result);
+    output_flush(tls);
     return result == 0 || result == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY ? NX_NOT_CONNECTED : status;
 }
 
@@ -439,6 +465,10 @@ VOID _nx_tls_close(struct nx_tls *tls)
     if (tls->is_established) {
         call_begin(tls, NX_NO_WAIT);
         mbedtls_ssl_close_notify(&tls->ssl);
+        output_flush(tls);
+    }
+    if (tls->output != NX_NULL) {
+        nx_packet_release(tls->output);
     }
     input_drop(tls);
     mbedtls_ssl_free(&tls->ssl);
