@@ -74,6 +74,8 @@ VOID _nx_ipv6_address_notify(NX_IP *ip_ptr, UINT status, const NXD_IPV6_ADDRESS 
     ULONG address[4];
     UINT nx_interface = entry->nxd_ipv6_address_attached->nx_interface_index;
 
+    if (entry->nxd_ipv6_address_index >= NX_MAX_IPV6_ADDRESSES)     /* not ::1 */
+        return;
     _nx_ipv6_copy(address, entry->nxd_ipv6_address);
     if (ip_ptr->nx_ipv6_address_change_notify != NX_NULL)
         ip_ptr->nx_ipv6_address_change_notify(ip_ptr, status, nx_interface,

@@ -34,6 +34,7 @@ static VOID watched_driver(NX_IP_DRIVER *request)
 
 static VOID changed(NX_IP *ip, UINT status, UINT interface_index, UINT address_index, ULONG *address)
 {
+    EXPECT(address_index < NX_MAX_IPV6_ADDRESSES, 1);        /* ::1 is nobody's doing */
     removed += status == NX_IPV6_ADDRESS_MANUAL_DELETE && interface_index == 1;
 }
 
@@ -199,6 +200,7 @@ static void detach_body(void)
     BY(&far[1], NX_ANY_OF_OURS, 0, &own[0]);
     EXPECT(send_to(&far[1], 3), NX_INVALID_INTERFACE);
     links_end();
+    EXPECT(nxd_ipv6_disable(&net.ip_a), NX_SUCCESS);
 }
 
 static void test_detach(void **state)
