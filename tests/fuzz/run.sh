@@ -13,7 +13,7 @@ cd "$(dirname "$0")/../.."
 coverage=
 [[ ${1:-} == --coverage ]] && coverage=yes && shift
 seconds=${1:-60} out=build/fuzz
-[[ $# -gt 1 ]] && targets=("${@:2}") || targets=(frames tcp replay smtp_reply smtp_dialogue smtp_mime)
+[[ $# -gt 1 ]] && targets=("${@:2}") || targets=(frames tcp nd chains replay smtp_reply smtp_dialogue smtp_mime)
 command -v clang >/dev/null || { echo "run.sh: needs clang" >&2; exit 69; }
 
 flags=(-std=c11 -g -O1 -D_GNU_SOURCE -Wno-unused-function -Ikernel/include -Inetstack/include

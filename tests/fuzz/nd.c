@@ -1,0 +1,122 @@
+/*
+ * ICMPv6 and its options as they come, with what has to be right made right: the
+ * checksum, mostly the hop limit, and options' lengths. Between them the
+ * program uses the services that change what messages work on (addresses, routers,
+ * neighbours, groups), and time passes.
+ */
+#include "fuzz_ipv6.h"
+
+/* --- messages ---------------------------------------------------------------------------- */
+
+/* One option: its type, its length in eights as it should be or any, its bytes. */
+static size_t put_option(uint8_t *at)
+{
+    static const uint8_t types[] = {1, 2, 3, 4, 5, 24, 25, 31};
+    const unsigned choice = fuzz_byte();
+    const size_t eights = 1 + choice / 8 % 5;
+
+    memset(at, 0, 8 * eights);
+    at[0] = types[choice % 8];
+    at[1] = (uint8_t)eights;
+    if (choice >= 0xF0)
+        at[0] = (uint8_t)fuzz_byte();
+    if (choice >= 0xF8)
+        at[1] = (uint8_t)fuzz_byte();
+    fuzz_bytes(at + 2, 8 * eights - 2);
+    return 8 * eights;
+}
+
+static void message(void)
+{
+    static const uint8_t types[] = {1, 2, 3, 4, 128, 129, 130, 131, 132, 133, 134, 135, 136, 137, 143};
+    static const uint8_t lengths[] = {48, 48, 48, 48, 16, 16, 24, 24, 24, 8, 16, 24, 24, 40, 28};
+    uint8_t bytes[400] = {0};
+    const NXD_ADDRESS from = fuzz_address();
+    const NXD_ADDRESS to = fuzz_address();
+    const unsigned choice = fuzz_byte();
+    const unsigned kind = choice % sizeof(types);
+    size_t length = lengths[kind];
+
+    bytes[0] = types[kind];
+    fuzz_bytes(bytes + 1, 7);
+    if (length >= 24) {
+        const NXD_ADDRESS about = fuzz_address();
+
+        put_address(bytes + 8, &about);
+    }
+    if (length > 24 || length == 16)
+        fuzz_bytes(bytes + (length > 24 ? 24 : 8), length > 24 ? length - 24 : 8);
+    for (unsigned options = fuzz_byte() % 6; options > 0; options--)
+        length += put_option(bytes + length);
+    if (choice >= 0xF0)                     /* cut short */
+        length = fuzz_byte() % (length + 1);
+    fuzz_send(put_icmp6(&from, &to, choice >= 0xE0 ? fuzz_byte() : 255, bytes, length));
+}
+
+/* --- services --------------------------------------------------------------------------------- */
+
+static NXD_ADDRESS service_address;
+static unsigned service_number;
+
+static void call_service(void)
+{
+    NXD_ADDRESS *address = &service_address;
+    NX_PACKET *answer;
+
+    switch (service_number % 10) {
+    case 0:
+        if (nxd_icmp_ping(&net.ip_a, address, "ping", 4, &answer, 20) == NX_SUCCESS)
+            nx_packet_release(answer);
+        break;
+    case 1:
+        nxd_ipv6_address_set(&net.ip_a, 0, address, 64, NX_NULL);
+        break;
+    case 2:
+        nxd_ipv6_address_delete(&net.ip_a, service_number / 10 % 4);
+        break;
+    case 3:
+        nxd_nd_cache_invalidate(&net.ip_a);
+        break;
+    case 4:
+        nxd_nd_cache_entry_set(&net.ip_a, address->nxd_ip_address.v6, 0, (CHAR *)wire_mac);
+        break;
+    case 5:
+        nxd_nd_cache_entry_delete(&net.ip_a, address->nxd_ip_address.v6);
+        break;
+    case 6:
+        nxd_ipv6_default_router_add(&net.ip_a, address, service_number, 0);
+        break;
+    case 7:
+        nxd_ipv6_default_router_delete(&net.ip_a, address);
+        break;
+    case 8:
+        nxd_ipv6_multicast_interface_join(&net.ip_a, address, 0);
+        break;
+    default:
+        nxd_ipv6_multicast_interface_leave(&net.ip_a, address, 0);
+        break;
+    }
+}
+
+static void service(void)
+{
+    service_address = fuzz_address();
+    service_number = fuzz_byte();
+    fuzz_service = call_service;
+    wire_pass_ms(20);
+    while (fuzz_service != NULL)            /* it waits for an answer */
+        wire_pass_ms(50);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    fuzz_open(data, size);
+    while (fuzz_at < fuzz_end) {
+        if (fuzz_byte() < 0xC0)
+            message();
+        else
+            service();
+    }
+    fuzz_close();
+    return 0;
+}
