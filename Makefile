@@ -1,4 +1,4 @@
-# Postboard. Targets: all demo check check-all bench fuzz install uninstall clean.
+# Postboard. Targets: all demo check check-all bench fuzz soak-mail install uninstall clean.
 # SAN=1 builds with ASan and UBSan (into build/san); V=1 shows every command.
 # Results in build/: postboard, postboard-cc, libpostboard.a (for linked boards)
 # and images/.
@@ -203,6 +203,10 @@ bench: all $(BENCH) $(BENCH_IMAGES)
 fuzz:
 	@tests/fuzz/run.sh $(or $(SECONDS),60) $(FUZZ)
 
+# Mail under loss, 10,000 for each row.
+soak-mail: $(B)/tests/test_smtp_crowd
+	@SOAK_MAILS=$(or $(MAILS),10000) $<
+
 # Installed, the wrapper compiles from share/postboard and keeps the prebuilt
 # default set in lib/postboard.
 D = $(DESTDIR)$(PREFIX)
@@ -233,5 +237,5 @@ clean:
 
 # not in the labs that tests make there: they hold whole systems
 -include $(shell find $(addprefix $(B)/,linked host images tests bench) -name '*.d' -type f 2>/dev/null)
-.PHONY: all images unit unit-programs check check-all demo bench fuzz install uninstall clean FORCE
+.PHONY: all images unit unit-programs check check-all demo bench fuzz soak-mail install uninstall clean FORCE
 .DELETE_ON_ERROR:

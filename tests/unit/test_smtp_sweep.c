@@ -5,6 +5,7 @@
  * deferred none, in doubt none or one. Nothing may leak, and nobody may hang.
  */
 #include "smtp_fixture.h"
+#include "smtp_ledger.h"
 
 #include "nx_smtp_tls.h"
 #include "nx_tls.h"
@@ -19,28 +20,6 @@ static struct {
     unsigned held;                      /* copies of the mail that the server answers for */
     unsigned damaged;                   /* those that are not what was sent */
 } ledger;
-
-static const char *ledger_violation(enum nx_smtp_verdict verdict, unsigned held, unsigned damaged)
-{
-    if (damaged > 0) {
-        return "the server holds what nobody sent";
-    }
-    if (held > 1) {
-        return "the server holds several copies";
-    }
-    switch (verdict) {
-    case NX_SMTP_VERDICT_ACCEPTED:
-        return held == 1 ? NULL : "accepted, but lost";
-    case NX_SMTP_VERDICT_REFUSED:
-        return held == 0 ? NULL : "refused, but delivered";
-    case NX_SMTP_VERDICT_DEFERRED:
-        return held == 0 ? NULL : "deferred, but delivered";
-    case NX_SMTP_VERDICT_IN_DOUBT:
-        return NULL;
-    default:
-        return "no verdict";
-    }
-}
 
 /* --- what goes wrong ------------------------------------------------------------------------- */
 
