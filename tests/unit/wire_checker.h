@@ -233,6 +233,7 @@ static inline void wc_peer(const struct wc_segment *s)
     struct wc_connection *c = wc_find(s->to, s->to_port, s->from, s->from_port,
                                       (s->flags & (WC_SYN | WC_RST)) == WC_SYN);
     unsigned scale;
+    int peer_scale;
 
     if (c == NULL || (s->flags & WC_RST))
         return;
@@ -242,10 +243,11 @@ static inline void wc_peer(const struct wc_segment *s)
         if (s->seq - c->syn[i].seq < 1u << 22 &&
             WC_LT(c->syn[i].end, s->seq + s->length + (s->flags & WC_FIN)))
             c->syn[i].end = s->seq + s->length + (s->flags & WC_FIN);
-    if (!c->opened || !c->answered)
+    if (!c->opened || (!c->answered && c->syns == 0))
         return;
-    scale = c->own.scale >= 0 && c->peer.scale >= 0 && !(s->flags & WC_SYN)
-                ? (unsigned)c->peer.scale : 0;
+    /* where both open at once its ACK may come before the board's answer leaves */
+    peer_scale = c->answered ? c->peer.scale : c->syn[c->syns - 1].options.scale;
+    scale = c->own.scale >= 0 && peer_scale >= 0 && !(s->flags & WC_SYN) ? (unsigned)peer_scale : 0;
     if ((s->flags & WC_ACK) && !WC_LT(c->high, s->ack)) {
         if (WC_LT(c->peer_acked, s->ack))
             c->peer_acked = s->ack;
@@ -253,7 +255,7 @@ static inline void wc_peer(const struct wc_segment *s)
             c->offered = s->ack + (s->window << scale);
     }
     /* far from what we said: not of this connection */
-    if (s->seq - c->peer_end + (1u << 22) < 1u << 23) {
+    if (c->answered && s->seq - c->peer_end + (1u << 22) < 1u << 23) {
         const uint32_t end = s->seq + s->length + (s->flags & WC_FIN);
 
         if (WC_LT(c->peer_end, end))
