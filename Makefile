@@ -102,8 +102,9 @@ $(B)/images/%.so: $(B)/postboard-cc $(B)/libpostboard-tls.a $(FW_SRC) $(wildcard
 	$(Q)$(B)/postboard-cc $(IMAGE_FLAGS) -o $@ -Iapps/firmware/$* -Iapps/firmware/common -iquote drivers \
 	  $(wildcard apps/firmware/$*/*.c apps/firmware/common/*.c)
 
-# Credentials of real servers are longer than the interface's defaults of 40 and 20.
-$(B)/images/client.so: IMAGE_FLAGS := -DNX_SMTP_CLIENT_MAX_USERNAME=255 -DNX_SMTP_CLIENT_MAX_PASSWORD=255
+# Credentials of real servers are longer than the interface's defaults of 40 and 20; an
+# access token has some KiB.
+$(B)/images/client.so: IMAGE_FLAGS := -DNX_SMTP_CLIENT_MAX_USERNAME=255 -DNX_SMTP_CLIENT_MAX_PASSWORD=4096
 
 # A router has two links.
 $(B)/images/router.so: IMAGE_FLAGS := -DNX_MAX_PHYSICAL_INTERFACES=2

@@ -50,6 +50,7 @@ step semantics tests/checks/semantics.sh
 step demo tests/e2e/demo.sh
 step ipv6 tests/e2e/ipv6.sh
 step guide-demo tests/e2e/guide-demo.sh
+step send tests/e2e/send.sh
 step smtp-options tests/e2e/smtp-options.sh
 step smtp-docs tests/e2e/smtp-docs.sh
 step report tests/e2e/report.sh

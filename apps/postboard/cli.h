@@ -50,6 +50,19 @@ struct pb_router {
     int given;
 };
 
+/* What may be given several times, in its order. */
+enum pb_item_kind {
+    PB_ITEM_TO = 't',
+    PB_ITEM_CC = 'c',
+    PB_ITEM_BCC = 'b',
+    PB_ITEM_HEADER = 'h',
+    PB_ITEM_ATTACH = 'a'
+};
+struct pb_item {
+    enum pb_item_kind kind;
+    const char *value;
+};
+
 /* What the options of all commands set; each command takes some groups of them. */
 struct pb_settings {
     struct pb_number seed, until, watchdog, epoch, ram, delay;
@@ -73,6 +86,11 @@ struct pb_settings {
     const char *pcap, *tcp;
     int realtime, json, no_color, verbose, help, version;
     const char *from, *to, *subject, *body, *auth, *user, *password_file, *domain;
+    struct pb_item *items; /* of postboard send: recipients, headers, files */
+    int item_count;
+    int ready, dry_run, serverinfo; /* of postboard send */
+    const char *tls, *tls_authorities, *tls_name;
+    int tls_insecure;
     const char *maildir, *hostname, *auth_policy;
     const char *certificate, *private_key; /* files, of mail server boards */
     int implicit_tls;
@@ -102,7 +120,8 @@ enum pb_option_group {
     PB_GROUP_JSON = 1024,       /* --json */
     PB_GROUP_RECORDING = 2048,  /* --session, --fast */
     PB_GROUP_FAMILY = 0x10000,  /* --ipv6 */
-    PB_GROUP_ROUTER = 0x20000   /* --router */
+    PB_GROUP_ROUTER = 0x20000,  /* --router */
+    PB_GROUP_MESSAGE = 0x40000  /* --cc, --attach, --tls, ... */
 };
 
 struct pb_command {

@@ -12,7 +12,7 @@
 
 /* Limits of the options that the Makefile compiles the client image with. */
 #define MAX_USER 255
-#define MAX_PASSWORD 255
+#define MAX_PASSWORD 4096
 #define MAX_DOMAIN 255
 
 /* A value that becomes part of a command or a header line. */
@@ -35,7 +35,7 @@ static int lines_check(const struct pb_mail *mail)
         const char *what, *text;
         size_t limit;
     } lines[] = {
-        {"--from", mail->from, 0},        {"--to", mail->to, 0},
+        {"--from", mail->from, 0},        {"--to", mail->to != NULL ? mail->to : "", 0},
         {"--subject", mail->subject, 0},  {"--domain", mail->domain, MAX_DOMAIN},
         {"--user", mail->user, MAX_USER}, {"the password", mail->password, MAX_PASSWORD},
     };
@@ -46,7 +46,7 @@ static int lines_check(const struct pb_mail *mail)
         if (status != 0)
             return status;
     }
-    if (mail->from[0] == '\0' || mail->to[0] == '\0') {
+    if (mail->from[0] == '\0' || (mail->to != NULL && mail->to[0] == '\0')) {
         pb_complain("%s: an empty address", mail->from[0] == '\0' ? "--from" : "--to");
         return EX_DATAERR;
     }
@@ -62,6 +62,10 @@ static int credentials_read(struct pb_mail *mail, const struct pb_settings *sett
 
     mail->user = settings->user != NULL ? settings->user : "";
     mail->auth = settings->auth != NULL ? settings->auth : settings->user ? "plain" : "none";
+    if (mail->mode == NULL && strstr("none plain login", mail->auth) == NULL) {
+        pb_complain("%s: --auth %s is for postboard send", command, mail->auth);
+        return EX_USAGE;
+    }
     if (strcmp(mail->auth, "none") == 0) {
         /* With a user name, the client would use it when the server asks. */
         mail->user = "";
@@ -90,7 +94,7 @@ static int credentials_read(struct pb_mail *mail, const struct pb_settings *sett
 
 static int body_read(struct pb_mail *mail, const struct pb_settings *settings)
 {
-    if (settings->body == NULL && mail->body != NULL)
+    if (mail->body != NULL && (settings->body == NULL || mail->mode != NULL))
         return 0;
     free(mail->body);
     mail->body = pb_read_whole(settings->body != NULL ? settings->body : "-", &mail->body_length);
@@ -127,7 +131,7 @@ int pb_mail_prepare(struct pb_mail *mail, const struct pb_settings *settings,
     mail->from = settings->from != NULL ? settings->from : mail->from;
     mail->to = settings->to != NULL ? settings->to : mail->to;
     mail->subject = settings->subject != NULL ? settings->subject : mail->subject;
-    if (mail->from == NULL || mail->to == NULL) {
+    if (mail->from == NULL || (mail->to == NULL && mail->mode == NULL)) {
         pb_complain("%s: --%s is missing", command, mail->from == NULL ? "from" : "to");
         return EX_USAGE;
     }
@@ -155,6 +159,7 @@ void pb_mail_free(struct pb_mail *mail)
     free(mail->domain);
     free(mail->password);
     free(mail->body);
+    pb_message_free(mail);
 }
 
 struct pb_board *pb_mail_board(struct pb_scene *scene, const struct pb_mail *mail,
@@ -166,7 +171,8 @@ struct pb_board *pb_mail_board(struct pb_scene *scene, const struct pb_mail *mai
     char text[PB_VALUE_TEXT];
 
     memset(&options, 0, sizeof options);
-    board = pb_scene_own_board(scene, "client", place, &options, stderr, status);
+    board = pb_scene_own_board(scene, "client", place, &options,
+                               mail->console != NULL ? mail->console : stderr, status);
     if (board == NULL)
         return NULL;
     pb_scene_argument(board, "server", pb_format_address(text, server));
@@ -184,7 +190,9 @@ struct pb_board *pb_mail_board(struct pb_scene *scene, const struct pb_mail *mai
         *status = EX_DATAERR;
         return NULL;
     }
-    return board;
+    if (mail->mode != NULL)
+        *status = pb_message_arguments(board, mail, scene->settings);
+    return *status == 0 ? board : NULL;
 }
 
 int pb_mail_run(struct pb_scene *scene, const struct pb_board *client)

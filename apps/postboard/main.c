@@ -25,11 +25,13 @@ const struct pb_command pb_commands[] = {
      "one line, and the end of the input quits. Type help at the prompt.",
      pb_boot_run},
     {"send", "",
-     WORLD | MAIL | PB_GROUP_SEND | PB_GROUP_JSON | PB_GROUP_RECORDING | PB_GROUP_ROUTER,
+     WORLD | MAIL | PB_GROUP_MESSAGE | PB_GROUP_SEND | PB_GROUP_JSON | PB_GROUP_RECORDING |
+         PB_GROUP_ROUTER,
      "a board sends one mail to a server",
      "Boots a board that sends one mail, whose text is read from stdin (or --body), to\n"
      "the server. With --net sim, a mail server board answers at --server and keeps\n"
-     "the mail in --maildir. The exit status is of sysexits.h; see postboard(1).",
+     "the mail in --maildir. A line on stderr tells of each recipient who was not\n"
+     "accepted. The exit status is of sysexits.h; see postboard(1).",
      pb_send_run},
     {"run", "IMAGE...",
      WORLD | PB_GROUP_RUN | PB_GROUP_RECORDING | PB_GROUP_MAILDIR | PB_GROUP_ROUTER,

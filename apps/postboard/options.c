@@ -23,6 +23,7 @@ enum option_type {
     TYPE_NET,
     TYPE_PREEMPT,
     TYPE_ROUTER,
+    TYPE_ITEM, /* offset is its kind */
     TYPE_ARGUMENT
 };
 
@@ -81,13 +82,34 @@ static const struct option options[] = {
     {"server", "HOST[:PORT]", TYPE_SERVER, PB_GROUP_SEND, AT(server),
      "the mail server: an address, [ADDRESS%ZONE]:PORT for IPv6; with --net user also a name"},
     {"from", "ADDRESS", TYPE_TEXT, PB_GROUP_MAIL, AT(from), "who sends"},
-    {"to", "ADDRESS", TYPE_TEXT, PB_GROUP_MAIL, AT(to), "who gets it"},
+    {"to", "ADDRESS", TYPE_ITEM, PB_GROUP_MAIL, PB_ITEM_TO,
+     "who gets it (of send, as the next two: may be repeated)"},
+    {"cc", "ADDRESS", TYPE_ITEM, PB_GROUP_MESSAGE, PB_ITEM_CC, "who gets it, too"},
+    {"bcc", "ADDRESS", TYPE_ITEM, PB_GROUP_MESSAGE, PB_ITEM_BCC, "who gets it in secret"},
     {"subject", "TEXT", TYPE_TEXT, PB_GROUP_MAIL, AT(subject), "subject line"},
     {"body", "FILE|-", TYPE_TEXT, PB_GROUP_MAIL, AT(body), "the mail's text, any bytes"},
     {"domain", "NAME", TYPE_TEXT, PB_GROUP_MAIL, AT(domain),
      "what the client calls itself (its address)"},
-    {"auth", "none|plain|login", TYPE_CHOICE, PB_GROUP_MAIL, AT(auth),
-     "how the client authenticates (plain with --user, else none)"},
+    {"header", "'NAME: VALUE'", TYPE_ITEM, PB_GROUP_MESSAGE, PB_ITEM_HEADER,
+     "a header line of your own (may be repeated)"},
+    {"attach", "FILE", TYPE_ITEM, PB_GROUP_MESSAGE, PB_ITEM_ATTACH,
+     "a file that goes with the mail (may be repeated)"},
+    {"ready", NULL, TYPE_FLAG, PB_GROUP_MESSAGE, AT(ready),
+     "the text is a message, headers and all; whom it names gets it (also -t)"},
+    {"dry-run", NULL, TYPE_FLAG, PB_GROUP_MESSAGE, AT(dry_run), "print the message, send nothing"},
+    {"serverinfo", NULL, TYPE_FLAG, PB_GROUP_MESSAGE, AT(serverinfo),
+     "print what the server offers, send nothing"},
+    {"tls", "off|starttls|implicit", TYPE_CHOICE, PB_GROUP_MESSAGE, AT(tls),
+     "encrypt the session, or send nothing (off)"},
+    {"tls-authorities", "FILE", TYPE_TEXT, PB_GROUP_MESSAGE, AT(tls_authorities),
+     "certificates that are trusted, PEM (the host's)"},
+    {"tls-name", "NAME", TYPE_TEXT, PB_GROUP_MESSAGE, AT(tls_name),
+     "whom the server's certificate must name (--server's name)"},
+    {"tls-insecure", NULL, TYPE_FLAG, PB_GROUP_MESSAGE, AT(tls_insecure),
+     "take any certificate"},
+    {"auth", "none|plain|login|auto|cram-md5|scram-sha-256|xoauth2|oauthbearer", TYPE_CHOICE,
+     PB_GROUP_MAIL, AT(auth),
+     "how the client authenticates (plain with --user, else none); from auto on for send"},
     {"user", "NAME", TYPE_TEXT, PB_GROUP_CREDENTIALS, AT(user), "user name for AUTH"},
     {"password-file", "FILE", TYPE_TEXT, PB_GROUP_CREDENTIALS, AT(password_file),
      "its first line is the password; else $POSTBOARD_PASSWORD"},
@@ -300,6 +322,12 @@ static int option_set(const struct option *option, struct pb_settings *settings,
         return pb_router_parse(value, place);
     case TYPE_PREEMPT:
         return pb_preempt_set(settings, value);
+    case TYPE_ITEM:
+        if (option->offset == PB_ITEM_TO)
+            settings->to = value;
+        settings->items[settings->item_count++] =
+            (struct pb_item){(enum pb_item_kind)option->offset, value};
+        return 0;
     case TYPE_ARGUMENT:
         settings->arguments[settings->argument_count++] = value;
         return strchr(value, '=') > value ? 0 : -1;
@@ -350,6 +378,9 @@ static int option_take(struct pb_settings *settings, const struct pb_command *co
     } else if (strcmp(text, "-v") == 0) {
         name = "verbose";
         length = 7;
+    } else if (strcmp(text, "-t") == 0) {
+        name = "ready";
+        length = 5;
     } else if (text[1] != '-') {
         length = 0;
     }
@@ -479,8 +510,9 @@ int pb_settings_parse(struct pb_settings *settings, const struct pb_command *com
     memset(settings, 0, sizeof *settings);
     settings->operands = calloc((size_t)argc + 1, sizeof *settings->operands);
     settings->arguments = calloc((size_t)argc + 1, sizeof *settings->arguments);
+    settings->items = calloc((size_t)argc + 1, sizeof *settings->items);
     settings->line = line_make(command, argc, argv);
-    if (settings->operands == NULL || settings->arguments == NULL || settings->line == NULL)
+    if (settings->items == NULL || settings->operands == NULL || settings->arguments == NULL || settings->line == NULL)
         return EX_OSERR;
     for (int i = 0; i < argc;) {
         if (!only_operands && strcmp(argv[i], "--") == 0) {
@@ -522,6 +554,7 @@ void pb_settings_free(struct pb_settings *settings)
 {
     free(settings->operands);
     free(settings->arguments);
+    free(settings->items);
     free(settings->line);
     free(settings->server_name);
     free(settings->moments);
@@ -531,6 +564,7 @@ void pb_settings_free(struct pb_settings *settings)
     settings->feed = NULL;
     settings->line = settings->server_name = NULL;
     settings->operands = settings->arguments = NULL;
+    settings->items = NULL;
 }
 
 void pb_command_help(FILE *out, const struct pb_command *command)

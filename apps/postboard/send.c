@@ -1,5 +1,6 @@
 /*
- * postboard send: one mail from a client board to a mail server.
+ * postboard send: one mail from a client board to a mail server; or the mail
+ * alone (--dry-run), or the server alone (--serverinfo).
  */
 #include <string.h>
 
@@ -7,8 +8,28 @@
 #include "mail.h"
 #include "transcript.h"
 
+/* Nothing leaves the board: it needs no network, but its mail has the date of one. */
+static void network_drop(struct pb_settings *settings)
+{
+    if (pb_net_outside(settings) && !settings->epoch.given) {
+        settings->epoch.value = pb_host_time_ns();
+        settings->epoch.given = 1;
+    }
+    settings->net = settings->tap = settings->passt = NULL;
+    settings->user_net = 0;
+    settings->server = (struct pb_address){.ip = pb_ip_v4(0x0A000001), .port = 25, .given = 1};
+}
+
 static int usage_check(struct pb_settings *settings)
 {
+    if (settings->dry_run && settings->serverinfo) {
+        pb_complain("send: --dry-run asks no server, --serverinfo does");
+        return EX_USAGE;
+    }
+    if (settings->dry_run) {
+        network_drop(settings);
+        return 0;
+    }
     if (!settings->server.given) {
         pb_complain("send: --server is missing");
         return EX_USAGE;
@@ -22,7 +43,7 @@ static int usage_check(struct pb_settings *settings)
         pb_complain("send: --ip gives the board no address of --server's family");
         return EX_USAGE;
     }
-    if (pb_net_simulated(settings) && settings->maildir == NULL) {
+    if (pb_net_simulated(settings) && settings->maildir == NULL && !settings->serverinfo) {
         pb_complain("send: --net sim needs --maildir, where its mail server keeps the mail");
         return EX_USAGE;
     }
@@ -60,12 +81,54 @@ static int server_add(struct pb_scene *scene, const struct pb_mail *mail,
     return 0;
 }
 
-static void print_json(const struct pb_scene *scene, const struct pb_verdict *verdict,
-                       int firmware_status)
+/* The lines of one kind that the firmware wrote, as JSON strings. */
+static void print_json_lines(const struct pb_mail *mail, const char *what)
 {
+    char text[200];
+    const char *at = NULL, *comma = "";
+
+    while ((at = pb_message_line(mail, what, at, text, sizeof text)) != NULL) {
+        fputs(comma, stdout);
+        pb_print_json_string(stdout, text, strlen(text));
+        comma = ",";
+    }
+}
+
+static void print_json_recipients(const struct pb_mail *mail)
+{
+    const char *at = NULL, *address = mail->recipients, *comma = "";
+    struct pb_outcome outcome;
+
+    while ((at = pb_message_outcome(mail, at, &outcome)) != NULL) {
+        size_t length = strcspn(address, "\n");
+
+        printf("%s{\"address\":", comma);
+        pb_print_json_string(stdout, address + 2, length - 2);
+        printf(",\"verdict\":\"%s\",\"firmware_status\":%u,\"code\":%u,\"enhanced\":\"%s\","
+               "\"text\":",
+               outcome.verdict, outcome.status, outcome.code, outcome.enhanced);
+        pb_print_json_string(stdout, outcome.text, strlen(outcome.text));
+        fputs("}", stdout);
+        address += length + 1;
+        comma = ",";
+    }
+}
+
+static void print_json(const struct pb_scene *scene, const struct pb_mail *mail,
+                       const struct pb_verdict *verdict, int firmware_status)
+{
+    char id[200];
+
     printf("{\"command\":\"send\",\"status\":%d,\"firmware_status\":%d,\"reason\":",
            verdict->status, firmware_status);
     pb_print_json_string(stdout, verdict->reason, strlen(verdict->reason));
+    fputs(",\"recipients\":[", stdout);
+    print_json_recipients(mail);
+    fputs("],\"offers\":[", stdout);
+    print_json_lines(mail, "offer");
+    pb_message_line(mail, "message-id", NULL, id, sizeof id);
+    fputs("],\"message_id\":", stdout);
+    pb_print_json_string(stdout, id, strlen(id));
     printf(",\"seed\":%llu,\"hash\":\"%016llx\",\"virtual_ns\":%llu,\"frames\":%llu,"
            "\"bytes\":%llu}\n",
            (unsigned long long)scene->seed, (unsigned long long)pb_world_hash(scene->world),
@@ -73,23 +136,95 @@ static void print_json(const struct pb_scene *scene, const struct pb_verdict *ve
            (unsigned long long)scene->bytes);
 }
 
-static int report(struct pb_scene *scene, struct pb_board *board,
+/* One line for each of several recipients who was not accepted; their number. */
+static unsigned print_refusals(const struct pb_mail *mail, struct pb_outcome *first)
+{
+    const char *at = NULL, *address = mail->recipients;
+    struct pb_outcome outcome;
+    unsigned refused = 0;
+
+    while ((at = pb_message_outcome(mail, at, &outcome)) != NULL) {
+        size_t length = strcspn(address, "\n");
+
+        if (strcmp(outcome.verdict, "accepted") != 0) {
+            if (strchr(mail->recipients, '\n')[1] != '\0')
+                pb_complain("%.*s: %s: %u %s", (int)length - 2, address + 2, outcome.verdict,
+                            outcome.code, outcome.text);
+            if (refused++ == 0)
+                *first = outcome;
+        }
+        address += length + 1;
+    }
+    return refused;
+}
+
+/*
+ * What the wire showed, but for what it cannot: whom of several a reply was for, and
+ * all that TLS hid.
+ */
+static void summary_correct(struct pb_dialogue_summary *summary, const struct pb_outcome *outcome)
+{
+    if (outcome->code != 0) {
+        summary->code = outcome->code;
+        snprintf(summary->reply, sizeof summary->reply, "%u %s", outcome->code, outcome->text);
+    }
+    summary->message_sent = strcmp(outcome->verdict, "in-doubt") == 0;
+    summary->message_answered = !summary->message_sent;
+}
+
+static void verdict_find(struct pb_verdict *verdict, const struct pb_settings *settings,
+                         const struct pb_mail *mail, int firmware_status,
+                         const struct pb_dialogue *dialogue)
+{
+    struct pb_dialogue_summary summary = *pb_dialogue_summary(dialogue);
+    struct pb_outcome outcome = {0};
+    char server[PB_VALUE_TEXT], tls[120];
+    unsigned refused = print_refusals(mail, &outcome);
+    size_t length;
+
+    if (refused > 0 && (settings->tls != NULL || strchr(mail->recipients, '\n')[1] != '\0'))
+        summary_correct(&summary, &outcome);
+    pb_mail_verdict(verdict, firmware_status, &summary, pb_format_endpoint(server, &settings->server));
+    length = strlen(verdict->reason);
+    if (pb_message_line(mail, "tls", NULL, tls, sizeof tls) != NULL)
+        snprintf(verdict->reason + length, sizeof verdict->reason - length, ": %s", tls);
+}
+
+/* What was asked for, on stdout. */
+static void result_print(const struct pb_settings *settings, const struct pb_mail *mail)
+{
+    const char *at = NULL;
+    char text[200];
+
+    if (settings->dry_run) {
+        fflush(mail->console);
+        fwrite(mail->report, 1, mail->report_length, stdout);
+    }
+    while (settings->serverinfo && !settings->json &&
+           (at = pb_message_line(mail, "offer", at, text, sizeof text)) != NULL)
+        puts(text);
+}
+
+static int report(struct pb_scene *scene, struct pb_board *board, const struct pb_mail *mail,
                   const struct pb_dialogue *dialogue)
 {
     const struct pb_settings *settings = scene->settings;
+    const int firmware_status = pb_board_exit_status(board);
     char server[PB_VALUE_TEXT];
     struct pb_verdict verdict;
 
-    pb_format_endpoint(server, &settings->server);
-    pb_mail_verdict(&verdict, pb_board_exit_status(board), pb_dialogue_summary(dialogue), server);
+    verdict_find(&verdict, settings, mail, firmware_status, dialogue);
     if (scene->interrupted && verdict.status != 0)
-        snprintf(verdict.reason, sizeof verdict.reason, "%s: interrupted", server);
+        snprintf(verdict.reason, sizeof verdict.reason, "%s: interrupted",
+                 pb_format_endpoint(server, &settings->server));
     if (verdict.status != 0)
         pb_complain("%s", verdict.reason);
-    else if (settings->verbose)
+    else if (settings->verbose && !settings->serverinfo && !settings->dry_run)
         fprintf(stderr, "%s\n", verdict.reason);
-    if (settings->json)
-        print_json(scene, &verdict, pb_board_exit_status(board));
+    if (firmware_status == 0)
+        result_print(settings, mail);
+    if (settings->json && !settings->dry_run)
+        print_json(scene, mail, &verdict, firmware_status);
     return verdict.status;
 }
 
@@ -100,7 +235,7 @@ static int send_over(struct pb_scene *scene, const struct pb_mail *mail,
     int status = 0;
 
     pb_link_observe(scene->link, pb_dialogue_frame, dialogue);
-    if (pb_net_simulated(scene->settings))
+    if (pb_net_simulated(scene->settings) && !scene->settings->dry_run)
         status = server_add(scene, mail, place);
     if (status != 0)
         return status;
@@ -112,7 +247,7 @@ static int send_over(struct pb_scene *scene, const struct pb_mail *mail,
         return status;
     pb_board_power_on(board);
     status = pb_mail_run(scene, board);
-    return status != 0 ? status : report(scene, board, dialogue);
+    return status != 0 ? status : report(scene, board, mail, dialogue);
 }
 
 /* Where the client is, unless --ip says it (or, with --net user, the options' parser):
@@ -143,14 +278,14 @@ int pb_send_run(struct pb_settings *settings)
     struct pb_mail mail;
     int status = usage_check(settings);
 
-    if (status == 0)
+    if (status == 0 && !settings->dry_run)
         status = pb_server_resolve(settings, "send");
     if (status != 0)
         return status;
     place_choose(settings, &place);
     memset(&mail, 0, sizeof mail);
-    status = pb_mail_prepare(&mail, settings,
-                             pb_place_address(&place, settings->server.ip.version), "send");
+    status = pb_message_prepare(&mail, settings,
+                                pb_place_address(&place, settings->server.ip.version));
     dialogue = pb_dialogue_create(settings->server.port,
                                   settings->verbose ? pb_transcript_event : NULL, &transcript);
     if (status == 0 && dialogue == NULL)

@@ -24,6 +24,11 @@ enum {
     SMTP_INVALID_SERVER_CHALLENGE = 0xB0,
     SMTP_OVERSIZE_SERVER_REPLY = 0xB1,
     NO_INTERFACE_ADDRESS = 0x50, /* nx_api.h */
+    SMTP_EXTENSION_MISSING = 0xB3, /* of nx_smtp_client_extra.h */
+    SMTP_TLS_ERROR = 0xB4,
+    SMTP_TLS_CERTIFICATE_ERROR = 0xB5,
+    SMTP_TLS_SETTINGS_ERROR = 0xB6,
+    SMTP_CLEAR_TEXT_ERROR = 0xB7,
     BOOT_FAILED = 0x100 /* boot.h: PB_BOOT_FAILED */
 };
 
@@ -48,14 +53,27 @@ static const struct outcome outcomes[] = {
     {SMTP_INVALID_SERVER_CHALLENGE, EX_PROTOCOL, "sent a challenge that cannot be read"},
 };
 
-static const struct outcome *outcome_find(int firmware_status)
+/* What no reply of the server decided. */
+static const struct outcome own_outcomes[] = {
+    {SMTP_EXTENSION_MISSING, EX_UNAVAILABLE, "does not offer what the mail, --auth or --tls needs"},
+    {SMTP_TLS_ERROR, EX_PROTOCOL, "does not agree with the board on TLS"},
+    {SMTP_TLS_CERTIFICATE_ERROR, EX_NOPERM, "is not who it should be"},
+    {SMTP_TLS_SETTINGS_ERROR, EX_DATAERR, "cannot be verified: --tls-authorities has no certificate"},
+    {SMTP_CLEAR_TEXT_ERROR, EX_NOPERM,
+     "would get the password for all to read: give --tls, or name the mechanism"},
+};
+
+static const struct outcome *outcome_find(const struct outcome *table, size_t count,
+                                          int firmware_status)
 {
-    for (size_t i = 0; i < sizeof outcomes / sizeof outcomes[0]; i++) {
-        if (outcomes[i].firmware_status == firmware_status)
-            return &outcomes[i];
+    for (size_t i = 0; i < count; i++) {
+        if (table[i].firmware_status == firmware_status)
+            return &table[i];
     }
     return NULL;
 }
+
+#define FIND(table, status) outcome_find(table, sizeof table / sizeof table[0], status)
 
 /* A refusal that may pass is 4xx (RFC 5321 4.2.1); 530 and 535 are about who asks. */
 static int reply_status(unsigned code)
@@ -84,7 +102,8 @@ static const char *connection_reason(const struct pb_dialogue_summary *summary)
 void pb_mail_verdict(struct pb_verdict *verdict, int firmware_status,
                      const struct pb_dialogue_summary *summary, const char *server)
 {
-    const struct outcome *outcome = outcome_find(firmware_status);
+    const struct outcome *outcome = FIND(outcomes, firmware_status);
+    const struct outcome *own = FIND(own_outcomes, firmware_status);
     char text[PB_STATUS_TEXT];
     const char *doubt = summary->message_sent && !summary->message_answered
                             ? "; it may have taken the mail all the same"
@@ -111,6 +130,9 @@ void pb_mail_verdict(struct pb_verdict *verdict, int firmware_status,
                  "%s cannot be reached: the board got no address; another has it, or no router "
                  "gave one (status %s)",
                  server, pb_status_text(text, (unsigned)firmware_status));
+    } else if (own != NULL) {
+        verdict->status = own->status;
+        snprintf(verdict->reason, sizeof verdict->reason, "%s %s", server, own->what);
     } else if (firmware_status >= BOOT_FAILED) {
         verdict->status = EX_SOFTWARE;
         snprintf(verdict->reason, sizeof verdict->reason,

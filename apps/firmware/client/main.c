@@ -2,10 +2,11 @@
  * Firmware that sends one mail from its boot arguments and ends with the SMTP
  * client's status: 0 when the server took the mail. Arguments besides those of
  * boot.h: server (an address), port, domain (the board's address unless given), from,
- * to, subject, body, auth (none, plain, login), user, password.
+ * to, subject, body, auth (none, plain, login), user, password; with mode, those of
+ * message.h instead of to.
  */
 #include "boot.h"
-#include "nxd_smtp_client.h"
+#include "message.h"
 
 /* After the last segment: long enough to answer a repeated FIN of the peer. */
 #define LINGER_TICKS (NX_IP_PERIODIC_RATE / 2)
@@ -13,7 +14,7 @@
 static struct pb_boot_network network;
 static NX_SMTP_CLIENT client;
 static TX_THREAD thread;
-static UCHAR thread_stack[4096];
+static UCHAR thread_stack[16384]; /* the extra services and TLS want more than the guide's */
 
 int main(void)
 {
@@ -76,10 +77,11 @@ static UINT mail_send(void)
 
 static VOID client_entry(ULONG unused)
 {
+    const CHAR *mode = pb_boot_text("mode", "");
     UINT status = client_create();
 
     if (status == NX_SUCCESS) {
-        status = mail_send();
+        status = *mode != '\0' ? client_message_run(&client, mode) : mail_send();
         nx_smtp_client_delete(&client);
     }
     tx_thread_sleep(LINGER_TICKS);

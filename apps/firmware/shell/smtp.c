@@ -2,7 +2,7 @@
  * smtp: sends a mail with the SMTP client.
  */
 #include "shell.h"
-#include "nxd_smtp_client.h"
+#include "nx_smtp_client_extra.h"
 #include "status_names.h"
 
 #define CHECK(name, value) _Static_assert(name == value, #name " has another value");
