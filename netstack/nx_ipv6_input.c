@@ -155,6 +155,31 @@ static UINT routing_process(NX_IP *ip, NX_PACKET *packet, ULONG at, const UCHAR 
     return NX_FALSE;
 }
 
+static UINT is_extension(UCHAR next)
+{
+    return next == HOP_BY_HOP || next == ROUTING || next == DESTINATION ||
+           next == NX_IPV6_FRAGMENT_HEADER;
+}
+
+/* The headers from the offset on, of kind `next`, are all there, a transport's too
+ * (RFC 8200 4.5): whoever looks at a first piece must see what it is about. */
+static UINT chain_is_whole(NX_PACKET *packet, UCHAR next, ULONG at)
+{
+    UCHAR header[2];
+
+    while (is_extension(next)) {
+        if (!peek_at(packet, at, header, 2))
+            return NX_FALSE;
+        at += next == NX_IPV6_FRAGMENT_HEADER ? 8 : (header[1] + 1u) * 8;
+        next = header[0];
+    }
+    if (next == NX_PROTOCOL_TCP)
+        at += (ULONG)sizeof(NX_TCP_HEADER);
+    else if (next == NX_PROTOCOL_UDP || next == NX_PROTOCOL_ICMPV6)
+        at += 8;
+    return at <= packet->nx_packet_length;
+}
+
 static VOID chain_process(NX_IP *ip, NX_PACKET *packet, UCHAR next, ULONG at, ULONG next_at);
 
 /* A piece of a datagram, or one that is whole by itself (RFC 6946). */
@@ -175,6 +200,10 @@ static VOID fragment_process(NX_IP *ip, NX_PACKET *packet, ULONG at, const UCHAR
     }
     if (offset + bytes > NX_IP_PACKET_SIZE_MASK) {
         problem(ip, packet, 0, at + 2);
+        return;
+    }
+    if (offset == 0 && !chain_is_whole(packet, header[0], at + 8)) {
+        problem(ip, packet, NX_ICMPV6_FIRST_PIECE_CODE, 0);
         return;
     }
     if (!_nx_packet_pull_up(packet, at + 8)) {
@@ -219,8 +248,7 @@ static VOID chain_process(NX_IP *ip, NX_PACKET *packet, UCHAR next, ULONG at, UL
             problem(ip, packet, NX_ICMPV6_UNKNOWN_HEADER_CODE, next_at);
             return;
         }
-        if (next != HOP_BY_HOP && next != ROUTING && next != DESTINATION &&
-            next != NX_IPV6_FRAGMENT_HEADER) {
+        if (!is_extension(next)) {
             transport_process(ip, packet, next, at, next_at);
             return;
         }

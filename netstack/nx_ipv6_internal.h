@@ -14,6 +14,7 @@
 #define NX_IPV6_HEADER_BYTES          40u
 #define NX_ICMPV6_UNKNOWN_HEADER_CODE 1u
 #define NX_ICMPV6_UNKNOWN_OPTION_CODE 2u
+#define NX_ICMPV6_FIRST_PIECE_CODE    3u     /* RFC 7112 */
 #define NX_IPV6_INFINITE              0xFFFFFFFFu   /* a lifetime */
 
 #ifdef FEATURE_NX_IPV6

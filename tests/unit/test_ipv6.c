@@ -693,6 +693,51 @@ static void pieces_that_cannot_be(void **state)
     wire_close();
 }
 
+/* A first piece has all headers, up to a transport's, or is refused (code 3). */
+static const struct first_piece {
+    const char *what;
+    unsigned next, bytes;
+    uint8_t extension[4];       /* the first header, when next says that it is one */
+    unsigned told;
+} first_pieces[] = {
+    {"UDP", 17, 8, {0}, 0},
+    {"ICMPv6", 58, 8, {0}, 0},
+    {"nothing of UDP", 17, 0, {0}, 1},
+    {"TCP cut", 6, 16, {0}, 1},
+    {"TCP", 6, 24, {0}, 0},
+    {"options alone", 60, 8, {17, 0, 1, 4}, 1},
+    {"options and UDP", 60, 16, {17, 0, 1, 4}, 0},
+    {"options cut", 60, 8, {59, 1, 1, 12}, 1},
+    {"options and no more", 60, 8, {59, 0, 1, 4}, 0},
+    {"a route and TCP cut", 43, 24, {6, 0, 4, 0}, 1},
+};
+
+static void first_piece_has_all_headers(void **state)
+{
+    (void)state;
+    v6_open(128, NULL);
+    for (unsigned i = 0; i < sizeof first_pieces / sizeof first_pieces[0]; i++) {
+        const struct first_piece *row = &first_pieces[i];
+        uint8_t piece[64] = {(uint8_t)row->next, 0, 0, 1};
+        const uint8_t *ip = NULL;
+        unsigned from = wire.count;
+
+        put32(piece + 4, i);
+        memcpy(piece + 8, row->extension, sizeof row->extension);
+        wire_send_wait(frame6, put_ipv6(&peer_global, &board_global, 44, 64, piece,
+                                        8 + row->bytes));
+        if (icmp6_count_from(from, 4, &ip) != row->told)
+            fail_msg("%s", row->what);
+        if (row->told) {
+            assert_int_equal(ip[41], 3);
+            assert_int_equal(get32(ip + 44), 0);
+        }
+        wire_pass_ms(1000);     /* errors are not many at once */
+    }
+    wire_pass_ms(61000);
+    wire_close();
+}
+
 /* --- paths (RFC 8201) ---------------------------------------------------------------------------------- */
 
 static void ping_large(void)
@@ -872,6 +917,7 @@ int main(void)
         net_test(d032_reassembly),
         net_test(reassembly_takes_a_minute),
         net_test(pieces_that_cannot_be),
+        net_test(first_piece_has_all_headers),
         net_test(d026_packet_too_big),
         net_test(d036_too_big_from_everybody),
         net_test(path_is_tried_again),
