@@ -1,7 +1,7 @@
 #!/bin/bash
 # mail-lab.sh - runs a command beside a real Postfix, in a network of their own.
 #
-#   mail-lab.sh [-6] [-a none|plain|login] [-s BYTES] [--] COMMAND...
+#   mail-lab.sh [-6] [-a MECHANISM] [-s BYTES] [--] COMMAND...
 #
 # COMMAND sees this machine's files, a TAP device tap0 whose other end is
 # Postfix at 10.77.0.1:25 (127.0.0.1:25 here), and MAILDIR (mails arrive in $MAILDIR/new, whoever
@@ -14,7 +14,7 @@
 #              must be installed, advertises that network
 #   -a none    no AUTH is offered (default)
 #   -a plain   mail is taken after AUTH PLAIN only: user board, password s3cret
-#   -a login   mail is taken after AUTH LOGIN only
+#   -a login   mail is taken after AUTH LOGIN only; so cram-md5, scram-sha-256
 #   -s BYTES   the largest mail that is taken (default 10485760)
 #
 # Postfix is not installed: its packages are unpacked over this machine's root
@@ -34,7 +34,7 @@ while getopts 6a:s: option; do
     esac
 done
 shift $((OPTIND - 1))
-[[ $auth =~ ^(none|plain|login)$ && $# -gt 0 ]] || { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; exit 64; }
+[[ $auth =~ ^(none|plain|login|cram-md5|scram-sha-256)$ && $# -gt 0 ]] || { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; exit 64; }
 
 own=10.77.0.1 own_net=10.77.0.0/24 board=10.77.0.2 loopback=127.0.0.1 family=ipv4
 listen=$own listen_loopback=$loopback

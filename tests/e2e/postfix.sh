@@ -1,7 +1,7 @@
 #!/bin/bash
 # postfix.sh - a board on a TAP delivers to a real Postfix: a drawn mail of
-# 1 MiB with lines that begin with dots, byte for byte, without AUTH, with PLAIN
-# and with LOGIN, and once over IPv6 alone, where the board has its address from
+# 1 MiB with lines that begin with dots, byte for byte, without AUTH, with PLAIN,
+# LOGIN, CRAM-MD5 and SCRAM-SHA-256, and once over IPv6 alone, where the board has its address from
 # radvd; the captures of it are judged. A refused password and a refused sender are
 # reported as such. Firmware with TLS (apps/examples/secure.c) logs in and mails by
 # STARTTLS and from the first byte; it leaves a server that is not who it should be.
@@ -24,7 +24,7 @@ if [[ ${1:-} != --inside ]]; then
     trap 'rm -rf "$secure"' EXIT
     "$b/postboard-cc" -iquote drivers -o "$secure/secure.so" apps/examples/secure.c
     export secure
-    for auth in none plain login; do
+    for auth in none plain login cram-md5 scram-sha-256; do
         tests/e2e/mail-lab.sh -a $auth -- "$0" --inside $auth
     done
     tests/e2e/mail-lab.sh -6 -a plain -- "$0" --inside plain 6
