@@ -7,8 +7,9 @@
 /* Adds with the carry brought round. */
 static ULONG64 add_round(ULONG64 sum, ULONG64 value)
 {
-    sum += value;
-    return sum + (sum < value);
+    ULONG64 carry = __builtin_add_overflow(sum, value, &sum);
+
+    return sum + carry;
 }
 
 /* Two 64-bit lanes that add at once; every processor with gcc or clang has, or
@@ -44,10 +45,13 @@ static ULONG64 sum_blocks(const UCHAR *at, ULONG blocks)
 /* Ones' complement sum of bytes as they lie in memory, 64 bits wide. */
 static ULONG64 sum_bytes(const UCHAR *at, ULONG bytes)
 {
-    ULONG64 sum = sum_blocks(at, bytes / 64);
+    ULONG64 sum = 0;
 
-    at += bytes / 64 * 64;
-    bytes %= 64;
+    if (bytes >= 64) {
+        sum = sum_blocks(at, bytes / 64);
+        at += bytes / 64 * 64;
+        bytes %= 64;
+    }
     for (; bytes >= 8; bytes -= 8, at += 8) {
         ULONG64 eight;
 
@@ -104,30 +108,30 @@ static ULONG64 sum_pseudo(const NX_PACKET *packet, ULONG protocol, UINT length,
 USHORT _nx_ip_checksum_compute(NX_PACKET *packet_ptr, ULONG protocol, UINT data_length,
                                ULONG *src_ip_addr, ULONG *dest_ip_addr)
 {
-    UINT sum = 0;
+    ULONG64 sum = 0;
     UINT left = data_length;
     UINT odd = 0;
-    ULONG64 pseudo = 0;
 
     for (const NX_PACKET *buffer = packet_ptr; buffer != NX_NULL && left > 0;
          buffer = buffer->nx_packet_next) {
         UINT here = (UINT)(buffer->nx_packet_append_ptr - buffer->nx_packet_prepend_ptr);
-        UINT part;
+        ULONG64 part;
 
         if (here > left)
             here = left;
-        part = fold(sum_bytes(buffer->nx_packet_prepend_ptr, here));
+        part = sum_bytes(buffer->nx_packet_prepend_ptr, here);
         /* A buffer that begins at an odd byte adds to the other halves. */
-        sum += odd ? swap16(part) : part;
+        sum = add_round(sum, odd ? swap16(fold(part)) : part);
         odd ^= here & 1;
         left -= here;
     }
+    sum = fold(sum);
 #ifdef NX_LITTLE_ENDIAN
-    sum = swap16(fold(sum));
+    sum = swap16((UINT)sum);
 #endif
     if (src_ip_addr != NX_NULL && dest_ip_addr != NX_NULL &&
         (protocol == NX_PROTOCOL_TCP || protocol == NX_PROTOCOL_UDP ||
          protocol == NX_PROTOCOL_ICMPV6))
-        pseudo = sum_pseudo(packet_ptr, protocol, data_length, src_ip_addr, dest_ip_addr);
-    return (USHORT)fold(pseudo + sum);
+        sum += sum_pseudo(packet_ptr, protocol, data_length, src_ip_addr, dest_ip_addr);
+    return (USHORT)fold(sum);
 }
