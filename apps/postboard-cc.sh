@@ -61,6 +61,7 @@ firmware_flags=     # what the kernel and the stack are compiled with, quoted
 coverage=
 sanitized=
 apart=              # the kernel's and the stack's files stay apart
+faster=             # what they are compiled with when they do not
 expect=
 
 quote()
@@ -74,13 +75,14 @@ note_flag()
     *-fsanitize=*) sanitized=1 apart=1 ;;
     --coverage | -fprofile-arcs | -fprofile-generate*) coverage=1 apart=1 ;;
     -O0 | -Og | -flto* | -fno-lto) apart=1 ;;
-    -O*) apart= ;;
+    -O*) apart='' faster='' ;;
     esac
 }
 
 for word in $flags; do
     note_flag "$word"
 done
+faster=-O3
 
 for word; do
     if [ -n "$expect" ]; then
@@ -181,7 +183,7 @@ options="$target $includes $inside $firmware_flags"
 option_text()
 {
     "${cc%% *}" --version
-    echo "$cc $flags ${races:+apart}"
+    echo "$cc $flags $faster ${races:+apart}"
     eval "set -- $firmware_flags"
     while [ $# -gt 0 ]; do
         case $1 in
@@ -209,7 +211,7 @@ merge_firmware()
 {
     (
         cd "$kept" &&
-            eval "$cc $flags $options -flto=auto -r -flinker-output=nolto-rel -o merged *.lto" &&
+            eval "$cc $flags $options $faster -flto=auto -r -flinker-output=nolto-rel -o merged *.lto" &&
             rm ./*.lto && mv merged merged.o
     )
 }
@@ -230,7 +232,7 @@ compile_firmware()
         # What an application may have its own of is linked only where it is missed.
         */txr.c | */tx_timer_interrupt.c | */tx_execution_profile.c | */*_driver.c) ;;
         */kernel/* | */netstack/*)
-            [ -z "$lto" ] || { extra="$extra -flto"; object=${object%.o}.lto; } ;;
+            [ -z "$lto" ] || { extra="$extra $faster -flto"; object=${object%.o}.lto; } ;;
         esac
         printf '%s\0' "$cc $flags $options -std=c11 -w $extra -c '$file' -o '$object'"
     done | xargs -0 -n 1 -P "$(nproc 2>/dev/null || echo 1)" sh -c || return 1
