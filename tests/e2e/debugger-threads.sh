@@ -51,8 +51,8 @@ wants "$out" 'smtp session +waits for mutex [^ ]' "no session waits for a mutex 
 section mailserver >"$work/stack"
 wants "$work/stack" '^eth0 on board mailserver:$' "no heading"
 wants "$work/stack" '^#0 .*(jump_assembly|arrive|pb_context_jump|pb_stack_exchange) [(]' "frame 0 is not the switch"
-wants "$work/stack" '^#[0-9]+ .* in _tx_event_flags_get \(' "it does not wait for event flags"
-wants "$work/stack" '^#[0-9]+ .* in _nx_ip_thread_entry \(' "the entry function is missing"
+wants "$work/stack" '^#[0-9]+ +(0x[0-9a-f]+ in )?_tx_event_flags_get \(' "it does not wait for event flags"
+wants "$work/stack" '^#[0-9]+ +(0x[0-9a-f]+ in )?_nx_ip_thread_entry \(' "the entry function is missing"
 wants "$work/stack" '^#[0-9]+ .* in pb_stack_begin \(' "the stack's bottom is missing"
 ! grep -qF '??' "$work/stack" || show "a frame has no name"
 
