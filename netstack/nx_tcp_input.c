@@ -309,7 +309,8 @@ static UINT step_1_sequence(NX_TCP_SOCKET *socket_ptr, struct nx_tcp_segment *se
     if (socket_ptr->nx_tcp_socket_state == NX_TCP_TIMED_WAIT && (segment->bits & NX_TCP_FIN_BIT)) {
         _nx_tcp_timer_restart(socket_ptr);
     }
-    if (length != 0 && NX_TCP_SEQ_LT(segment->seq, next)) {
+    /* Only what can have come before came twice. */
+    if (length != 0 && next - segment->seq <= socket_ptr->nx_tcp_socket_rx_window_default) {
         _nx_tcp_receive_duplicate(socket_ptr, segment->seq, segment->seq + segment->data_length);
     }
     if ((segment->bits & NX_TCP_RST_BIT) == 0) {
