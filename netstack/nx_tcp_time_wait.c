@@ -46,6 +46,7 @@ VOID _nx_tcp_time_wait_add(NX_TCP_SOCKET *socket_ptr)
     entry->sequence = socket_ptr->nx_tcp_socket_tx_sequence;
     entry->acknowledgment = socket_ptr->nx_tcp_socket_rx_sequence;
     entry->timeout = NX_TCP_TIME_WAIT_TICKS;
+    entry->syn_answered = NX_FALSE;
     entry->ts_ok = socket_ptr->nx_tcp_socket_private.ts_ok;
     entry->ts_offset = socket_ptr->nx_tcp_socket_private.ts_offset;
     entry->ts_recent = socket_ptr->nx_tcp_socket_private.ts_recent;
@@ -89,7 +90,9 @@ static UINT is_new_connection(const NX_IP *ip_ptr, const NX_TCP_TIME_WAIT *entry
 /*
  * A segment that no socket claims. NX_TRUE when it belongs to an entry and is
  * done with. A SYN beyond the old connection is a new one (RFC 9293 3.10.7.4);
- * a reset does not cut the rest short (RFC 1337).
+ * a reset does not cut the rest short (RFC 1337), but that of a peer whose other
+ * SYN we have answered: it has forgotten the connection, and could not begin one
+ * between these ends before the rest is over.
  */
 UINT _nx_tcp_time_wait_receive(NX_IP *ip_ptr, const struct nx_tcp_segment *segment)
 {
@@ -103,8 +106,12 @@ UINT _nx_tcp_time_wait_receive(NX_IP *ip_ptr, const struct nx_tcp_segment *segme
         return NX_FALSE;
     }
     if (segment->bits & NX_TCP_RST_BIT) {
+        if (entry->syn_answered && segment->seq == entry->acknowledgment) {
+            entry->timeout = 0;
+        }
         return NX_TRUE;
     }
+    entry->syn_answered |= (segment->bits & NX_TCP_SYN_BIT) != 0;
     if (segment->bits & NX_TCP_FIN_BIT) {
         entry->timeout = NX_TCP_TIME_WAIT_TICKS;
     }

@@ -53,6 +53,7 @@ step guide-demo tests/e2e/guide-demo.sh
 step send tests/e2e/send.sh
 step smtp-options tests/e2e/smtp-options.sh
 step smtp-docs tests/e2e/smtp-docs.sh
+step four-clients tests/e2e/four-clients.sh
 step report tests/e2e/report.sh
 step tls tests/e2e/tls.sh
 step compilers tests/e2e/compilers.sh

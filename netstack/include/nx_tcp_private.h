@@ -101,6 +101,7 @@ typedef struct NX_TCP_TIME_WAIT_STRUCT {
     ULONG sequence;             /* SND.NXT and RCV.NXT at the end */
     ULONG acknowledgment;
     ULONG timeout;              /* ticks left; 0: the entry is free */
+    UINT syn_answered;          /* the peer wants to begin anew, with too low a number */
     UINT ts_ok;                 /* RFC 7323, as of the connection */
     ULONG ts_offset;
     ULONG ts_recent;
