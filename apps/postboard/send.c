@@ -136,7 +136,8 @@ static void print_json(const struct pb_scene *scene, const struct pb_mail *mail,
            (unsigned long long)scene->bytes);
 }
 
-/* One line for each of several recipients who was not accepted; their number. */
+/* One line for each of several recipients who was not accepted; their number. The
+ * first of them, or else the first of all, is what tells of the mail. */
 static unsigned print_refusals(const struct pb_mail *mail, struct pb_outcome *first)
 {
     const char *at = NULL, *address = mail->recipients;
@@ -146,6 +147,8 @@ static unsigned print_refusals(const struct pb_mail *mail, struct pb_outcome *fi
     while ((at = pb_message_outcome(mail, at, &outcome)) != NULL) {
         size_t length = strcspn(address, "\n");
 
+        if (first->verdict[0] == '\0')
+            *first = outcome;
         if (strcmp(outcome.verdict, "accepted") != 0) {
             if (strchr(mail->recipients, '\n')[1] != '\0')
                 pb_complain("%.*s: %s: %u %s", (int)length - 2, address + 2, outcome.verdict,
@@ -182,7 +185,8 @@ static void verdict_find(struct pb_verdict *verdict, const struct pb_settings *s
     unsigned refused = print_refusals(mail, &outcome);
     size_t length;
 
-    if (refused > 0 && (settings->tls != NULL || strchr(mail->recipients, '\n')[1] != '\0'))
+    if (outcome.verdict[0] != '\0' && (refused > 0 || settings->tls != NULL) &&
+        (settings->tls != NULL || strchr(mail->recipients, '\n')[1] != '\0'))
         summary_correct(&summary, &outcome);
     pb_mail_verdict(verdict, firmware_status, &summary, pb_format_endpoint(server, &settings->server));
     length = strlen(verdict->reason);
