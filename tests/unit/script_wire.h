@@ -14,6 +14,8 @@
 #define WIRE_UDP  17u
 #define WIRE_ARP  0x806u        /* no protocol of IP: its message is the payload */
 
+#define WIRE_ICMPV6 58u
+
 #define WIRE_MAX  256u
 #define WIRE_BYTES 66000u       /* of a payload, before it is cut */
 
@@ -74,11 +76,31 @@ static struct wire_packet *wire_new(unsigned protocol)
     return packet;
 }
 
+static void put_ipv6(uint8_t *bytes, const NXD_ADDRESS *address)
+{
+    for (unsigned i = 0; i < 4; i++)
+        put32(bytes + 4 * i, address->nxd_ip_address.v6[i]);
+}
+
+/* The same of RFC 8200 8.1; between the two ends, in whichever order. */
+static uint32_t wire_pseudo6(unsigned protocol, size_t length)
+{
+    uint8_t pseudo[40] = {0};
+
+    put_ipv6(pseudo, &board_ipv6);
+    put_ipv6(pseudo + 16, &peer_ipv6);
+    put32(pseudo + 32, (uint32_t)length);
+    pseudo[39] = (uint8_t)protocol;
+    return sum16(pseudo, 40, 0);
+}
+
 /* The pseudo header's part of a checksum; ICMP over IPv4 has none. */
 static uint32_t wire_pseudo(const struct wire_ip *ip, unsigned protocol, size_t length)
 {
     uint8_t pseudo[12] = {0};
 
+    if (use_ipv6)
+        return wire_pseudo6(protocol, length);
     if (protocol != WIRE_TCP && protocol != WIRE_UDP)
         return 0;
     put32(pseudo, ip->source);
@@ -116,8 +138,36 @@ static void wire_ipv4(const uint8_t *header, size_t room)
                          0xFFFF);
 }
 
+/* Between the two ends; what the board tells its link is not the scripts'. */
+static void wire_ipv6(const uint8_t *header, size_t room)
+{
+    size_t length = get16(header + 4);
+    uint8_t ends[32];
+    struct wire_packet *packet;
+
+    put_ipv6(ends, &board_ipv6);
+    put_ipv6(ends + 16, &peer_ipv6);
+    if (memcmp(header + 8, ends, 32) != 0 || header[6] == WIRE_ICMPV6)
+        return;
+    assert_true(header[0] >> 4 == 6 && 40 + length <= room);
+    packet = wire_new(header[6]);
+    packet->ip.traffic = (get16(header) >> 4) & 255;
+    packet->ip.hops = header[7];
+    packet->ip.dont_fragment = 1;
+    packet->header_length = 40;
+    packet->length = length;
+    memcpy(packet->header, header, 40);
+    memcpy(packet->payload, header + 40, length);
+    assert_int_equal(sum16(packet->payload, length, wire_pseudo6(header[6], length)), 0xFFFF);
+}
+
 static void wire_see(const uint8_t *frame, size_t length)
 {
+    if (use_ipv6) {
+        if (get16(frame + 12) == 0x86DD)
+            wire_ipv6(frame + 14, length - 14);
+        return;
+    }
     if (get16(frame + 12) == 0x0800)
         wire_ipv4(frame + 14, length - 14);
     else if (get16(frame + 12) == 0x0806 && station.arp)
@@ -130,6 +180,26 @@ static void wire_see(const uint8_t *frame, size_t length)
 static size_t wire_sum_offset(unsigned protocol)
 {
     return protocol == WIRE_TCP ? 16 : protocol == WIRE_UDP ? 6 : 2;
+}
+
+static void wire_packet_send6(unsigned protocol, const struct wire_ip *ip, const uint8_t *payload,
+                              size_t length)
+{
+    uint8_t frame[1514] = {0};
+    uint8_t *header = frame + 14;
+
+    assert_true(length <= 1460);
+    memcpy(frame, peer.board_mac, 6);
+    memcpy(frame + 6, PEER_MAC, 6);
+    put16(frame + 12, 0x86DD);
+    put16(header, 0x6000 | ip->traffic << 4);
+    put16(header + 4, (uint32_t)length);
+    header[6] = (uint8_t)protocol;
+    header[7] = (uint8_t)ip->hops;
+    put_ipv6(header + 8, &peer_ipv6);
+    put_ipv6(header + 24, &board_ipv6);
+    memcpy(header + 40, payload, length);
+    pb_port_send(peer.wire, frame, 54 + length < 60 ? 60 : 54 + length);
 }
 
 /* One packet, or the piece of it that ip says; fills in the checksums. */
@@ -145,6 +215,10 @@ static void wire_packet_send(unsigned protocol, struct wire_ip ip, uint8_t *payl
     put16(sum, 0);
     put16(sum, (~sum16(payload, length, wire_pseudo(&ip, protocol, length)) & 0xFFFF) ^
                    (unsigned)ip.bad_sum);
+    if (use_ipv6) {
+        wire_packet_send6(protocol, &ip, payload, length);
+        return;
+    }
     assert_true(ip.from + piece <= length && piece <= 1480);
     memcpy(frame, peer.board_mac, 6);
     if (ip.link_broadcast)
@@ -167,9 +241,55 @@ static void wire_packet_send(unsigned protocol, struct wire_ip ip, uint8_t *payl
     pb_port_send(peer.wire, frame, 34 + piece < 60 ? 60 : 34 + piece);
 }
 
+/* ICMP's type and code as ICMPv6 has them (RFC 4443 3, 4); 0: it has no such error. */
+static int wire_icmpv6(uint8_t *type, uint8_t *code)
+{
+    static const uint8_t unreachable[][2] = {
+        {1, 0}, {1, 3}, {4, 1}, {1, 4}, {2, 0}, {1, 0}, {1, 0}, {1, 3},
+        {1, 3}, {1, 1}, {1, 1}, {1, 0}, {1, 3}, {1, 1}, {1, 1}, {1, 1},
+    };
+
+    if (*type == 3 && *code < sizeof(unreachable) / sizeof(unreachable[0])) {
+        *type = unreachable[*code][0];
+        *code = unreachable[*code][1];
+        return 1;
+    }
+    if (*type == 11 || *type == 12) {
+        *type = *type == 11 ? 3 : 4;
+        return 1;
+    }
+    return 0;
+}
+
+/* An ICMP message, of either version by its IPv4 numbers; room for a word behind its first. */
+static int wire_icmp_send(const struct wire_ip *ip, uint8_t *icmp, size_t length)
+{
+    uint32_t mtu = get16(icmp + 6);
+
+    if (!use_ipv6) {
+        wire_packet_send(WIRE_ICMP, *ip, icmp, length);
+        return 1;
+    }
+    if (!wire_icmpv6(&icmp[0], &icmp[1]))
+        return 0;
+    put32(icmp + 4, mtu);
+    wire_packet_send(WIRE_ICMPV6, *ip, icmp, length);
+    return 1;
+}
+
 /* The header that an ICMP error quotes of a packet of the board's; its length. */
 static size_t wire_quote(uint8_t *quote, unsigned protocol, size_t length)
 {
+    if (use_ipv6) {
+        memset(quote, 0, 40);
+        quote[0] = 0x60;
+        put16(quote + 4, (uint32_t)length);
+        quote[6] = (uint8_t)protocol;
+        quote[7] = 1;
+        put_ipv6(quote + 8, &board_ipv6);
+        put_ipv6(quote + 24, &peer_ipv6);
+        return 40;
+    }
     memset(quote, 0, 20);
     quote[0] = 0x45;
     put16(quote + 2, (uint32_t)(20 + length));
@@ -180,6 +300,12 @@ static size_t wire_quote(uint8_t *quote, unsigned protocol, size_t length)
     put32(quote + 16, PEER_IP);
     put16(quote + 10, ~sum16(quote, 20, 0) & 0xFFFF);
     return 20;
+}
+
+/* What a segment can hold where a script's IPv4 link of 1,500 leaves room for 1,460. */
+static uint32_t wire_mss(uint32_t mss)
+{
+    return use_ipv6 && mss == 1460 ? 1440 : mss;
 }
 
 static void wire_arp_send(unsigned operation, uint32_t sender, uint32_t target)

@@ -33,6 +33,7 @@ static void (*worker_function[WORKERS])(void);
 static int worker_busy[WORKERS];
 static int use_rfc;                     /* the profile of the next board */
 static int use_newreno, use_ecn;        /* in the RFC profile */
+static int use_ipv6;                    /* TCP of the next board goes over IPv6 */
 static ULONG sock_window = 8192;
 static ULONG pool_packets = 40;
 static int closing_calls, receive_calls, window_calls, urgent_calls;
@@ -81,6 +82,20 @@ static inline VOID on_window(NX_TCP_SOCKET *socket)
     window_calls++;
 }
 
+#define V6_END(n) {.nxd_ip_version = NX_IP_VERSION_V6, .nxd_ip_address.v6 = {0x20010DB8, 0, 0, n}}
+
+static NXD_ADDRESS board_ipv6 = V6_END(2), peer_ipv6 = V6_END(1);
+static NXD_ADDRESS peer_ipv4 = {.nxd_ip_version = NX_IP_VERSION_V4, .nxd_ip_address.v4 = PEER_IP};
+
+/* An address that is good at once, and a neighbour who needs not be asked for. */
+static inline void ipv6_start(void)
+{
+    EXPECT(nxd_ipv6_enable(&ip), NX_SUCCESS);
+    EXPECT(nxd_ipv6_address_set(&ip, 0, &board_ipv6, 64, NX_NULL), NX_SUCCESS);
+    EXPECT(nxd_icmp_enable(&ip), NX_SUCCESS);
+    EXPECT(nxd_nd_cache_entry_set(&ip, peer_ipv6.nxd_ip_address.v6, 0, PEER_MAC), NX_SUCCESS);
+}
+
 static inline void tcp_define(void *first_unused_memory)
 {
     unsigned n;
@@ -95,6 +110,8 @@ static inline void tcp_define(void *first_unused_memory)
     EXPECT(nx_arp_enable(&ip, arp_cache, sizeof(arp_cache)), NX_SUCCESS);
     EXPECT(nx_tcp_enable(&ip), NX_SUCCESS);
     EXPECT(nx_icmp_enable(&ip), NX_SUCCESS);
+    if (use_ipv6)
+        ipv6_start();
     ip.nx_ip_tcp_profile_rfc = (UINT)use_rfc;
     ip.nx_ip_tcp_private.newreno = (UINT)use_newreno;
     ip.nx_ip_tcp_private.ecn = (UINT)use_ecn;
@@ -232,7 +249,8 @@ static inline void do_connect(void)
 {
     EXPECT(nx_tcp_client_socket_bind(&sock, NX_ANY_PORT, NX_NO_WAIT), NX_SUCCESS);
     connect_port = sock.nx_tcp_socket_port;
-    status = nx_tcp_client_socket_connect(&sock, PEER_IP, 4000, NX_WAIT_FOREVER);
+    status = nxd_tcp_client_socket_connect(&sock, use_ipv6 ? &peer_ipv6 : &peer_ipv4, 4000,
+                                           NX_WAIT_FOREVER);
 }
 
 /* Text to send is a pattern over the whole stream. */
@@ -310,6 +328,7 @@ static inline int tcp_teardown(void **state)
     use_rfc = 0;
     use_newreno = 0;
     use_ecn = 0;
+    use_ipv6 = 0;
     sock_window = 8192;
     pool_packets = 40;
     return 0;

@@ -1,5 +1,6 @@
 /*
- * Runs tests/packet/NAME.pkt (or the files that are given): scripts in the
+ * Runs tests/packet/NAME.pkt (or the files that are given), each over IPv4 and
+ * over IPv6 unless it is of one of them: scripts in the
  * language of packetdrill, as far as it applies, against the board of
  * tcp_fixture.h in virtual time. tests/packet/README.md says what there is.
  * Times are exact: a packet has to leave in the millisecond that is written,
@@ -262,7 +263,7 @@ static void read_options(struct line_segment *wanted, int outbound)
         if (accept_text("mss")) {
             bytes[0] = 2;
             bytes[1] = 4;
-            put16(bytes + 2, number());
+            put16(bytes + 2, outbound ? wire_mss(number()) : number());
             option_bytes(wanted, bytes, 4);
         } else if (accept_text("wscale")) {
             bytes[0] = 3;
@@ -567,7 +568,8 @@ static void icmp_send(const struct wire_ip *header, const struct line_icmp *want
     put16(icmp + 6, icmp_is_error(wanted->type) ? wanted->mtu : wanted->sequence);
     for (i = 0; i < length; i++)
         icmp[8 + i] = data != NULL ? data[i] : pattern(i);
-    wire_packet_send(WIRE_ICMP, *header, icmp, 8 + length);
+    if (!wire_icmp_send(header, icmp, 8 + length))
+        wrong("IPv6 has no such message; say --ip_version=ipv4");
 }
 
 static void inject_icmp(const struct wire_ip *header)
@@ -585,7 +587,7 @@ static void inject_icmp_about(void)
     struct wire_ip header = {.hops = 64, .source = 0x0A0000FEu, .has_source = 1};
     struct line_segment quoted = {0};
     struct line_icmp wanted;
-    uint8_t quote[28];
+    uint8_t quote[48];
     size_t at;
 
     expect_text("[");
@@ -605,7 +607,7 @@ static void inject_icmp_about(void)
     expect_text("]");
     expect_text("icmp");
     read_icmp(&wanted);
-    icmp_send(&header, &wanted, quote, sizeof(quote));
+    icmp_send(&header, &wanted, quote, (uint32_t)at + 8);
 }
 
 /* RFC 1122 3.2.2: an error quotes the header and 8 bytes at least, unchanged. */
@@ -909,8 +911,10 @@ static void read_setting(void)
         script.tolerance_ms = number() / 1000;
     else if (accept_text("--ip_version=ipv4"))
         return;
+    else if (accept_text("--ip_version=ipv6"))
+        return;
     else if (accept_text("--ip_version="))
-        wrong("there is only IPv4");
+        wrong("a family is ipv4 or ipv6; without a word it is both");
     else
         skipped(script.at);
 }
@@ -978,15 +982,24 @@ static int read_line(char *line)
     return *script.at != '\0' && !is_passed_over();
 }
 
+/* A script, over one of the two families. */
+struct script_run {
+    const char *path;
+    int is_ipv6;
+    char name[300];
+};
+
 static void test_script(void **state)
 {
+    const struct script_run *run_of = *state;
     char line[1000];
     FILE *file;
     int opened = 0;
 
     memset(&script, 0, sizeof(script));
     memset(&station, 0, sizeof(station));
-    script.path = *state;
+    script.path = run_of->path;
+    use_ipv6 = run_of->is_ipv6;
     use_rfc = 1;
     file = fopen(script.path, "r");
     assert_non_null(file);
@@ -1016,27 +1029,54 @@ static int script_teardown(void **state)
     return result;
 }
 
+/* Whether the script runs over this version: it names one, or means both. */
+static int is_for(const char *path, int is_ipv6)
+{
+    FILE *file = fopen(path, "r");
+    char line[1000];
+    int is_wanted = 1;
+
+    while (file != NULL && fgets(line, sizeof(line), file) != NULL)
+        if (strncmp(line, "--ip_version=ipv", 16) == 0)
+            is_wanted = line[16] == (is_ipv6 ? '6' : '4');
+    if (file != NULL)
+        fclose(file);
+    return is_wanted;
+}
+
 int main(int argc, char **argv)
 {
+    struct script_run *runs;
     struct CMUnitTest *tests;
     glob_t found;
-    size_t i, count;
+    size_t i, count, wanted = 0;
     int result;
 
     if (argc < 2 && glob("tests/packet/*.pkt", 0, NULL, &found) != 0) {
         fprintf(stderr, "no scripts in tests/packet\n");
         return 1;
     }
-    count = argc < 2 ? found.gl_pathc : (size_t)argc - 1;
+    count = 2 * (argc < 2 ? found.gl_pathc : (size_t)argc - 1);
     tests = calloc(count, sizeof(*tests));
+    runs = calloc(count, sizeof(*runs));
     for (i = 0; i < count; i++) {
-        tests[i].name = argc < 2 ? found.gl_pathv[i] : argv[i + 1];
-        tests[i].test_func = test_script;
-        tests[i].teardown_func = script_teardown;
-        tests[i].initial_state = (void *)tests[i].name;
+        struct script_run *run_of = &runs[wanted];
+
+        run_of->path = argc < 2 ? found.gl_pathv[i / 2] : argv[i / 2 + 1];
+        run_of->is_ipv6 = i % 2;
+        if (!is_for(run_of->path, run_of->is_ipv6))
+            continue;
+        snprintf(run_of->name, sizeof(run_of->name), "%s%s", run_of->path,
+                 run_of->is_ipv6 ? " over IPv6" : "");
+        tests[wanted].name = run_of->name;
+        tests[wanted].test_func = test_script;
+        tests[wanted].teardown_func = script_teardown;
+        tests[wanted].initial_state = run_of;
+        wanted++;
     }
-    result = _cmocka_run_group_tests("packet scripts", tests, count, NULL, NULL);
+    result = _cmocka_run_group_tests("packet scripts", tests, wanted, NULL, NULL);
     free(tests);
+    free(runs);
     if (argc < 2)
         globfree(&found);
     return result;
