@@ -30,7 +30,8 @@ HOST_LIBS := -lpcap -lslirp -ledit -ldl -lm
 
 FW_SRC     := $(filter-out kernel/image_%.c,$(wildcard kernel/*.c)) $(wildcard netstack/*.c smtp/*.c)
 HOST_SRC   := $(wildcard drivers/*.c)
-CLI_SRC    := $(wildcard apps/postboard/*.c)
+# The mail server's script is checked before its board is switched on.
+CLI_SRC    := $(wildcard apps/postboard/*.c) apps/firmware/mailserver/script.c
 IMAGES     := $(filter-out common,$(notdir $(wildcard apps/firmware/*)))
 UNIT_SRC   := $(wildcard tests/unit/test_*.c)
 UNIT       := $(UNIT_SRC:tests/unit/%.c=$(B)/tests/%)

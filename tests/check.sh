@@ -51,6 +51,7 @@ step demo tests/e2e/demo.sh
 step ipv6 tests/e2e/ipv6.sh
 step guide-demo tests/e2e/guide-demo.sh
 step send tests/e2e/send.sh
+step serve-script tests/e2e/serve-script.sh
 step smtp-options tests/e2e/smtp-options.sh
 step smtp-docs tests/e2e/smtp-docs.sh
 step four-clients tests/e2e/four-clients.sh

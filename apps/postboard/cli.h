@@ -91,7 +91,7 @@ struct pb_settings {
     int ready, dry_run, serverinfo; /* of postboard send */
     const char *tls, *tls_authorities, *tls_name;
     int tls_insecure;
-    const char *maildir, *hostname, *auth_policy;
+    const char *maildir, *hostname, *auth_policy, *script;
     const char *certificate, *private_key; /* files, of mail server boards */
     int implicit_tls;
     enum pb_preempt preempt;

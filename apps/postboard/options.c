@@ -135,6 +135,8 @@ static const struct option options[] = {
      "the key of the first (PEM; else in the same file)"},
     {"implicit-tls", NULL, TYPE_FLAG, PB_GROUP_RUN | PB_GROUP_SERVE, AT(implicit_tls),
      "the server speaks TLS from the first byte, not after STARTTLS"},
+    {"script", "FILE", TYPE_TEXT, PB_GROUP_MAILDIR, AT(script),
+     "what the mail server board answers in place of its own replies"},
     {"maildir", "DIR", TYPE_TEXT, PB_GROUP_MAILDIR, AT(maildir),
      "host folder where the mail server board keeps its mail"},
     {"json", NULL, TYPE_FLAG, PB_GROUP_JSON, AT(json), "one JSON object on stdout at the end"},

@@ -91,6 +91,8 @@ struct pb_server_settings {
 int pb_server_tls(struct pb_server_settings *, const struct pb_settings *);
 void pb_server_drop(struct pb_server_settings *);
 
+/* The server board: off, with its boot arguments and the text of --script; NULL with the
+ * exit status in *status and the line printed. */
 struct pb_board *pb_server_board(struct pb_scene *, const struct pb_server_settings *, int *status);
 
 /* Makes the address, of either family, the place's; its prefix has the usual length

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../firmware/mailserver/script.h"
 #include "scene.h"
 
 int pb_server_tls(struct pb_server_settings *server, const struct pb_settings *settings)
@@ -30,18 +31,52 @@ void pb_server_drop(struct pb_server_settings *server)
     free(server->private_key);
 }
 
+/* The file of --script, allocated; NULL where there is none, or with the status set. */
+static char *script_read(const char *path, int *status)
+{
+    struct pb_script script;
+    const char *wrong;
+    size_t length;
+    char *text;
+
+    *status = 0;
+    if (path == NULL)
+        return NULL;
+    text = pb_read_whole(path, &length);
+    if (text == NULL) {
+        *status = EX_NOINPUT;
+        return NULL;
+    }
+    wrong = pb_script_read(&script, text);
+    if (wrong == NULL && strlen(text) != length)
+        wrong = "a NUL byte follows";
+    if (wrong == NULL)
+        return text;
+    pb_complain("%s:%u: %s", path, script.line, wrong);
+    free(text);
+    *status = EX_DATAERR;
+    return NULL;
+}
+
 struct pb_board *pb_server_board(struct pb_scene *scene, const struct pb_server_settings *server,
                                  int *status)
 {
     struct pb_board_options options;
+    char *script = script_read(scene->settings->script, status);
     struct pb_board *board;
 
+    if (*status != 0)
+        return NULL;
     memset(&options, 0, sizeof options);
     options.folder = server->maildir;
     board = pb_scene_own_board(scene, "mailserver", &server->place, &options,
                                scene->settings->verbose ? stderr : NULL, status);
-    if (board == NULL)
+    if (board == NULL) {
+        free(script);
         return NULL;
+    }
+    pb_scene_argument(board, "script", script);
+    free(script);
     pb_scene_number(board, "port", server->port);
     pb_scene_argument(board, "hostname", server->hostname);
     if (server->user != NULL) {

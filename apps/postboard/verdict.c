@@ -75,9 +75,12 @@ static const struct outcome *outcome_find(const struct outcome *table, size_t co
 
 #define FIND(table, status) outcome_find(table, sizeof table / sizeof table[0], status)
 
-/* A refusal that may pass is 4xx (RFC 5321 4.2.1); 530 and 535 are about who asks. */
-static int reply_status(unsigned code)
+/* A refusal that may pass is 4xx (RFC 5321 4.2.1) and, to RCPT, 552 (4.5.3.1.10); 530
+ * and 535 are about who asks. */
+static int reply_status(int firmware_status, unsigned code)
 {
+    if (firmware_status == SMTP_RCPT_REPLY_ERROR && code == 552)
+        return EX_TEMPFAIL;
     if (code == 530 || code == 535)
         return EX_NOPERM;
     if (code >= 500 && code < 600)
@@ -121,7 +124,7 @@ void pb_mail_verdict(struct pb_verdict *verdict, int firmware_status,
         verdict->status = outcome->status;
         /* 4xx at any step is for another time, also in AUTH. */
         if (verdict->status == 0 || (verdict->status == EX_NOPERM && summary->code / 100 == 4))
-            verdict->status = reply_status(summary->code);
+            verdict->status = reply_status(firmware_status, summary->code);
         snprintf(verdict->reason, sizeof verdict->reason, "%s %s: %s%s", server, outcome->what,
                  summary->reply, doubt);
     } else if (firmware_status == NO_INTERFACE_ADDRESS) {

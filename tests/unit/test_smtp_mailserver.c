@@ -9,10 +9,12 @@
 #include "../../apps/firmware/mailserver/listener.c"
 #include "../../apps/firmware/mailserver/mailbox.c"
 #include "../../apps/firmware/mailserver/reply.c"
+#include "../../apps/firmware/mailserver/script.c"
 #include "../../apps/firmware/mailserver/session.c"
 #include "../../apps/firmware/mailserver/session_auth.c"
 #include "../../apps/firmware/mailserver/session_command.c"
 #include "../../apps/firmware/mailserver/session_data.c"
+#include "../../apps/firmware/mailserver/session_script.c"
 
 #define SESSIONS   4
 #define CLIENTS    7

@@ -13,10 +13,12 @@
 #include "machine.h"
 #include "../../apps/firmware/mailserver/mailbox.c"
 #include "../../apps/firmware/mailserver/reply.c"
+#include "../../apps/firmware/mailserver/script.c"
 #include "../../apps/firmware/mailserver/session.c"
 #include "../../apps/firmware/mailserver/session_auth.c"
 #include "../../apps/firmware/mailserver/session_command.c"
 #include "../../apps/firmware/mailserver/session_data.c"
+#include "../../apps/firmware/mailserver/session_script.c"
 
 #define OUTPUT_SIZE 65536
 

@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "connection.h"
+#include "nx_tcp.h"
 
 /* RFC 5321 4.5.3.2.7: a server waits at least five minutes for a command. */
 #define IDLE_TICKS  (300 * NX_IP_PERIODIC_RATE)
@@ -40,13 +41,22 @@ static UINT packet_receive(struct connection *connection, NX_PACKET **packet)
                : nx_tcp_socket_receive(&connection->socket, packet, IDLE_TICKS);
 }
 
-/* TLS from here on; a client that does not agree is lost. */
-static VOID secure(struct connection *connection)
+static VOID handshake(struct session *session, CHAR *line)
 {
+    struct connection *connection = session->reply->connection;
+
     connection->tls =
         _nx_tls_open(connection->settings->tls, &connection->socket, connection->pool);
     connection->is_lost = connection->tls == NX_NULL ||
                           _nx_tls_handshake(connection->tls, HANDSHAKE_TICKS) != NX_SUCCESS;
+}
+
+/* TLS from here on, unless the script has it otherwise; a client that does not agree is lost. */
+static VOID secure(struct connection *connection)
+{
+    CHAR none[] = "";
+
+    session_ruled(&connection->session, "tls", none, handshake);
 }
 
 static VOID reply_send(VOID *argument, const CHAR *text, UINT length)
@@ -75,12 +85,15 @@ static VOID serve(struct connection *connection)
 
     connection->is_lost = NX_FALSE;
     connection->tls = NX_NULL;
+    reply_begin(&connection->reply, reply_send, connection);
+    session_prepare(session, connection->settings, &connection->reply);
     if (connection->settings->is_tls_implicit) {
         secure(connection);
     }
-    reply_begin(&connection->reply, reply_send, connection);
-    session_begin(session, connection->settings, &connection->reply,
-                  connection->tls != NX_NULL);
+    if (session->mode == SESSION_COMMAND) {
+        session_begin(session, connection->settings, &connection->reply,
+                      connection->tls != NX_NULL);
+    }
     reply_flush(&connection->reply);
     while (session->mode != SESSION_CLOSED && !connection->is_lost) {
         NX_PACKET *packet;
@@ -96,10 +109,14 @@ static VOID serve(struct connection *connection)
         reply_flush(&connection->reply);
         if (session->mode == SESSION_STARTTLS && !connection->is_lost) {
             secure(connection);
-            session_secured(session);
+            if (connection->tls != NX_NULL) {
+                session_secured(session);
+                reply_flush(&connection->reply);
+            }
         }
     }
     session_end(session);
+    connection->is_lost |= session->is_reset;
     _nx_tls_close(connection->tls);
 }
 
@@ -130,6 +147,10 @@ UINT connection_start(struct connection *connection, struct listener *listener,
                                   NX_NULL);
     if (status != NX_SUCCESS) {
         return status;
+    }
+    if (settings->script != NULL) {
+        /* What a script splits leaves as it says. */
+        pb_tcp_nagle_set(&connection->socket, NX_FALSE);
     }
     return tx_thread_create(&connection->thread, "smtp session", connection_entry,
                             (ULONG)(uintptr_t)connection, connection->stack,

@@ -12,12 +12,15 @@
 struct reply_buffer {
     VOID (*send)(VOID *connection, const CHAR *text, UINT length);
     VOID *connection;
+    UINT is_mute;                       /* what is added is dropped */
+    UINT split;                         /* bytes that leave at once; 0: all */
     UINT length;
     CHAR text[REPLY_BUFFER_SIZE];
 };
 
 VOID reply_begin(struct reply_buffer *reply, VOID (*send)(VOID *, const CHAR *, UINT),
                  VOID *connection);
+VOID reply_byte(struct reply_buffer *reply, CHAR c);
 /* Adds text as it is. */
 VOID reply_text(struct reply_buffer *reply, const CHAR *text);
 /* Adds text and CRLF. */

@@ -3,17 +3,34 @@
  */
 #include "session.h"
 
-VOID session_begin(struct session *session, const struct settings *settings,
-                   struct reply_buffer *reply, UINT is_secure)
+static CHAR line_none[] = "";
+
+static VOID greet(struct session *session, CHAR *line)
+{
+    reply_text(session->reply, "220 ");
+    reply_text(session->reply, session->settings->hostname);
+    reply_line(session->reply, " ESMTP Postboard");
+}
+
+VOID session_prepare(struct session *session, const struct settings *settings,
+                     struct reply_buffer *reply)
 {
     memset(session, 0, sizeof(*session));
     session->settings = settings;
     session->reply = reply;
-    session->is_secure = is_secure;
     mailbox_reset(&session->mailbox);
-    reply_text(reply, "220 ");
-    reply_text(reply, settings->hostname);
-    reply_line(reply, " ESMTP Postboard");
+}
+
+VOID session_begin(struct session *session, const struct settings *settings,
+                   struct reply_buffer *reply, UINT is_secure)
+{
+    session_prepare(session, settings, reply);
+    session->is_secure = is_secure;
+    if (session_is_played(session)) {
+        session_play(session);
+    } else {
+        session_ruled(session, "greeting", line_none, greet);
+    }
 }
 
 VOID session_secured(struct session *session)
@@ -24,6 +41,9 @@ VOID session_secured(struct session *session)
     session->has_hello = TX_FALSE;
     session->is_authenticated = TX_FALSE;
     session->line_length = 0;
+    if (session_is_played(session)) {
+        session_play(session);
+    }
 }
 
 VOID session_say(struct session *session, const CHAR *reply)
@@ -60,10 +80,12 @@ static VOID line_handle(struct session *session)
     if (memchr(session->line, 0, length) != NULL || memchr(session->line, '\r', length) != NULL) {
         session->mode = SESSION_COMMAND;
         session_say(session, "500 5.5.2 NUL or CR in a line");
+    } else if (session_is_played(session)) {
+        session_play_line(session, session->line);
     } else if (session->mode == SESSION_COMMAND) {
-        session_command(session, session->line);
+        session_ruled(session, session->line, session->line, session_command);
     } else {
-        session_auth_line(session, session->line);
+        session_ruled(session, "response", session->line, session_auth_line);
     }
 }
 
@@ -86,7 +108,7 @@ VOID session_input(struct session *session, const CHAR *data, UINT length)
 {
     UINT i = 0;
 
-    while (i < length && session->mode != SESSION_CLOSED && session->mode != SESSION_STARTTLS) {
+    while (i < length && session->mode < SESSION_STARTTLS) {
         if (session->mode == SESSION_DATA) {
             i += session_data(session, data + i, length - i);
         } else {
@@ -98,6 +120,9 @@ VOID session_input(struct session *session, const CHAR *data, UINT length)
 
 VOID session_timeout(struct session *session)
 {
+    if (session->mode == SESSION_SILENT) {
+        return;
+    }
     session_forget_mail(session);
     reply_line(session->reply, "421 4.4.2 Nothing heard for too long");
     session->mode = SESSION_CLOSED;

@@ -23,6 +23,7 @@ enum session_mode {
     SESSION_AUTH_PASSWORD,
     SESSION_DATA,
     SESSION_STARTTLS,                   /* the last reply lets TLS begin: until then nothing is read */
+    SESSION_SILENT,                     /* by the script: what is heard is dropped, nothing said */
     SESSION_CLOSED                      /* nothing more is read */
 };
 
@@ -31,6 +32,8 @@ struct session {
     struct reply_buffer *reply;
     struct mailbox mailbox;
     enum session_mode mode;
+    UINT is_reset;                      /* CLOSED, by the script: without a goodbye of TCP's */
+    size_t step;                        /* of the script's dialogue: what comes next */
     UINT is_secure;                     /* TLS stands */
     UINT has_hello;
     UINT is_authenticated;
@@ -43,7 +46,10 @@ struct session {
     CHAR line[SESSION_LINE_SIZE + 1];
 };
 
-/* Begins with the greeting; `is_secure`: under TLS. `settings` and `reply` outlive it. */
+/* A session of which nobody has heard yet: what TLS before the greeting needs. */
+VOID session_prepare(struct session *session, const struct settings *settings,
+                     struct reply_buffer *reply);
+/* Begins with the greeting, prepared or not; `is_secure`: under TLS. `settings` and `reply` outlive it. */
 VOID session_begin(struct session *session, const struct settings *settings,
                    struct reply_buffer *reply, UINT is_secure);
 /* TLS stands, asked for by STARTTLS: all begins anew (RFC 3207 4.2), without a greeting. */
@@ -69,5 +75,16 @@ VOID session_auth_line(struct session *session, CHAR *line);
 /* DATA was accepted; and the message's bytes: returns how many it took, all unless it ended. */
 VOID session_data_begin(struct session *session);
 UINT session_data(struct session *session, const CHAR *data, UINT length);
+
+/* --- the script (session_script.c) ------------------------------------------------------ */
+
+typedef VOID (*session_run)(struct session *session, CHAR *line);
+/* Runs what the client asked for as the script's rule has it, if there is one. */
+VOID session_ruled(struct session *session, const CHAR *event, CHAR *line, session_run run);
+/* Whether a dialogue is played; then: up to what the client must say, its line, its mail. */
+UINT session_is_played(const struct session *session);
+VOID session_play(struct session *session);
+VOID session_play_line(struct session *session, CHAR *line);
+VOID session_play_message(struct session *session);
 
 #endif

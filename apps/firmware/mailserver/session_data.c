@@ -22,16 +22,27 @@ VOID session_data_begin(struct session *session)
     session->data_state = LINE_START;
 }
 
-static VOID message_done(struct session *session)
+static VOID message_keep(struct session *session, CHAR *line)
 {
     UINT is_oversize = mailbox_is_oversize(&session->mailbox);
     UINT is_kept = mailbox_keep(&session->mailbox);
 
-    session->mode = SESSION_COMMAND;
-    session_forget_mail(session);
     session_say(session, is_kept       ? "250 2.0.0 Mail stored"
                          : is_oversize ? "552 5.3.4 Mail too large"
                                        : "451 4.3.0 The mail could not be stored");
+}
+
+static VOID message_done(struct session *session)
+{
+    CHAR none[] = "";
+
+    session->mode = SESSION_COMMAND;
+    if (session_is_played(session)) {
+        session_play_message(session);
+    } else {
+        session_ruled(session, "message", none, message_keep);
+        session_forget_mail(session);
+    }
 }
 
 /* One byte where the state does not let runs pass. */

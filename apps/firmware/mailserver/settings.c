@@ -38,6 +38,25 @@ static UINT tls_read(struct settings *settings)
     return NX_SUCCESS;
 }
 
+static UINT script_read(struct settings *settings)
+{
+    static struct pb_script script;
+    const char *text = pb_boot_text("script", NULL);
+    const char *wrong;
+
+    settings->script = NULL;
+    if (text == NULL) {
+        return NX_SUCCESS;
+    }
+    wrong = pb_script_read(&script, text);
+    if (wrong != NULL) {
+        printf("mailserver: script, line %u: %s\n", script.line, wrong);
+        return NX_INVALID_PARAMETERS;
+    }
+    settings->script = &script;
+    return NX_SUCCESS;
+}
+
 UINT settings_read(struct settings *settings)
 {
     const char *auth = pb_boot_text("auth", "");
@@ -60,5 +79,5 @@ UINT settings_read(struct settings *settings)
     if (strlen(settings->hostname) > 255) {
         return complain("the hostname is longer than 255 bytes");
     }
-    return tls_read(settings);
+    return script_read(settings) == NX_SUCCESS ? tls_read(settings) : NX_INVALID_PARAMETERS;
 }
