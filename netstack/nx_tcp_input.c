@@ -133,6 +133,14 @@ static VOID answer_unacceptable(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_s
     }
 }
 
+/* An ACK that echoes what left before the timer sent it again (RFC 3522): the text
+ * had arrived, and what the ACKs have gone through since is no round trip. */
+static UINT timeout_was_spurious(const NX_TCP_SOCKET *socket_ptr, ULONG64 echoed_us)
+{
+    return socket_ptr->nx_tcp_socket_timeout_retries != 0 &&
+           _nx_tcp_now_us() - echoed_us < socket_ptr->nx_tcp_socket_private.timeout_us;
+}
+
 /* Our own clock is the finer one; echoed timestamps serve where text was sent
  * twice, which it must not time. */
 static VOID rtt_measure(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment)
@@ -142,7 +150,11 @@ static VOID rtt_measure(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *
     ULONG ack = segment->ack;
 
     if (own->rtt_start_us == 0 && echoed_us != 0) {
-        _nx_tcp_rtt_sample(socket_ptr, echoed_us);
+        if (timeout_was_spurious(socket_ptr, echoed_us)) {
+            _nx_tcp_rto_undo(socket_ptr);
+        } else {
+            _nx_tcp_rtt_sample(socket_ptr, echoed_us);
+        }
     }
     if (own->rtt_start_us != 0 && NX_TCP_SEQ_GEQ(ack, own->rtt_sequence)) {
         _nx_tcp_rtt_sample(socket_ptr, _nx_tcp_now_us() - own->rtt_start_us);

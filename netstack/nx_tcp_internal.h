@@ -226,6 +226,8 @@ ULONG _nx_tcp_sack_pipe(const NX_TCP_SOCKET *socket_ptr);
 VOID _nx_tcp_timer_restart(NX_TCP_SOCKET *socket_ptr);
 VOID _nx_tcp_timer_ack_delay(NX_TCP_SOCKET *socket_ptr);
 VOID _nx_tcp_rtt_sample(NX_TCP_SOCKET *socket_ptr, ULONG64 rtt_us);
+/* The timer was wrong: RTO without its back-off. */
+VOID _nx_tcp_rto_undo(NX_TCP_SOCKET *socket_ptr);
 VOID _nx_tcp_keepalive_restart(NX_TCP_SOCKET *socket_ptr);
 
 /* nx_tcp_path.c */

@@ -104,14 +104,28 @@ VOID _nx_tcp_timer_ack_delay(NX_TCP_SOCKET *socket_ptr)
     }
 }
 
+/* RFC 6298 2.3: what the estimate makes of the timeout, without any back-off. */
+static VOID rto_set(NX_TCP_PRIVATE *own)
+{
+    ULONG tick_us = 1000000u / NX_IP_PERIODIC_RATE;
+    ULONG granularity_us = _nx_ip_fast_ticks() * tick_us;
+    ULONG rto_us = own->srtt_us + _nx_tcp_max(granularity_us, 4 * own->rttvar_us);
+
+    own->rto_ticks = (rto_us + tick_us - 1) / tick_us;
+    own->rto_ticks = _nx_tcp_max(own->rto_ticks, NX_IP_PERIODIC_RATE);
+    own->rto_ticks = _nx_tcp_min(own->rto_ticks, NX_TCP_RTO_MAX_TICKS);
+}
+
+VOID _nx_tcp_rto_undo(NX_TCP_SOCKET *socket_ptr)
+{
+    rto_set(&socket_ptr->nx_tcp_socket_private);
+}
+
 /* RFC 6298 2: the clock is finer than a tick, the timer as coarse as a period. */
 VOID _nx_tcp_rtt_sample(NX_TCP_SOCKET *socket_ptr, ULONG64 rtt_us)
 {
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
-    ULONG tick_us = 1000000u / NX_IP_PERIODIC_RATE;
-    ULONG granularity_us = _nx_ip_fast_ticks() * tick_us;
     ULONG sample = rtt_us < 60000000u ? (ULONG)rtt_us : 60000000u;
-    ULONG rto_us;
 
     sample = _nx_tcp_max(sample, 1);
     if (own->srtt_us == 0) {
@@ -123,10 +137,7 @@ VOID _nx_tcp_rtt_sample(NX_TCP_SOCKET *socket_ptr, ULONG64 rtt_us)
         own->rttvar_us = own->rttvar_us - own->rttvar_us / 4 + apart / 4;
         own->srtt_us = _nx_tcp_max(own->srtt_us - own->srtt_us / 8 + sample / 8, 1);
     }
-    rto_us = own->srtt_us + _nx_tcp_max(granularity_us, 4 * own->rttvar_us);
-    own->rto_ticks = (rto_us + tick_us - 1) / tick_us;
-    own->rto_ticks = _nx_tcp_max(own->rto_ticks, NX_IP_PERIODIC_RATE);
-    own->rto_ticks = _nx_tcp_min(own->rto_ticks, NX_TCP_RTO_MAX_TICKS);
+    rto_set(own);
 }
 
 /* --- expiry -------------------------------------------------------------------------- */
@@ -163,6 +174,9 @@ static VOID retransmit(NX_TCP_SOCKET *socket_ptr)
         _nx_tcp_congestion_timeout(socket_ptr);
     } else {
         own->syn_repeated = NX_TRUE;
+    }
+    if (socket_ptr->nx_tcp_socket_timeout_retries == 0) {
+        own->timeout_us = _nx_tcp_now_us();
     }
     socket_ptr->nx_tcp_socket_timeout_retries++;
     own->rto_ticks = _nx_tcp_min(2 * own->rto_ticks, NX_TCP_RTO_MAX_TICKS);
