@@ -52,6 +52,7 @@ step ipv6 tests/e2e/ipv6.sh
 step guide-demo tests/e2e/guide-demo.sh
 step send tests/e2e/send.sh
 step serve-script tests/e2e/serve-script.sh
+step serve-script-tap tests/e2e/serve-script-tap.sh
 step smtp-options tests/e2e/smtp-options.sh
 step smtp-docs tests/e2e/smtp-docs.sh
 step four-clients tests/e2e/four-clients.sh

@@ -34,12 +34,14 @@ played 'on greeting: 554 5.3.2 go away' 69 '554 5.3.2 go away'; expect_kept 0
 played 'on *: 421 4.3.2 closing close' 75 '421 4.3.2 closing close'; expect_kept 0
 # by count
 played 'on rcpt 2: 550 5.1.1 not two' 69 'not two' --cc c@example.com; expect_kept 1
+played 'on rcpt 1: 550 5.1.1 not one' 69 'not one' --cc c@example.com; expect_kept 1
 played 'on rcpt 3-: 550 5.1.1 not three' 0 '' --cc c@example.com; expect_kept 1
 # by recipient, in any case
 played 'on rcpt to B@example.com: 550 5.1.1 no such user' 69 'no such user'; expect_kept 0
 played 'on rcpt to bb@example.com: 550 5.1.1 no such user' 0 ''; expect_kept 1
 # by time: EHLO comes at once, MAIL five seconds later
 played $'on ehlo: delay 5s\non mail after 4s: 451 4.0.0 late' 75 '451 4.0.0 late'
+played 'on mail after 4s: 451 4.0.0 late' 0 ''; expect_kept 1
 played $'on ehlo: delay 5s\non mail before 4s: 451 4.0.0 early' 0 ''; expect_kept 1
 # ends
 played 'on data: close' 75 'closed the connection'
