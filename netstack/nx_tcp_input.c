@@ -133,8 +133,8 @@ static VOID answer_unacceptable(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_s
     }
 }
 
-/* An ACK that echoes what left before the timer sent it again (RFC 3522): the text
- * had arrived, and what the ACKs have gone through since is no round trip. */
+/* An ACK that echoes what left before the timer last sent it again (RFC 3522): the
+ * text had arrived, and what its ACKs have gone through since is no round trip. */
 static UINT timeout_was_spurious(const NX_TCP_SOCKET *socket_ptr, ULONG64 echoed_us)
 {
     return socket_ptr->nx_tcp_socket_timeout_retries != 0 &&
@@ -142,14 +142,16 @@ static UINT timeout_was_spurious(const NX_TCP_SOCKET *socket_ptr, ULONG64 echoed
 }
 
 /* Our own clock is the finer one; echoed timestamps serve where text was sent
- * twice, which it must not time. */
+ * twice, which it must not time. What a SYN that was repeated has waited for, a
+ * program that accepts, is none of the path's either (RFC 6298 5.7). */
 static VOID rtt_measure(NX_TCP_SOCKET *socket_ptr, const struct nx_tcp_segment *segment)
 {
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
     ULONG64 echoed_us = _nx_tcp_ts_rtt_us(socket_ptr, segment);
     ULONG ack = segment->ack;
 
-    if (own->rtt_start_us == 0 && echoed_us != 0) {
+    if (own->rtt_start_us == 0 && echoed_us != 0 &&
+        (socket_ptr->nx_tcp_socket_state >= NX_TCP_ESTABLISHED || !own->syn_repeated)) {
         if (timeout_was_spurious(socket_ptr, echoed_us)) {
             _nx_tcp_rto_undo(socket_ptr);
         } else {

@@ -118,7 +118,11 @@ static VOID rto_set(NX_TCP_PRIVATE *own)
 
 VOID _nx_tcp_rto_undo(NX_TCP_SOCKET *socket_ptr)
 {
-    rto_set(&socket_ptr->nx_tcp_socket_private);
+    NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
+
+    if (own->srtt_us != 0) {            /* else RFC 6298 5.7 has the say */
+        rto_set(own);
+    }
 }
 
 /* RFC 6298 2: the clock is finer than a tick, the timer as coarse as a period. */
@@ -175,9 +179,7 @@ static VOID retransmit(NX_TCP_SOCKET *socket_ptr)
     } else {
         own->syn_repeated = NX_TRUE;
     }
-    if (socket_ptr->nx_tcp_socket_timeout_retries == 0) {
-        own->timeout_us = _nx_tcp_now_us();
-    }
+    own->timeout_us = _nx_tcp_now_us();
     socket_ptr->nx_tcp_socket_timeout_retries++;
     own->rto_ticks = _nx_tcp_min(2 * own->rto_ticks, NX_TCP_RTO_MAX_TICKS);
     own->snd_cursor = _nx_tcp_snd_una(socket_ptr);

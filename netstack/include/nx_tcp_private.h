@@ -83,7 +83,7 @@ typedef struct NX_TCP_PRIVATE_STRUCT {
     ULONG ts_offset;            /* of our clock on this connection */
     ULONG ts_recent;            /* TS.Recent, and when it was taken */
     ULONG64 ts_recent_us;
-    ULONG64 timeout_us;         /* when the oldest text was first sent again by the timer */
+    ULONG64 timeout_us;         /* when the timer last sent the oldest text again */
 #ifdef NX_ENABLE_LOW_WATERMARK
     ULONG receive_queue_maximum;    /* packets */
 #endif
