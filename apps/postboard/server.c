@@ -32,7 +32,7 @@ void pb_server_drop(struct pb_server_settings *server)
 }
 
 /* The file of --script, allocated; NULL where there is none, or with the status set. */
-static char *script_read(const char *path, int *status)
+static char *script_read(const char *path, int has_certificate, int *status)
 {
     struct pb_script script;
     const char *wrong;
@@ -50,6 +50,12 @@ static char *script_read(const char *path, int *status)
     wrong = pb_script_read(&script, text);
     if (wrong == NULL && strlen(text) != length)
         wrong = "a NUL byte follows";
+    if (wrong == NULL && pb_script_wants_tls(&script) && !has_certificate) {
+        pb_complain("%s: S= tls needs --certificate", path);
+        *status = EX_USAGE;
+        free(text);
+        return NULL;
+    }
     if (wrong == NULL)
         return text;
     pb_complain("%s:%u: %s", path, script.line, wrong);
@@ -62,7 +68,7 @@ struct pb_board *pb_server_board(struct pb_scene *scene, const struct pb_server_
                                  int *status)
 {
     struct pb_board_options options;
-    char *script = script_read(scene->settings->script, status);
+    char *script = script_read(scene->settings->script, server->certificate != NULL, status);
     struct pb_board *board;
 
     if (*status != 0)

@@ -346,6 +346,16 @@ static const char *line_read(struct pb_script *script, text_t line)
                : wrong;
 }
 
+int pb_script_wants_tls(const struct pb_script *script)
+{
+    for (size_t i = 0; i < script->steps; i++) {
+        if (script->step[i].kind == PB_SCRIPT_TLS) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 const char *pb_script_read(struct pb_script *script, const char *text)
 {
     const char *wrong = NULL;

@@ -65,6 +65,9 @@ struct pb_script {
 /* Reads a script, which must stay. NULL, or what is wrong with line `script->line`. */
 const char *pb_script_read(struct pb_script *script, const char *text);
 
+/* Whether a dialogue has a handshake, for which the server needs a certificate. */
+int pb_script_wants_tls(const struct pb_script *script);
+
 /* The next byte of a text with \r \n \t \0 \\ in it, which shrinks. */
 char pb_script_byte(struct pb_script_text *text);
 

@@ -53,6 +53,9 @@ static UINT script_read(struct settings *settings)
         printf("mailserver: script, line %u: %s\n", script.line, wrong);
         return NX_INVALID_PARAMETERS;
     }
+    if (pb_script_wants_tls(&script) && pb_boot_text("certificate", "")[0] == 0) {
+        return complain("the script wants TLS, for which there is no certificate");
+    }
     settings->script = &script;
     return NX_SUCCESS;
 }
