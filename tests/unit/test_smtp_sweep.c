@@ -244,6 +244,7 @@ static void serve(struct nx_tls_context *context)
         while (server_line(line, sizeof(line)) && server_command(line, context)) {
         }
     }
+    server_send = server_tcp_send;      /* the fault may come later than TLS's end */
     _nx_tls_close(server_tls);
     server_close(100);
 }
