@@ -163,6 +163,7 @@ static const struct nd_message {
 static VOID nd_receive(NX_IP *ip, NX_PACKET *packet, const struct nd_message *message, UCHAR code)
 {
     if ((header_of(packet)->nx_ip_header_word_1 & 0xFF) != ND_HOP_LIMIT || code != 0 ||
+        (packet->nx_packet_option_state & NX_IPV6_IN_PIECES) ||
         packet->nx_packet_length < message->length ||
         !_nx_nd_options_sound(packet, message->length)) {
         invalid(ip, packet);

@@ -190,7 +190,7 @@ static VOID fragment_process(NX_IP *ip, NX_PACKET *packet, ULONG at, const UCHAR
     ULONG bytes = packet->nx_packet_length - at - 8;
 
     if (offset == 0 && !more) {
-        packet->nx_packet_option_state++;
+        packet->nx_packet_option_state |= NX_IPV6_IN_PIECES;
         chain_process(ip, packet, header[0], at + 8, at);
         return;
     }
@@ -252,7 +252,9 @@ static VOID chain_process(NX_IP *ip, NX_PACKET *packet, UCHAR next, ULONG at, UL
             transport_process(ip, packet, next, at, next_at);
             return;
         }
-        if (!peek_at(packet, at, header, 8) || ++packet->nx_packet_option_state > EXTENSIONS_MAX) {
+        packet->nx_packet_option_state++;
+        if (!peek_at(packet, at, header, 8) ||
+            (packet->nx_packet_option_state & ~NX_IPV6_IN_PIECES) > EXTENSIONS_MAX) {
             ip->nx_ip_invalid_packets++;
             _nx_discard(ip, packet, NX_DISCARD_IP_HEADER);
             return;
@@ -287,6 +289,7 @@ VOID _nx_ipv6_reassembled(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
     ULONG at = NX_IPV6_HEADER_BYTES;
     ULONG next_at = NEXT_HEADER_OFFSET;
 
+    packet_ptr->nx_packet_option_state = NX_IPV6_IN_PIECES;
     memmove(start + 8, start, before);
     packet_ptr->nx_packet_ip_header = start + 8;
     header = header_of(packet_ptr);

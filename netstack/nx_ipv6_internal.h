@@ -15,6 +15,9 @@
 #define NX_ICMPV6_UNKNOWN_HEADER_CODE 1u
 #define NX_ICMPV6_UNKNOWN_OPTION_CODE 2u
 #define NX_ICMPV6_FIRST_PIECE_CODE    3u     /* RFC 7112 */
+
+/* Of nx_packet_option_state, which else counts extension headers: there was a fragment header. */
+#define NX_IPV6_IN_PIECES 0x40
 #define NX_IPV6_INFINITE              0xFFFFFFFFu   /* a lifetime */
 
 #ifdef FEATURE_NX_IPV6

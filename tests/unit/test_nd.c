@@ -187,6 +187,42 @@ static void d034_solicitations_that_are_not_valid(void **state)
     wire_close();
 }
 
+/* Bytes `from` to `end` of the message that frame6 holds, behind a fragment header. */
+static void send_piece(const NXD_ADDRESS *to, size_t from, size_t end, int more)
+{
+    static uint8_t whole[64];
+    uint8_t piece[72] = {58, 0};
+
+    if (from == 0)
+        memcpy(whole, frame6 + 54, sizeof whole);
+    put16(piece + 2, (unsigned)from | (unsigned)more);
+    put32(piece + 4, 77);
+    memcpy(piece + 8, whole + from, end - from);
+    wire_send_wait(frame6, put_ipv6(&peer_global, to, 44, 255, piece, 8 + end - from));
+}
+
+/* RFC 6980 5: neighbour discovery behind a fragment header is none, in one piece or two. */
+static void fragments_are_ignored(void **state)
+{
+    NXD_ADDRESS group = solicited_node(&board_global);
+    size_t length;
+
+    (void)state;
+    v6_open(256, NULL);
+    length = put_nd(message, SOLICITATION, 0, &board_global, 1);
+    put_icmp6(&peer_global, &group, 255, message, length);
+    send_piece(&group, 0, length, 0);
+    put_icmp6(&peer_global, &group, 255, message, length);
+    send_piece(&group, 0, 24, 1);
+    send_piece(&group, 24, length, 0);
+    assert_int_equal(icmp6_count(ADVERTISEMENT, NULL), 0);
+    assert_null(entry_of(&peer_global));
+    assert_int_equal(net.ip_a.nx_ip_icmp_invalid_packets, 2);
+    solicit(&peer_global, &group, &board_global, 1);
+    assert_int_equal(icmp6_count(ADVERTISEMENT, NULL), 1);
+    wire_close();
+}
+
 /* --- resolution (7.2.2) ----------------------------------------------------------------------- */
 
 static void packets_wait_for_the_address(void **state)
@@ -571,6 +607,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         net_test(solicitations_are_answered),
         net_test(d034_solicitations_that_are_not_valid),
+        net_test(fragments_are_ignored),
         net_test(packets_wait_for_the_address),
         net_test(nobody_answers),
         net_test(advertisement_table),
