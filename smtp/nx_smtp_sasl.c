@@ -337,22 +337,26 @@ static VOID plain_begin(struct nx_smtp_sasl *sasl)
     say_piece(sasl, sasl->secret, NX_FALSE);
 }
 
+static VOID say_token(struct nx_smtp_sasl *sasl)
+{
+    say(sasl, "\1auth=Bearer ");
+    say_piece(sasl, sasl->secret, NX_FALSE);
+    say(sasl, "\1\1");
+}
+
 static VOID bearer_begin(struct nx_smtp_sasl *sasl)
 {
     say(sasl, "n,a=");
     say_piece(sasl, sasl->username, NX_TRUE);
-    say(sasl, ",\1auth=Bearer ");
-    say_piece(sasl, sasl->secret, NX_FALSE);
-    say(sasl, "\1\1");
+    say(sasl, ",");
+    say_token(sasl);
 }
 
 static VOID xoauth2_begin(struct nx_smtp_sasl *sasl)
 {
     say(sasl, "user=");
     say_piece(sasl, sasl->username, NX_FALSE);
-    say(sasl, "\1auth=Bearer ");
-    say_piece(sasl, sasl->secret, NX_FALSE);
-    say(sasl, "\1\1");
+    say_token(sasl);
 }
 
 /* RFC 7628 3.2.3: the error comes as a challenge, and its answer is a byte of no meaning. */

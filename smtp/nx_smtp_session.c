@@ -366,6 +366,19 @@ static UINT input_fetch(struct nx_smtp_session *session, ULONG wait)
     return NX_SUCCESS;
 }
 
+/* Unread bytes would turn the close into a reset; a server that goes on talking gets one. */
+static VOID input_discard(struct nx_smtp_session *session)
+{
+    UINT packets = 0;
+
+    while (packets < NX_SMTP_REPLY_LINES_MAXIMUM &&
+           input_fetch(session, NX_NO_WAIT) == NX_SUCCESS) {
+        packets++;
+        session->next = session->segment->nx_packet_append_ptr;
+    }
+    input_drop(session);
+}
+
 /* What is left of a wait that began at `start`; tx_time_set may have moved the clock meanwhile. */
 static ULONG wait_left(ULONG start, ULONG wait)
 {
@@ -650,8 +663,6 @@ static UINT in_step(struct nx_smtp_session *session, enum nx_smtp_action action,
     return !surplus_found(session, ending);
 }
 
-static VOID input_discard(struct nx_smtp_session *session);
-
 /*
  * What was said in clear text before this moment was not said (RFC 3207 4.2): the
  * server has nothing to say until the client begins TLS.
@@ -714,19 +725,6 @@ static enum nx_smtp_action session_step(struct nx_smtp_session *session,
 }
 
 /* --- the whole ------------------------------------------------------------------------------ */
-
-/* Unread bytes would turn the close into a reset; a server that goes on talking gets one. */
-static VOID input_discard(struct nx_smtp_session *session)
-{
-    UINT packets = 0;
-
-    while (packets < NX_SMTP_REPLY_LINES_MAXIMUM &&
-           input_fetch(session, NX_NO_WAIT) == NX_SUCCESS) {
-        packets++;
-        session->next = session->segment->nx_packet_append_ptr;
-    }
-    input_drop(session);
-}
 
 /* Brings the socket back to closed and unbound, whatever state it is in. */
 static VOID socket_release(NX_TCP_SOCKET *socket, ULONG wait)

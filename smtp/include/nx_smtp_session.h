@@ -11,6 +11,7 @@
 #include "nx_smtp_message.h"
 
 struct nx_smtp_session;
+struct nx_smtp_security;
 
 /*
  * What carries the bytes: TCP (_nx_smtp_tcp), or a layer over it. `send` takes
@@ -18,7 +19,6 @@ struct nx_smtp_session;
  * releases. Both wait at most `wait` ticks and return NX_ statuses. `close` ends
  * the layer, not the connection.
  */
-struct nx_smtp_security;
 struct nx_smtp_transport {
     UINT (*send)(struct nx_smtp_session *session, NX_PACKET *packet, ULONG wait);
     UINT (*receive)(struct nx_smtp_session *session, NX_PACKET **packet, ULONG wait);

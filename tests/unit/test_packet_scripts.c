@@ -1,8 +1,8 @@
 /*
  * Runs tests/packet/NAME.pkt (or the files that are given), each over IPv4 and
- * over IPv6 unless it is of one of them: scripts in the
- * language of packetdrill, as far as it applies, against the board of
- * tcp_fixture.h in virtual time. tests/packet/README.md says what there is.
+ * over IPv6 unless it is of one of them: scripts in the language of packetdrill,
+ * as far as it applies, against the board of tcp_fixture.h in virtual time.
+ * tests/packet/README.md says what there is.
  * Times are exact: a packet has to leave in the millisecond that is written,
  * and one that nobody expects fails the script.
  */
@@ -909,10 +909,8 @@ static void read_setting(void)
         station.arp = 1;
     else if (accept_text("--tolerance_usecs="))
         script.tolerance_ms = number() / 1000;
-    else if (accept_text("--ip_version=ipv4"))
-        return;
-    else if (accept_text("--ip_version=ipv6"))
-        return;
+    else if (accept_text("--ip_version=ipv4") || accept_text("--ip_version=ipv6"))
+        return;                             /* is_for has heeded it */
     else if (accept_text("--ip_version="))
         wrong("a family is ipv4 or ipv6; without a word it is both");
     else
