@@ -569,6 +569,8 @@ void pb_settings_free(struct pb_settings *settings)
     settings->items = NULL;
 }
 
+#define HELP_COLUMN 28 /* where the texts begin, behind what is no longer */
+
 void pb_command_help(FILE *out, const struct pb_command *command)
 {
     fprintf(out, "usage: postboard %s [OPTION]...%s%s\n\n%s\n", command->name,
@@ -577,12 +579,12 @@ void pb_command_help(FILE *out, const struct pb_command *command)
         return;
     fputs("\noptions:\n", out);
     for (size_t i = 0; i < OPTION_COUNT; i++) {
-        char left[64];
+        const char *form = options[i].form ? options[i].form : "";
+        int left;
 
         if ((options[i].group & command->groups) == 0)
             continue;
-        snprintf(left, sizeof left, "--%s%s%s", options[i].name, options[i].form ? " " : "",
-                 options[i].form ? options[i].form : "");
-        fprintf(out, "  %-26s %s\n", left, options[i].help);
+        left = fprintf(out, "  --%s%s%s", options[i].name, *form ? " " : "", form);
+        fprintf(out, "%*s %s\n", left < HELP_COLUMN ? HELP_COLUMN - left : 0, "", options[i].help);
     }
 }

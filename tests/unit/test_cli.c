@@ -627,7 +627,7 @@ static void the_shell_answers_a_pipe(void **state)
     static const char input[] = "help\nps\nifconfig\narp\nping 10.0.0.1\narp\ntime\n"
                                 "smtp 10.0.0.1 a@b c@d \"the subject\" words of the mail\n"
                                 "ping nowhere\nfrobnicate\npcap shell.pcap\nping 10.0.0.1 2\n"
-                                "pcap off\nping 10.0.0.77 1\nquit\nnever read\n";
+                                "pcap off\nping 10.0.0.77 1\nping -c 1 -s 3000 10.0.0.1\nquit\nnever read\n";
     static const char *const wanted[] = {
         "postboard> help\n",
         "  quit ",
@@ -647,6 +647,7 @@ static void the_shell_answers_a_pipe(void **state)
         "2 sent, 2 answered",
         "capture stopped",
         "no answer from 10.0.0.77",
+        "3000 bytes from 10.0.0.1: seq=1 time=",
         "postboard> quit\n",
     };
     struct result result;

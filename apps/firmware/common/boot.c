@@ -77,8 +77,10 @@ static UINT ipv6_addresses_set(NX_IP *ip)
 
 static UINT protocols_enable(NX_IP *ip)
 {
-    UINT status = nx_arp_enable(ip, arp_cache, sizeof arp_cache);
+    UINT status = nx_ip_fragment_enable(ip);
 
+    if (status == NX_SUCCESS)
+        status = nx_arp_enable(ip, arp_cache, sizeof arp_cache);
     if (status == NX_SUCCESS)
         status = *pb_boot_text("ip6", "") == '\0' ? nx_icmp_enable(ip) : ipv6_enable(ip);
     if (status == NX_SUCCESS)
