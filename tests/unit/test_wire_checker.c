@@ -97,6 +97,11 @@ static void hear(const struct conversation *c)
     {0, WC_ACK, 1, 1, window, 0, NULL, 0}
 #define OPENED OPEN(MSS, 4, 2000, MSS, 4)
 
+#define OVERLAPPED                                                                                 \
+    {1, WC_SYN, 0, 0, 1000, 0, MSS, 4}, {0, WC_SYN, 0, 0, 2000, 20, MSS, 4},                       \
+    {0, WC_ACK, (uint32_t)-10, 1, 2000, 100, NULL, 0},                                             \
+    {1, WC_SYN | WC_ACK, 0, 1, 1000, 0, MSS, 4}
+
 static void conversations(void **state)
 {
     static const struct conversation cases[] = {
@@ -112,7 +117,11 @@ static void conversations(void **state)
                    {1, WC_ACK | WC_FIN, 1, 2, 0, 0, NULL, 0},
                    {1, WC_ACK | WC_FIN, 1, 2, 0, 0, NULL, 0},
                    {1, WC_ACK, 2, 2, 0, 0, NULL, 0}, END}},
+        /* both open at once; what overlaps the peer's SYN comes before the answer to it */
+        {NULL, 0, {OVERLAPPED, {1, WC_ACK, 1, 90, 1000, 0, NULL, 0}, END}},
         /* wrong */
+        {"ACK of what was not sent, by 1", 0,
+         {OVERLAPPED, {1, WC_ACK, 1, 91, 1000, 0, NULL, 0}, END}},
         {"no SYN came", 0, {{1, WC_SYN | WC_ACK, 0, 1, 1000, 0, MSS, 4}, END}},
         {"no SYN came", 0, {{0, WC_SYN, 0, 0, 9, 0, MSS, 4},
                             {1, WC_SYN | WC_ACK, 0, 2, 1000, 0, MSS, 4}, END}},

@@ -239,10 +239,13 @@ static inline void wc_peer(const struct wc_segment *s)
         return;
     if (s->flags & WC_SYN)
         wc_peer_syn(c, s);
-    for (unsigned i = 0; i < c->syns; i++)      /* text can come before the board answers */
-        if (s->seq - c->syn[i].seq < 1u << 22 &&
-            WC_LT(c->syn[i].end, s->seq + s->length + (s->flags & WC_FIN)))
-            c->syn[i].end = s->seq + s->length + (s->flags & WC_FIN);
+    for (unsigned i = 0; i < c->syns; i++) {    /* text can come before the board answers, */
+        const uint32_t end = s->seq + s->length + (s->flags & WC_FIN);
+
+        if (end - c->syn[i].seq < 1u << 22 &&   /* and begin before the SYN that it overlaps */
+            WC_LT(c->syn[i].end, end))
+            c->syn[i].end = end;
+    }
     if (!c->opened || (!c->answered && c->syns == 0))
         return;
     /* where both open at once its ACK may come before the board's answer leaves */
