@@ -33,7 +33,7 @@ static void test_mailboxes(void **state)
         "a@b", "a@b.c", "a.b@c", "A-1@x-y.z", "!#$%&'*+-/=?^_`{|}~@x", "a@[1.2.3.4]",
         "a@[IPv6:2001:db8::1]", "\"a b\"@c", "\"a@b\"@c", "\"a\\\"b\"@c", "\"\"@c", "\"a>b\"@c",
         "postmaster", "PostMaster", "postmaster@b", "1@2", "-@x", "j\xC3\xB6rg@b",
-        "a@b\xC3\xBC" "cher.example", "\"\\@\"@c",
+        "a@b\303\274cher.example", "\"\\@\"@c",
     };
     static const char *const bad[] = {
         "", "a", "a@", "@b", "@", "a@@b", "a@b@c", ".a@b", "a.@b", "a..b@c", "a b@c", "a@b c",

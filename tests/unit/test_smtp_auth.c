@@ -108,7 +108,7 @@ static void scram_refusals(void)
         "r=" SCRAM_NONCE SCRAM_MORE ",s=" SCRAM_SALT ",i=4294971392",
     };
     static const char *const last[] = {
-        "", "v=", "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl96G4=", "v=AAAA", "x=" SCRAM_SIGNED,
+        "", "v=", "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl96G4=", "v=AAAA", ("x=" SCRAM_SIGNED),
         "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4AAAA=",
     };
 
