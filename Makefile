@@ -111,12 +111,15 @@ $(B)/images/client.so: IMAGE_FLAGS := -DNX_SMTP_CLIENT_MAX_USERNAME=255 -DNX_SMT
 $(B)/images/router.so: IMAGE_FLAGS := -DNX_MAX_PHYSICAL_INTERFACES=2
 
 # Unit tests: one program a file, linked as a linked board (-no-pie).
+UNIT_CFLAGS = $(COMMON) -D_GNU_SOURCE $(INCLUDE) -Itests/unit -iquote apps/postboard $(CFLAGS) $(CPPFLAGS) -fno-pie
 $(B)/tests/%: tests/unit/%.c $(LINKED_LIBS)
 	$(call say,TEST)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(COMMON) -D_GNU_SOURCE $(INCLUDE) -Itests/unit -iquote apps/postboard $(CFLAGS) \
-	  $(CPPFLAGS) -fno-pie -MMD -MP -MF $@.d $< -o $@ $(filter %.o,$^) $(LINKED_LDFLAGS) \
+	$(Q)$(CC) $(UNIT_CFLAGS) -MMD -MP -MF $@.d $< -o $@ $(filter %.o,$^) $(LINKED_LDFLAGS) \
 	  $(LINKED_LIBS) -lcmocka $(HOST_LIBS)
+# What a compiler warns of in them, without building them (compilers.sh).
+unit-warnings:
+	$(Q)$(CC) $(UNIT_CFLAGS) -fsyntax-only $(UNIT_SRC)
 $(B)/tests/test_smtp_sweep: LINKED_LDFLAGS += -Wl,--wrap=_nx_packet_allocate -Wl,--wrap=_nx_tls_calloc
 # The program's own tests: its parts without the commands' table, and the whole
 # of it with images that misbehave.
@@ -239,5 +242,5 @@ clean:
 
 # not in the labs that tests make there: they hold whole systems
 -include $(shell find $(addprefix $(B)/,linked host images tests bench) -name '*.d' -type f 2>/dev/null)
-.PHONY: all images unit unit-programs check check-all demo bench fuzz soak-mail install uninstall clean FORCE
+.PHONY: all images unit unit-programs unit-warnings check check-all demo bench fuzz soak-mail install uninstall clean FORCE
 .DELETE_ON_ERROR:

@@ -2,7 +2,7 @@
 # compilers.sh - the postboard that gcc built and the one that clang built, and a
 # build without optimisation, give the same hash and capture on the same images;
 # with SAN=1 the one with sanitizers, too. Preempted, they interrupt an image at
-# the same places.
+# the same places. clang has nothing to warn of in the unit tests.
 #
 #   B=BUILD-DIRECTORY compilers.sh
 . "$(dirname "$0")/common.sh"
@@ -31,6 +31,7 @@ preempted() {               # preempted POSTBOARD: twenty runs, which may lose u
 }
 build gcc "$b/other/gcc/postboard" CC=gcc
 build clang "$b/other/clang/postboard" CC=clang
+build clang unit-warnings CC=clang
 build O0 "$b/other/O0/postboard" CC=gcc "OPT=-O0 -g"
 images=$b/images
 if [[ -n ${SAN:-} ]]; then      # sanitized images need the host that was built like them
