@@ -28,7 +28,6 @@ UINT _nxe_arp_dynamic_entry_set(NX_IP *ip_ptr, ULONG ip_address, ULONG physical_
     NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_arp_allocate == NX_NULL, NX_NOT_ENABLED);
-    REFUSE_IF(ip_address == 0, NX_IP_ADDRESS_ERROR);
     REFUSE_IF(!_nx_caller_is_thread(), NX_CALLER_ERROR);
     return _nx_arp_dynamic_entry_set(ip_ptr, ip_address, physical_msw, physical_lsw);
 }
@@ -47,8 +46,8 @@ UINT _nxe_arp_gratuitous_send(NX_IP *ip_ptr, VOID (*response_handler)(NX_IP *ip_
 {
     NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
-    REFUSE_IF(ip_ptr->nx_ip_arp_allocate == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(ip_ptr->nx_ip_interface[0].nx_interface_ip_address == 0, NX_IP_ADDRESS_ERROR);
+    REFUSE_IF(ip_ptr->nx_ip_arp_allocate == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(!_nx_caller_is_thread(), NX_CALLER_ERROR);
     return _nx_arp_gratuitous_send(ip_ptr, response_handler);
 }
@@ -59,8 +58,8 @@ UINT _nxe_arp_hardware_address_find(NX_IP *ip_ptr, ULONG ip_address, ULONG *phys
     NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr) || physical_msw == NX_NULL || physical_lsw == NX_NULL,
               NX_PTR_ERROR);
-    REFUSE_IF(ip_ptr->nx_ip_arp_allocate == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(ip_address == 0, NX_IP_ADDRESS_ERROR);
+    REFUSE_IF(ip_ptr->nx_ip_arp_allocate == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(!_nx_caller_is_thread(), NX_CALLER_ERROR);
     return _nx_arp_hardware_address_find(ip_ptr, ip_address, physical_msw, physical_lsw);
 }
@@ -84,8 +83,8 @@ UINT _nxe_arp_ip_address_find(NX_IP *ip_ptr, ULONG *ip_address, ULONG physical_m
 {
     NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr) || ip_address == NX_NULL, NX_PTR_ERROR);
-    REFUSE_IF(ip_ptr->nx_ip_arp_allocate == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF((physical_msw | physical_lsw) == 0, NX_INVALID_PARAMETERS);
+    REFUSE_IF(ip_ptr->nx_ip_arp_allocate == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(!_nx_caller_is_thread(), NX_CALLER_ERROR);
     return _nx_arp_ip_address_find(ip_ptr, ip_address, physical_msw, physical_lsw);
 }
@@ -104,9 +103,8 @@ UINT _nxe_arp_static_entry_create(NX_IP *ip_ptr, ULONG ip_address, ULONG physica
 {
     NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
-    REFUSE_IF(ip_ptr->nx_ip_arp_allocate == NX_NULL, NX_NOT_ENABLED);
-    REFUSE_IF(ip_address == 0, NX_IP_ADDRESS_ERROR);
     REFUSE_IF((physical_msw | physical_lsw) == 0, NX_INVALID_PARAMETERS);
+    REFUSE_IF(ip_ptr->nx_ip_arp_allocate == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(!_nx_caller_is_thread_or_init(), NX_CALLER_ERROR);
     return _nx_arp_static_entry_create(ip_ptr, ip_address, physical_msw, physical_lsw);
 }
@@ -116,9 +114,9 @@ UINT _nxe_arp_static_entry_delete(NX_IP *ip_ptr, ULONG ip_address, ULONG physica
 {
     NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
-    REFUSE_IF(ip_ptr->nx_ip_arp_allocate == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(ip_address == 0, NX_IP_ADDRESS_ERROR);
     REFUSE_IF((physical_msw | physical_lsw) == 0, NX_INVALID_PARAMETERS);
+    REFUSE_IF(ip_ptr->nx_ip_arp_allocate == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(!_nx_caller_is_thread(), NX_CALLER_ERROR);
     return _nx_arp_static_entry_delete(ip_ptr, ip_address, physical_msw, physical_lsw);
 }

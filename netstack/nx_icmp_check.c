@@ -38,7 +38,6 @@ UINT _nxe_icmp_ping(NX_IP *ip_ptr, ULONG ip_address, CHAR *data, ULONG data_size
     REFUSE_IF(!_nx_ip_is_created(ip_ptr) || response_ptr == NX_NULL, NX_PTR_ERROR);
     REFUSE_IF(data == NX_NULL && data_size > 0, NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_icmp_packet_receive == NX_NULL, NX_NOT_ENABLED);
-    REFUSE_IF(ip_address == 0, NX_IP_ADDRESS_ERROR);
     REFUSE_IF(!_nx_caller_is_thread(), NX_CALLER_ERROR);
     return _nx_icmp_ping(ip_ptr, ip_address, data, data_size, response_ptr, wait_option);
 }
@@ -49,8 +48,8 @@ UINT _nxde_icmp_ping(NX_IP *ip_ptr, NXD_ADDRESS *ip_address, CHAR *data_ptr, ULO
     REFUSE_IF(!_nx_ip_is_created(ip_ptr) || response_ptr == NX_NULL || ip_address == NX_NULL,
               NX_PTR_ERROR);
     REFUSE_IF(data_ptr == NX_NULL && data_size > 0, NX_PTR_ERROR);
-    REFUSE_IF(ip_ptr->nx_ip_icmp_packet_receive == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(!_nx_address_is_sound(ip_address), NX_IP_ADDRESS_ERROR);
+    REFUSE_IF(ip_ptr->nx_ip_icmp_packet_receive == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(!_nx_caller_is_thread(), NX_CALLER_ERROR);
     return _nxd_icmp_ping(ip_ptr, ip_address, data_ptr, data_size, response_ptr, wait_option);
 }
@@ -62,9 +61,9 @@ UINT _nxde_icmp_source_ping(NX_IP *ip_ptr, NXD_ADDRESS *ip_address, UINT address
     REFUSE_IF(!_nx_ip_is_created(ip_ptr) || response_ptr == NX_NULL || ip_address == NX_NULL,
               NX_PTR_ERROR);
     REFUSE_IF(data_ptr == NX_NULL && data_size > 0, NX_PTR_ERROR);
-    REFUSE_IF(ip_ptr->nx_ip_icmp_packet_receive == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(!_nx_address_is_sound(ip_address), NX_IP_ADDRESS_ERROR);
     REFUSE_IF(!_nx_index_is_used(ip_ptr, ip_address, address_index), NX_INVALID_INTERFACE);
+    REFUSE_IF(ip_ptr->nx_ip_icmp_packet_receive == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(!_nx_caller_is_thread(), NX_CALLER_ERROR);
     return _nxd_icmp_source_ping(ip_ptr, ip_address, address_index, data_ptr, data_size,
                                  response_ptr, wait_option);

@@ -45,8 +45,8 @@ UINT _nxe_igmp_multicast_interface_join(NX_IP *ip_ptr, ULONG group_address, UINT
 {
     NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
-    REFUSE_IF(ip_ptr->nx_ip_igmp_packet_receive == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF((group_address & NX_IP_CLASS_D_MASK) != NX_IP_CLASS_D_TYPE, NX_IP_ADDRESS_ERROR);
+    REFUSE_IF(ip_ptr->nx_ip_igmp_packet_receive == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(interface_index >= NX_MAX_PHYSICAL_INTERFACES, NX_INVALID_INTERFACE);
     REFUSE_IF(!_nx_caller_is_thread(), NX_CALLER_ERROR);
     return _nx_igmp_multicast_interface_join(ip_ptr, group_address, interface_index);
@@ -56,8 +56,8 @@ UINT _nxe_igmp_multicast_interface_leave(NX_IP *ip_ptr, ULONG group_address, UIN
 {
     NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
-    REFUSE_IF(ip_ptr->nx_ip_igmp_packet_receive == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF((group_address & NX_IP_CLASS_D_MASK) != NX_IP_CLASS_D_TYPE, NX_IP_ADDRESS_ERROR);
+    REFUSE_IF(ip_ptr->nx_ip_igmp_packet_receive == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(interface_index >= NX_MAX_PHYSICAL_INTERFACES, NX_INVALID_INTERFACE);
     REFUSE_IF(!_nx_caller_is_thread(), NX_CALLER_ERROR);
     return _nx_igmp_multicast_interface_leave(ip_ptr, group_address, interface_index);
@@ -67,8 +67,8 @@ UINT _nxe_igmp_multicast_join(NX_IP *ip_ptr, ULONG group_address)
 {
     NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
-    REFUSE_IF(ip_ptr->nx_ip_igmp_packet_receive == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF((group_address & NX_IP_CLASS_D_MASK) != NX_IP_CLASS_D_TYPE, NX_IP_ADDRESS_ERROR);
+    REFUSE_IF(ip_ptr->nx_ip_igmp_packet_receive == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(!_nx_caller_is_thread(), NX_CALLER_ERROR);
     return _nx_igmp_multicast_join(ip_ptr, group_address);
 }
@@ -77,8 +77,8 @@ UINT _nxe_igmp_multicast_leave(NX_IP *ip_ptr, ULONG group_address)
 {
     NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
-    REFUSE_IF(ip_ptr->nx_ip_igmp_packet_receive == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF((group_address & NX_IP_CLASS_D_MASK) != NX_IP_CLASS_D_TYPE, NX_IP_ADDRESS_ERROR);
+    REFUSE_IF(ip_ptr->nx_ip_igmp_packet_receive == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(!_nx_caller_is_thread(), NX_CALLER_ERROR);
     return _nx_igmp_multicast_leave(ip_ptr, group_address);
 }

@@ -398,6 +398,9 @@ UINT _nx_ip_driver_command(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT comma
 /* The largest packet that goes by the interface to where this one, header in
  * network order at the front, wants to go. */
 ULONG _nx_ip_mtu_of(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface, const NX_PACKET *packet_ptr);
+/* What the driver says of its link, or last wrote into the interface if it does
+ * not know NX_LINK_GET_STATUS. */
+UINT _nx_ip_link_is_up(NX_IP *ip_ptr, NX_INTERFACE *nx_interface);
 /* The interface cannot send now: NX_TRUE, and the packet is given up. */
 UINT _nx_ip_link_refuses(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface, NX_PACKET *packet_ptr);
 /* Gives a packet to the interface's driver, which owns it then. */

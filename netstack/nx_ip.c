@@ -153,12 +153,12 @@ static VOID on_link_status(NX_IP *ip)
 {
     for (UINT i = 0; i < NX_MAX_PHYSICAL_INTERFACES; i++) {
         NX_INTERFACE *nx_interface = &ip->nx_ip_interface[i];
-        ULONG up = NX_FALSE;
+        UINT up;
 
         if (!nx_interface->nx_interface_valid || !nx_interface->nx_interface_link_status_change)
             continue;
         nx_interface->nx_interface_link_status_change = NX_FALSE;
-        _nx_ip_driver_command(ip, nx_interface, NX_LINK_GET_STATUS, &up);
+        up = _nx_ip_link_is_up(ip, nx_interface);
 #ifdef FEATURE_NX_IPV6
         if (up)
             _nx_nd_router_solicitations_begin(ip, nx_interface);

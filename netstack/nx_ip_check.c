@@ -34,9 +34,9 @@ UINT _nxe_ip_create(NX_IP *ip_ptr, CHAR *name, ULONG ip_address, ULONG network_m
               ip_is_listed(ip_ptr) || default_pool == NX_NULL ||
               default_pool->nx_packet_pool_id != NX_PACKET_POOL_ID ||
               ip_link_driver == NX_NULL || memory_ptr == NX_NULL, NX_PTR_ERROR);
-    REFUSE_IF(!_nx_ip_address_is_usable(ip_address), NX_IP_ADDRESS_ERROR);
     REFUSE_IF(memory_size < TX_MINIMUM_STACK, NX_SIZE_ERROR);
     REFUSE_IF(priority >= TX_MAX_PRIORITIES, NX_OPTION_ERROR);
+    REFUSE_IF(!_nx_ip_address_is_usable(ip_address), NX_IP_ADDRESS_ERROR);
     REFUSE_IF(!_nx_caller_is_thread_or_init(), NX_CALLER_ERROR);
     return _nx_ip_create(ip_ptr, name, ip_address, network_mask, default_pool, ip_link_driver,
                          memory_ptr, memory_size, priority);
@@ -193,8 +193,8 @@ UINT _nxe_ip_interface_address_set(NX_IP *ip_ptr, UINT interface_index, ULONG ip
 {
     NX_REFUSE_WITHOUT_IPV4;
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
-    REFUSE_IF(interface_index >= NX_MAX_IP_INTERFACES, NX_INVALID_INTERFACE);
     REFUSE_IF(!_nx_ip_address_is_usable(ip_address), NX_IP_ADDRESS_ERROR);
+    REFUSE_IF(interface_index >= NX_MAX_IP_INTERFACES, NX_INVALID_INTERFACE);
     REFUSE_IF(!_nx_caller_is_thread_or_init(), NX_CALLER_ERROR);
     return _nx_ip_interface_address_set(ip_ptr, interface_index, ip_address, network_mask);
 }
@@ -231,7 +231,6 @@ UINT _nxe_ip_interface_capability_set(NX_IP *ip_ptr, UINT interface_index,
 UINT _nxe_ip_interface_detach(NX_IP *ip_ptr, UINT index)
 {
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
-    REFUSE_IF(index >= NX_MAX_PHYSICAL_INTERFACES, NX_INVALID_INTERFACE);
     REFUSE_IF(!_nx_caller_is_thread_or_init(), NX_CALLER_ERROR);
     return _nx_ip_interface_detach(ip_ptr, index);
 }
@@ -241,7 +240,6 @@ UINT _nxe_ip_interface_info_get(NX_IP *ip_ptr, UINT interface_index, CHAR **inte
                                 ULONG *physical_address_msw, ULONG *physical_address_lsw)
 {
     REFUSE_IF(!_nx_ip_is_created(ip_ptr), NX_PTR_ERROR);
-    REFUSE_IF(interface_index >= NX_MAX_IP_INTERFACES, NX_INVALID_INTERFACE);
     REFUSE_IF(!_nx_caller_is_thread_or_init(), NX_CALLER_ERROR);
     return _nx_ip_interface_info_get(ip_ptr, interface_index, interface_name, ip_address,
                                      network_mask, mtu_size, physical_address_msw,
@@ -305,7 +303,6 @@ UINT _nxe_ip_max_payload_size_find(NX_IP *ip_ptr, NXD_ADDRESS *dest_address, UIN
     REFUSE_IF(!_nx_ip_is_created(ip_ptr) || dest_address == NX_NULL || start_offset_ptr == NX_NULL
               || payload_length_ptr == NX_NULL, NX_PTR_ERROR);
     REFUSE_IF(protocol != NX_PROTOCOL_TCP && protocol != NX_PROTOCOL_UDP, NX_NOT_SUPPORTED);
-    REFUSE_IF(if_index >= NX_MAX_IP_INTERFACES, NX_INVALID_INTERFACE);
     REFUSE_IF(!_nx_caller_is_thread_or_init(), NX_CALLER_ERROR);
     return _nx_ip_max_payload_size_find(ip_ptr, dest_address, if_index, src_port, dest_port,
                                         protocol, start_offset_ptr, payload_length_ptr);
@@ -350,7 +347,6 @@ UINT _nxe_ip_raw_packet_send(NX_IP *ip_ptr, NX_PACKET **packet_ptr_ptr, ULONG de
     REFUSE_IF(!_nx_ip_is_created(ip_ptr) || packet_ptr_ptr == NX_NULL || *packet_ptr_ptr ==
               NX_NULL, NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_raw_ip_processing == NX_NULL, NX_NOT_ENABLED);
-    REFUSE_IF(destination_ip == 0, NX_IP_ADDRESS_ERROR);
     REFUSE_IF((type_of_service & ~(ULONG)NX_IP_TOS_MASK) != 0, NX_OPTION_ERROR);
     REFUSE_IF(!_nx_packet_has_room(*packet_ptr_ptr, NX_IPv4_PACKET), NX_UNDERFLOW);
     REFUSE_IF(_nx_packet_overflows(*packet_ptr_ptr), NX_OVERFLOW);
@@ -371,11 +367,11 @@ UINT _nxe_ip_raw_packet_source_send(NX_IP *ip_ptr, NX_PACKET **packet_ptr_ptr, U
               NX_NULL, NX_PTR_ERROR);
     REFUSE_IF(ip_ptr->nx_ip_raw_ip_processing == NX_NULL, NX_NOT_ENABLED);
     REFUSE_IF(destination_ip == 0, NX_IP_ADDRESS_ERROR);
-    REFUSE_IF(address_index >= NX_MAX_IP_INTERFACES ||
-              !ip_ptr->nx_ip_interface[address_index].nx_interface_valid, NX_INVALID_INTERFACE);
     REFUSE_IF((type_of_service & ~(ULONG)NX_IP_TOS_MASK) != 0, NX_OPTION_ERROR);
     REFUSE_IF(!_nx_packet_has_room(*packet_ptr_ptr, NX_IPv4_PACKET), NX_UNDERFLOW);
     REFUSE_IF(_nx_packet_overflows(*packet_ptr_ptr), NX_OVERFLOW);
+    REFUSE_IF(address_index >= NX_MAX_IP_INTERFACES ||
+              !ip_ptr->nx_ip_interface[address_index].nx_interface_valid, NX_INVALID_INTERFACE);
     REFUSE_IF(!_nx_caller_is_thread(), NX_CALLER_ERROR);
     status = _nx_ip_raw_packet_source_send(ip_ptr, *packet_ptr_ptr, destination_ip, address_index,
                                            type_of_service);

@@ -316,18 +316,14 @@ UINT _nx_ip_driver_direct_command(NX_IP *ip_ptr, UINT command, ULONG *return_val
 static ULONG status_bits(NX_IP *ip, UINT index)
 {
     NX_INTERFACE *nx_interface = &ip->nx_ip_interface[index];
-    ULONG link = NX_FALSE;
     ULONG bits = 0;
 
     if (ip->nx_ip_initialize_done)
         bits |= NX_IP_INITIALIZE_DONE;
     if (nx_interface->nx_interface_ip_address != 0)
         bits |= NX_IP_ADDRESS_RESOLVED | NX_IP_RARP_COMPLETE;
-    if (ip->nx_ip_initialize_done) {
-        _nx_ip_driver_command(ip, nx_interface, NX_LINK_GET_STATUS, &link);
-        if (link)
-            bits |= NX_IP_LINK_ENABLED | NX_IP_INTERFACE_LINK_ENABLED;
-    }
+    if (ip->nx_ip_initialize_done && _nx_ip_link_is_up(ip, nx_interface))
+        bits |= NX_IP_LINK_ENABLED | NX_IP_INTERFACE_LINK_ENABLED;
     if (ip->nx_ip_arp_allocate != NX_NULL)
         bits |= NX_IP_ARP_ENABLED;
     if (ip->nx_ip_udp_packet_receive != NX_NULL)

@@ -23,6 +23,14 @@ UINT _nx_ip_driver_command(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT comma
     return request.nx_ip_driver_status;
 }
 
+UINT _nx_ip_link_is_up(NX_IP *ip_ptr, NX_INTERFACE *nx_interface)
+{
+    ULONG up = nx_interface->nx_interface_link_up;
+
+    _nx_ip_driver_command(ip_ptr, nx_interface, NX_LINK_GET_STATUS, &up);
+    return up != 0;
+}
+
 /* Cuts a packet that is too big for the interface and sends the pieces.
  * NX_FALSE: it may not be cut, or not that small. One with options (forwarded,
  * then) is not: which of them belong into every fragment is not worth knowing. */

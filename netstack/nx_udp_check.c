@@ -220,10 +220,10 @@ UINT _nxe_udp_socket_source_send(NX_UDP_SOCKET *socket_ptr, NX_PACKET **packet_p
 
     REFUSE_IF(!socket_is_created(socket_ptr) || packet_ptr_ptr == NX_NULL ||
               *packet_ptr_ptr == NX_NULL, NX_PTR_ERROR);
-    REFUSE_IF(socket_ptr->nx_udp_socket_ip_ptr->nx_ip_udp_packet_receive == NX_NULL,
-              NX_NOT_ENABLED);
     REFUSE_IF(ip_address == 0, NX_IP_ADDRESS_ERROR);
     REFUSE_IF(port == 0 || port > NX_MAX_PORT, NX_INVALID_PORT);
+    REFUSE_IF(socket_ptr->nx_udp_socket_ip_ptr->nx_ip_udp_packet_receive == NX_NULL,
+              NX_NOT_ENABLED);
     REFUSE_IF(address_index >= NX_MAX_IP_INTERFACES ||
               !socket_ptr->nx_udp_socket_ip_ptr->nx_ip_interface[address_index].nx_interface_valid,
               NX_INVALID_INTERFACE);
@@ -246,10 +246,10 @@ UINT _nxde_udp_socket_send(NX_UDP_SOCKET *socket_ptr, NX_PACKET **packet_ptr_ptr
               *packet_ptr_ptr == NX_NULL || ip_address == NX_NULL, NX_PTR_ERROR);
     REFUSE_IF(socket_ptr->nx_udp_socket_ip_ptr->nx_ip_udp_packet_receive == NX_NULL,
               NX_NOT_ENABLED);
-    REFUSE_IF(!_nx_address_is_sound(ip_address), NX_IP_ADDRESS_ERROR);
     REFUSE_IF(port == 0 || port > NX_MAX_PORT, NX_INVALID_PORT);
     REFUSE_IF(!_nx_packet_has_header_room(*packet_ptr_ptr, ip_address, 8), NX_UNDERFLOW);
     REFUSE_IF(_nx_packet_overflows(*packet_ptr_ptr), NX_OVERFLOW);
+    REFUSE_IF(!_nx_address_is_sound(ip_address), NX_IP_ADDRESS_ERROR);
     REFUSE_IF(!_nx_caller_is_thread(), NX_CALLER_ERROR);
     status = _nxd_udp_socket_send(socket_ptr, *packet_ptr_ptr, ip_address, port);
     if (status == NX_SUCCESS)
@@ -266,12 +266,12 @@ UINT _nxde_udp_socket_source_send(NX_UDP_SOCKET *socket_ptr, NX_PACKET **packet_
               *packet_ptr_ptr == NX_NULL || ip_address == NX_NULL, NX_PTR_ERROR);
     REFUSE_IF(socket_ptr->nx_udp_socket_ip_ptr->nx_ip_udp_packet_receive == NX_NULL,
               NX_NOT_ENABLED);
-    REFUSE_IF(!_nx_address_is_sound(ip_address), NX_IP_ADDRESS_ERROR);
-    REFUSE_IF(port == 0 || port > NX_MAX_PORT, NX_INVALID_PORT);
     REFUSE_IF(!_nx_index_is_used(socket_ptr->nx_udp_socket_ip_ptr, ip_address, address_index),
               NX_INVALID_INTERFACE);
+    REFUSE_IF(!_nx_address_is_sound(ip_address), NX_IP_ADDRESS_ERROR);
     REFUSE_IF(!_nx_packet_has_header_room(*packet_ptr_ptr, ip_address, 8), NX_UNDERFLOW);
     REFUSE_IF(_nx_packet_overflows(*packet_ptr_ptr), NX_OVERFLOW);
+    REFUSE_IF(port == 0 || port > NX_MAX_PORT, NX_INVALID_PORT);
     REFUSE_IF(!_nx_caller_is_thread(), NX_CALLER_ERROR);
     status = _nxd_udp_socket_source_send(socket_ptr, *packet_ptr_ptr, ip_address, port,
                                          address_index);

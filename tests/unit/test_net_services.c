@@ -676,6 +676,44 @@ static void special_ip(void)
         (at.ip, IP_ADDRESS(20, 0, 0, 0), 0xFF000000));
 }
 
+/* Two things are wrong at once: which of them is told. Nothing is enabled on the
+ * other instance. */
+static void special_order(void)
+{
+    static NX_IP ip;
+    const ULONG there = IP_ADDRESS(10, 0, 0, 9);
+
+    GET(NX_SIZE_ERROR, nx_ip_create, (&ip, "x", GROUP, NET_MASK, at.pool, _nx_ram_network_driver,
+                                      bare_stack, 1, TX_MAX_PRIORITIES));
+    GET(NX_OPTION_ERROR, nx_ip_create, (&ip, "x", GROUP, NET_MASK, at.pool, _nx_ram_network_driver,
+                                        bare_stack, 4096, TX_MAX_PRIORITIES));
+    GET(NX_IP_ADDRESS_ERROR, nx_ip_interface_address_set, (at.ip, NO_INTERFACE, GROUP, NET_MASK));
+    GET(NX_OPTION_ERROR, nx_ip_raw_packet_send, (at.ip, at.packet, 0, BAD_TOS));
+    GET(NX_OPTION_ERROR, nx_ip_raw_packet_source_send,
+        (at.ip, at.packet, NET_B, NO_INTERFACE, BAD_TOS));
+    GET(NX_NOT_ENABLED, nx_arp_dynamic_entry_set, (at.other, 0, 2, 3));
+    GET(NX_IP_ADDRESS_ERROR, nx_arp_hardware_address_find, (at.other, 0, &word[0], &word[1]));
+    GET(NX_INVALID_PARAMETERS, nx_arp_ip_address_find, (at.other, &word[0], 0, 0));
+    GET(NX_INVALID_PARAMETERS, nx_arp_static_entry_create, (at.other, there, 0, 0));
+    GET(NX_NOT_ENABLED, nx_arp_static_entry_create, (at.other, 0, 2, 3));
+    GET(NX_IP_ADDRESS_ERROR, nx_arp_static_entry_delete, (at.other, 0, 0, 0));
+    GET(NX_INVALID_PARAMETERS, nx_arp_static_entry_delete, (at.other, there, 0, 0));
+    GET(NX_NOT_ENABLED, nx_icmp_ping, (at.other, 0, at.text, 4, &at.got, 1));
+    GET(NX_IP_ADDRESS_ERROR, nxd_icmp_ping, (at.other, &nobody, at.text, 4, &at.got, 1));
+    GET(NX_INVALID_INTERFACE, nxd_icmp_source_ping,
+        (at.other, at.to, NO_INTERFACE, at.text, 4, &at.got, 1));
+    GET(NX_IP_ADDRESS_ERROR, nx_igmp_multicast_join, (at.other, NET_B));
+    GET(NX_IP_ADDRESS_ERROR, nx_igmp_multicast_leave, (at.other, NET_B));
+    GET(NX_IP_ADDRESS_ERROR, nx_igmp_multicast_interface_join, (at.other, NET_B, NO_INTERFACE));
+    GET(NX_NOT_ENABLED, nx_igmp_multicast_interface_leave, (at.other, GROUP, NO_INTERFACE));
+    GET(NX_IP_ADDRESS_ERROR, nx_udp_socket_source_send, (at.udp, at.packet, 0, 0, NO_INTERFACE));
+    GET(NX_INVALID_PORT, nxd_udp_socket_send, (at.udp, at.packet, &nobody, 0));
+    GET(NX_INVALID_INTERFACE, nxd_udp_socket_source_send,
+        (at.udp, at.packet, &nobody, 0, NO_INTERFACE));
+    EXPECT(nx_ip_address_set(at.other, 0, 0), NX_SUCCESS);
+    GET(NX_IP_ADDRESS_ERROR, nx_arp_gratuitous_send, (at.other, NX_NULL));
+}
+
 static void special_interface(void)
 {
     GET(NX_INVALID_INTERFACE, nx_ip_driver_interface_direct_command,
@@ -1369,6 +1407,7 @@ static void special(void)
     special_arp();
     special_raw();
     special_udp();
+    special_order();
     special_packet();
     special_extract();
     special_ping();

@@ -25,6 +25,7 @@ static struct port {
 static char commands[4096];     /* what the driver was told, in order */
 static UINT chains_out;
 static ULONG checksum_help;     /* NX_INTERFACE_CAPABILITY_* that it has */
+static UINT tells_status;       /* it knows NX_LINK_GET_STATUS */
 
 static void note(UINT port, const char *what)
 {
@@ -253,7 +254,10 @@ static VOID user_driver(NX_IP_DRIVER *request)
         note(number, "leave");
         break;
     case NX_LINK_GET_STATUS:
-        *request->nx_ip_driver_return_ptr = port->enabled;
+        if (tells_status)
+            *request->nx_ip_driver_return_ptr = port->enabled;
+        else
+            request->nx_ip_driver_status = NX_UNHANDLED_COMMAND;
         break;
     case NX_LINK_GET_SPEED:
         *request->nx_ip_driver_return_ptr = 10;
@@ -376,6 +380,14 @@ static VOID on_link(NX_IP *ip, UINT interface_index, UINT up)
     link_is_up = up;
 }
 
+/* The driver of a sees its cable go, or come. */
+static void cable(UINT plugged)
+{
+    ports[0].enabled = plugged;
+    ports[0].nx_interface->nx_interface_link_up = (UCHAR)plugged;
+    _nx_ip_driver_link_status_event(&net.ip_a, 0);
+}
+
 /* What goes to the driver as it is, and what the driver says by itself. */
 static void direct_commands(void)
 {
@@ -397,16 +409,17 @@ static void direct_commands(void)
     /* The cable is pulled, and comes back. */
     link_changes = 0;
     EXPECT(nx_ip_link_status_change_notify_set(&net.ip_a, on_link), NX_SUCCESS);
-    ports[0].enabled = NX_FALSE;
-    _nx_ip_driver_link_status_event(&net.ip_a, 0);
+    cable(NX_FALSE);
     tx_thread_sleep(1);
     EXPECT(link_changes, 1);
     EXPECT(link_is_up, NX_FALSE);
+    EXPECT(nx_ip_status_check(&net.ip_a, NX_IP_LINK_ENABLED, &word, 1), NX_NOT_SUCCESSFUL);
     EXPECT(nx_icmp_ping(&net.ip_a, NET_B, "x", 1, &response, 5), NX_NO_RESPONSE);
-    ports[0].enabled = NX_TRUE;
-    _nx_ip_driver_link_status_event(&net.ip_a, 0);
+    cable(NX_TRUE);
     tx_thread_sleep(1);
     EXPECT(link_changes, 2);
+    EXPECT(link_is_up, NX_TRUE);
+    EXPECT(nx_ip_status_check(&net.ip_a, NX_IP_LINK_ENABLED, &word, 1), NX_SUCCESS);
     EXPECT(nx_icmp_ping(&net.ip_a, NET_B, "x", 1, &response, 20), NX_SUCCESS);
     EXPECT(nx_packet_release(response), NX_SUCCESS);
 }
@@ -424,11 +437,12 @@ static void body(void)
     EXPECT(nx_ip_delete(&net.ip_b), NX_SUCCESS);
 }
 
-static void run(ULONG payload, ULONG help)
+static void run(ULONG payload, ULONG help, UINT status)
 {
     struct pb_test result;
 
     checksum_help = help;
+    tells_status = status;
     net_prepare(payload, body, NULL);
     result = pb_test_run(define, PB_S(2000));
     assert_int_equal(result.end, PB_END_STOPPED);
@@ -441,14 +455,21 @@ static void run(ULONG payload, ULONG help)
 static void small_buffers(void **state)
 {
     (void)state;
-    run(128, 0);
+    run(128, 0, NX_TRUE);
     assert_true(chains_out > 5);
 }
 
 static void large_buffers(void **state)
 {
     (void)state;
-    run(1536, 0);
+    run(1536, 0, NX_TRUE);
+}
+
+/* A driver that knows no more than the commands without which nothing goes. */
+static void taciturn(void **state)
+{
+    (void)state;
+    run(256, 0, NX_FALSE);
 }
 
 /* A device that makes and checks some sums, or all: nothing else changes. */
@@ -457,8 +478,8 @@ static void checksum_devices(void **state)
     (void)state;
 #ifdef NX_ENABLE_INTERFACE_CAPABILITY
     for (ULONG bit = 1; bit <= NX_INTERFACE_CAPABILITY_IGMP_RX_CHECKSUM; bit <<= 1)
-        run(256, bit);
-    run(256, NX_INTERFACE_CAPABILITY_CHECKSUM_ALL);
+        run(256, bit, NX_TRUE);
+    run(256, NX_INTERFACE_CAPABILITY_CHECKSUM_ALL, NX_TRUE);
 #else
     skip();
 #endif
@@ -469,6 +490,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         net_test(small_buffers),
         net_test(large_buffers),
+        net_test(taciturn),
         net_test(checksum_devices),
     };
 
