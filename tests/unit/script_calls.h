@@ -5,19 +5,9 @@
 #ifndef SCRIPT_CALLS_H
 #define SCRIPT_CALLS_H
 
-#include "script_reader.h"
-#include "script_wire.h"
+#include "script_neighbours.h"
 
-#define CALL_FAILS   (-1)
-#define CALL_NOT_YET (-2)
-#define CALL_ARGUMENTS 8
 #define DATAGRAM_FDS 16
-
-struct call {
-    char name[24];
-    unsigned count;
-    char argument[CALL_ARGUMENTS][48];
-};
 
 static NX_UDP_SOCKET datagrams;
 static int is_datagram[DATAGRAM_FDS];   /* by the script's file descriptor */
@@ -25,8 +15,6 @@ static uint32_t received_offset;        /* of the peer's text, in what was read 
 static uint32_t received_left;          /* of a packet that a read took only in part */
 static NXD_ADDRESS datagram_peer;
 static UINT datagram_port;
-
-static void settle(void);
 
 /* --- firmware side ------------------------------------------------------------------ */
 
@@ -43,6 +31,10 @@ static void do_disable(void)
 {
     nx_udp_socket_unbind(&datagrams);
     EXPECT(nx_udp_socket_delete(&datagrams), NX_SUCCESS);
+    if (station.nd) {                   /* nothing may wait for a neighbour any more */
+        nx_tcp_socket_disconnect(&sock, NX_NO_WAIT);
+        EXPECT(nxd_nd_cache_invalidate(&ip), NX_SUCCESS);
+    }
 }
 
 static void do_datagram_bind(void)
@@ -102,24 +94,6 @@ static void do_mss(void)
 }
 
 /* --- main context --------------------------------------------------------------------- */
-
-/* Starts a function in worker n. */
-static void start(unsigned n, void (*function)(void))
-{
-    if (worker_busy[n])
-        wrong("the call before still waits");
-    worker_function[n] = function;
-    worker_busy[n] = 1;
-    pb_board_interrupt(board.board, PB_IRQ_USER);
-    settle();
-}
-
-static void run(void (*function)(void))
-{
-    start(1, function);
-    if (worker_busy[1])
-        wrong("the call waits");
-}
 
 static int call_write(uint32_t length)
 {
@@ -181,6 +155,17 @@ static int call_datagram_send(uint32_t length)
     return CALL_FAILS;
 }
 
+/* udp_send(ADDRESS, BYTES): a datagram to this address, from the UDP socket's port. */
+static int call_udp_send(const struct call *call)
+{
+    argument_address(call);
+    if (!datagrams.nx_udp_socket_bound_next)
+        run(do_datagram_bind);
+    datagram_peer = about;
+    datagram_port = peer.port;
+    return call_datagram_send(argument(call, 1));
+}
+
 static int call_datagram_receive(void)
 {
     int length;
@@ -193,14 +178,6 @@ static int call_datagram_receive(void)
     run(do_check);
     run(do_release);
     return length;
-}
-
-static uint32_t argument(const struct call *call, unsigned index)
-{
-    const char *text = index < call->count ? call->argument[index] : "";
-
-    text += *text == '[';
-    return (uint32_t)strtoul(text, NULL, 0);
 }
 
 /* write(1000) and write(4, ..., 1000) */
@@ -400,7 +377,15 @@ static const struct call_row {
     {"peer", call_peer, 0},             {"port", call_port, 0},
     {"cwnd", call_cwnd, 1},             {"ssthresh", call_ssthresh, 1},
     {"mss", call_mss, 1},               {"state", call_state, 1},
-    {"urgent", call_urgent, 1},
+    {"urgent", call_urgent, 1},         {"udp_send", call_udp_send, 1},
+    {"address_add", call_address_add, 0},
+    {"address_delete", call_address_delete, 0},
+    {"router_add", call_router_add, 0}, {"router_delete", call_router_delete, 0},
+    {"neighbor_add", call_neighbor_add, 0},
+    {"neighbor_delete", call_neighbor_delete, 0},
+    {"neighbor", call_neighbor, 1},     {"address", call_address, 1},
+    {"valid", call_valid, 1},           {"router", call_router, 1},
+    {"prefix", call_prefix, 1},         {"name_server", call_name_server, 1},
 };
 
 #endif

@@ -8,6 +8,7 @@
 
 #include <ctype.h>
 
+#include "address.h"
 #include "board_fixture.h"
 
 #define SCRIPT_NEVER UINT64_MAX
@@ -94,17 +95,42 @@ static uint32_t number(void)
     return (uint32_t)value;
 }
 
-static uint32_t address(void)
+/* Of either family. */
+static struct pb_ip address(void)
 {
-    uint32_t value = 0;
-    int i;
+    struct pb_ip ip;
+    size_t length;
 
-    for (i = 0; i < 4; i++) {
-        value = value << 8 | number();
-        if (i < 3)
-            expect_text(".");
+    blanks();
+    length = strspn(script.at, "0123456789abcdefABCDEF:.");
+    if (pb_ip_parse(script.at, length, &ip) != 0)
+        wrong("expected an address at '%s'", script.at);
+    script.at += length;
+    return ip;
+}
+
+/* Bytes in hexadecimal, "0a0b" or, of hardware, "0a:0b"; how many, `most` at most. */
+static size_t hexadecimal(uint8_t *bytes, size_t most)
+{
+    size_t count = 0;
+
+    blanks();
+    while (isxdigit((unsigned char)script.at[0]) && isxdigit((unsigned char)script.at[1])) {
+        const char text[3] = {script.at[0], script.at[1], '\0'};
+
+        if (count == most)
+            wrong("more than %zu bytes", most);
+        bytes[count++] = (uint8_t)strtoul(text, NULL, 16);
+        script.at += 2;
+        script.at += *script.at == ':';
     }
-    return value;
+    return count;
+}
+
+static void hardware_address(uint8_t bytes[6])
+{
+    if (hexadecimal(bytes, 6) != 6)
+        wrong("a hardware address is 02:00:00:00:00:01");
 }
 
 /* Bare seconds, in milliseconds. */

@@ -6,6 +6,7 @@
 #ifndef SCRIPT_WIRE_H
 #define SCRIPT_WIRE_H
 
+#include "address.h"
 #include "tcp_fixture.h"
 
 #define WIRE_ICMP 1u
@@ -27,8 +28,9 @@ struct wire_ip {
     unsigned id;
     uint32_t from, length;      /* the piece of the payload; length 0: all of it */
     int more;
-    uint32_t source, destination;
-    int has_source;             /* to the board: not the peer's own */
+    struct pb_ip source, destination;   /* to the board, version 0: the peer's, the board's */
+    uint8_t link[6];            /* the hardware address that the frame has or gets */
+    int alert, no_alert;        /* a router alert comes first (RFC 2711); it shall not */
     int bad_sum, link_broadcast;
 };
 
@@ -44,7 +46,8 @@ struct wire_packet {
 static struct {
     struct wire_packet packet[WIRE_MAX];
     unsigned first, count;      /* a ring: packets nobody looked at yet */
-    int arp;                    /* ARP belongs to the script, too */
+    struct wire_packet taken;   /* the last that somebody looked at */
+    int arp, nd;                /* ARP, neighbour discovery and MLD belong to the script, too */
     uint8_t sent[128];          /* the beginning of the last packet to the board */
     size_t sent_length;
     unsigned next_id;
@@ -59,6 +62,7 @@ static struct wire_packet *wire_peek(void)
 
 static void wire_drop(void)
 {
+    station.taken = *wire_peek();
     station.first++;
     station.count--;
 }
@@ -76,35 +80,46 @@ static struct wire_packet *wire_new(unsigned protocol)
     return packet;
 }
 
-static void put_ipv6(uint8_t *bytes, const NXD_ADDRESS *address)
+static struct pb_ip wire_address(const NXD_ADDRESS *address)
 {
+    struct pb_ip ip = {.version = 6};
+
     for (unsigned i = 0; i < 4; i++)
-        put32(bytes + 4 * i, address->nxd_ip_address.v6[i]);
+        put32(ip.bytes + 4 * i, address->nxd_ip_address.v6[i]);
+    return ip;
 }
 
-/* The same of RFC 8200 8.1; between the two ends, in whichever order. */
-static uint32_t wire_pseudo6(unsigned protocol, size_t length)
+static struct pb_ip wire_board(void)
+{
+    return use_ipv6 ? wire_address(&board_ipv6) : pb_ip_v4(BOARD_IP);
+}
+
+static struct pb_ip wire_peer(void)
+{
+    return use_ipv6 ? wire_address(&peer_ipv6) : pb_ip_v4(PEER_IP);
+}
+
+static void wire_addresses_put(uint8_t *at, const struct wire_ip *ip)
+{
+    size_t size = pb_ip_size(&ip->source);
+
+    memcpy(at, ip->source.bytes, size);
+    memcpy(at + size, ip->destination.bytes, size);
+}
+
+/* The pseudo header's part of a checksum (RFC 8200 8.1); ICMP over IPv4 has none. */
+static uint32_t wire_pseudo(const struct wire_ip *ip, unsigned protocol, size_t length)
 {
     uint8_t pseudo[40] = {0};
 
-    put_ipv6(pseudo, &board_ipv6);
-    put_ipv6(pseudo + 16, &peer_ipv6);
-    put32(pseudo + 32, (uint32_t)length);
-    pseudo[39] = (uint8_t)protocol;
-    return sum16(pseudo, 40, 0);
-}
-
-/* The pseudo header's part of a checksum; ICMP over IPv4 has none. */
-static uint32_t wire_pseudo(const struct wire_ip *ip, unsigned protocol, size_t length)
-{
-    uint8_t pseudo[12] = {0};
-
-    if (use_ipv6)
-        return wire_pseudo6(protocol, length);
+    wire_addresses_put(pseudo, ip);
+    if (ip->source.version == 6) {
+        put32(pseudo + 32, (uint32_t)length);
+        pseudo[39] = (uint8_t)protocol;
+        return sum16(pseudo, 40, 0);
+    }
     if (protocol != WIRE_TCP && protocol != WIRE_UDP)
         return 0;
-    put32(pseudo, ip->source);
-    put32(pseudo + 4, ip->destination);
     pseudo[9] = (uint8_t)protocol;
     put16(pseudo + 10, (uint32_t)length);
     return sum16(pseudo, 12, 0);
@@ -126,8 +141,8 @@ static void wire_ipv4(const uint8_t *header, size_t room)
     packet->ip.dont_fragment = (header[6] & 0x40) != 0;
     packet->ip.more = (header[6] & 0x20) != 0;
     packet->ip.from = (get16(header + 6) & 0x1FFFu) * 8;
-    packet->ip.source = get32(header + 12);
-    packet->ip.destination = get32(header + 16);
+    packet->ip.source = pb_ip_read(4, header + 12);
+    packet->ip.destination = pb_ip_read(4, header + 16);
     packet->header_length = header_length;
     packet->length = length - header_length;
     memcpy(packet->header, header, header_length);
@@ -138,27 +153,48 @@ static void wire_ipv4(const uint8_t *header, size_t room)
                          0xFFFF);
 }
 
-/* Between the two ends; what the board tells its link is not the scripts'. */
+/* What the board tells its link, and no other; errors and echoes are none of it. */
+static int wire_is_of_link(unsigned protocol, const uint8_t *payload)
+{
+    return protocol == WIRE_ICMPV6 &&
+           ((payload[0] >= 130 && payload[0] <= 137) || payload[0] == 143);
+}
+
+/* The router alert that goes before MLD; bytes of it. */
+static const uint8_t wire_alert[8] = {WIRE_ICMPV6, 0, 5, 2, 0, 0, 1, 0};
+
 static void wire_ipv6(const uint8_t *header, size_t room)
 {
     size_t length = get16(header + 4);
-    uint8_t ends[32];
+    unsigned protocol = header[6];
+    const uint8_t *payload = header + 40;
+    int alert = protocol == 0 && memcmp(payload, wire_alert, sizeof(wire_alert)) == 0;
     struct wire_packet *packet;
 
-    put_ipv6(ends, &board_ipv6);
-    put_ipv6(ends + 16, &peer_ipv6);
-    if (memcmp(header + 8, ends, 32) != 0 || header[6] == WIRE_ICMPV6)
+    if (alert) {
+        protocol = WIRE_ICMPV6;
+        payload += sizeof(wire_alert);
+        length -= sizeof(wire_alert);
+    }
+    if (!station.nd && wire_is_of_link(protocol, payload))
         return;
-    assert_true(header[0] >> 4 == 6 && 40 + length <= room);
-    packet = wire_new(header[6]);
+    assert_true(header[0] >> 4 == 6 && length <= room - 40);
+    packet = wire_new(protocol);
     packet->ip.traffic = (get16(header) >> 4) & 255;
     packet->ip.hops = header[7];
     packet->ip.dont_fragment = 1;
+    packet->ip.alert = alert;
+    packet->ip.source = pb_ip_read(6, header + 8);
+    packet->ip.destination = pb_ip_read(6, header + 24);
+    memcpy(packet->ip.link, header - 14, 6);
+    if (header[24] == 0xFF && (get16(header - 14) != 0x3333 || memcmp(header - 12, header + 36, 4)))
+        fail_msg("a group's packet goes to a wrong station");
     packet->header_length = 40;
     packet->length = length;
     memcpy(packet->header, header, 40);
-    memcpy(packet->payload, header + 40, length);
-    assert_int_equal(sum16(packet->payload, length, wire_pseudo6(header[6], length)), 0xFFFF);
+    memcpy(packet->payload, payload, length);
+    assert_int_equal(sum16(packet->payload, length, wire_pseudo(&packet->ip, protocol, length)),
+                     0xFFFF);
 }
 
 static void wire_see(const uint8_t *frame, size_t length)
@@ -187,19 +223,25 @@ static void wire_packet_send6(unsigned protocol, const struct wire_ip *ip, const
 {
     uint8_t frame[1514] = {0};
     uint8_t *header = frame + 14;
+    size_t extension = ip->alert ? sizeof(wire_alert) : 0;
 
-    assert_true(length <= 1460);
+    assert_true(extension + length <= 1460);
     memcpy(frame, peer.board_mac, 6);
+    if (ip->destination.bytes[0] == 0xFF) {
+        put16(frame, 0x3333);
+        memcpy(frame + 2, ip->destination.bytes + 12, 4);
+    }
     memcpy(frame + 6, PEER_MAC, 6);
     put16(frame + 12, 0x86DD);
     put16(header, 0x6000 | ip->traffic << 4);
-    put16(header + 4, (uint32_t)length);
-    header[6] = (uint8_t)protocol;
+    put16(header + 4, (uint32_t)(extension + length));
+    header[6] = ip->alert ? 0 : (uint8_t)protocol;
     header[7] = (uint8_t)ip->hops;
-    put_ipv6(header + 8, &peer_ipv6);
-    put_ipv6(header + 24, &board_ipv6);
-    memcpy(header + 40, payload, length);
-    pb_port_send(peer.wire, frame, 54 + length < 60 ? 60 : 54 + length);
+    wire_addresses_put(header + 8, ip);
+    memcpy(header + 40, wire_alert, extension);
+    memcpy(header + 40 + extension, payload, length);
+    length += 54 + extension;
+    pb_port_send(peer.wire, frame, length < 60 ? 60 : length);
 }
 
 /* One packet, or the piece of it that ip says; fills in the checksums. */
@@ -210,8 +252,8 @@ static void wire_packet_send(unsigned protocol, struct wire_ip ip, uint8_t *payl
     uint8_t *sum = payload + wire_sum_offset(protocol);
     size_t piece = ip.length != 0 ? ip.length : length - ip.from;
 
-    ip.source = ip.has_source ? ip.source : PEER_IP;
-    ip.destination = ip.destination != 0 ? ip.destination : BOARD_IP;
+    ip.source = ip.source.version != 0 ? ip.source : wire_peer();
+    ip.destination = ip.destination.version != 0 ? ip.destination : wire_board();
     put16(sum, 0);
     put16(sum, (~sum16(payload, length, wire_pseudo(&ip, protocol, length)) & 0xFFFF) ^
                    (unsigned)ip.bad_sum);
@@ -232,8 +274,7 @@ static void wire_packet_send(unsigned protocol, struct wire_ip ip, uint8_t *payl
     put16(header + 6, ip.from / 8 | (ip.more ? 0x2000u : 0));
     header[8] = (uint8_t)ip.hops;
     header[9] = (uint8_t)protocol;
-    put32(header + 12, ip.source);
-    put32(header + 16, ip.destination);
+    wire_addresses_put(header + 12, &ip);
     put16(header + 10, ~sum16(header, 20, 0) & 0xFFFF);
     memcpy(header + 20, payload + ip.from, piece);
     station.sent_length = 20 + piece < sizeof(station.sent) ? 20 + piece : sizeof(station.sent);
@@ -280,14 +321,15 @@ static int wire_icmp_send(const struct wire_ip *ip, uint8_t *icmp, size_t length
 /* The header that an ICMP error quotes of a packet of the board's; its length. */
 static size_t wire_quote(uint8_t *quote, unsigned protocol, size_t length)
 {
+    const struct wire_ip ip = {.source = wire_board(), .destination = wire_peer()};
+
     if (use_ipv6) {
         memset(quote, 0, 40);
         quote[0] = 0x60;
         put16(quote + 4, (uint32_t)length);
         quote[6] = (uint8_t)protocol;
         quote[7] = 1;
-        put_ipv6(quote + 8, &board_ipv6);
-        put_ipv6(quote + 24, &peer_ipv6);
+        wire_addresses_put(quote + 8, &ip);
         return 40;
     }
     memset(quote, 0, 20);
@@ -296,8 +338,7 @@ static size_t wire_quote(uint8_t *quote, unsigned protocol, size_t length)
     put16(quote + 6, 0x4000);
     quote[8] = 1;
     quote[9] = (uint8_t)protocol;
-    put32(quote + 12, BOARD_IP);
-    put32(quote + 16, PEER_IP);
+    wire_addresses_put(quote + 12, &ip);
     put16(quote + 10, ~sum16(quote, 20, 0) & 0xFFFF);
     return 20;
 }

@@ -96,6 +96,8 @@ static inline void ipv6_start(void)
     EXPECT(nxd_nd_cache_entry_set(&ip, peer_ipv6.nxd_ip_address.v6, 0, PEER_MAC), NX_SUCCESS);
 }
 
+static void (*ipv6_begin)(void) = ipv6_start;
+
 static inline void tcp_define(void *first_unused_memory)
 {
     unsigned n;
@@ -111,7 +113,7 @@ static inline void tcp_define(void *first_unused_memory)
     EXPECT(nx_tcp_enable(&ip), NX_SUCCESS);
     EXPECT(nx_icmp_enable(&ip), NX_SUCCESS);
     if (use_ipv6)
-        ipv6_start();
+        ipv6_begin();
     ip.nx_ip_tcp_profile_rfc = (UINT)use_rfc;
     ip.nx_ip_tcp_private.newreno = (UINT)use_newreno;
     ip.nx_ip_tcp_private.ecn = (UINT)use_ecn;
@@ -329,6 +331,7 @@ static inline int tcp_teardown(void **state)
     use_newreno = 0;
     use_ecn = 0;
     use_ipv6 = 0;
+    ipv6_begin = ipv6_start;
     sock_window = 8192;
     pool_packets = 40;
     return 0;

@@ -9,6 +9,7 @@
 #include <glob.h>
 
 #include "script_calls.h"
+#include "script_nd.h"
 
 /* --- time ------------------------------------------------------------------------------ */
 
@@ -97,7 +98,16 @@ static void read_fragment(struct wire_ip *packet)
 }
 
 /* "[ect0, ttl 1, frag 0:1480+]": of its IP header; a mask of what was said. */
-enum { SAID_ECN = 1, SAID_TOS = 2, SAID_TTL = 4, SAID_DF = 8, SAID_FRAGMENT = 16 };
+enum {
+    SAID_ECN = 1,
+    SAID_TOS = 2,
+    SAID_TTL = 4,
+    SAID_DF = 8,
+    SAID_FRAGMENT = 16,
+    SAID_SOURCE = 32,
+    SAID_DESTINATION = 64,
+    SAID_LINK = 128
+};
 static unsigned read_ip(struct wire_ip *packet)
 {
     static const char *const ecn[] = {"noecn", "ect1", "ect0", "ce"};
@@ -129,13 +139,19 @@ static unsigned read_ip(struct wire_ip *packet)
             packet->id = number();
         } else if (accept_word("badsum")) {
             packet->bad_sum = 1;
+        } else if (accept_word("noalert")) {
+            packet->no_alert = 1;
         } else if (accept_word("broadcast")) {
             packet->link_broadcast = 1;
         } else if (accept_word("src")) {
             packet->source = address();
-            packet->has_source = 1;
+            said |= SAID_SOURCE;
         } else if (accept_word("dst")) {
             packet->destination = address();
+            said |= SAID_DESTINATION;
+        } else if (accept_word("link")) {
+            hardware_address(packet->link);
+            said |= SAID_LINK;
         } else {
             wrong("unknown word at '%s'", script.at);
         }
@@ -146,6 +162,14 @@ static unsigned read_ip(struct wire_ip *packet)
 
 static void expect_ip(const struct wire_packet *packet, const struct wire_ip *wanted, unsigned said)
 {
+    char text[PB_IP_TEXT];
+
+    if ((said & SAID_SOURCE) && !pb_ip_same(&packet->ip.source, &wanted->source))
+        wrong("it comes from %s", pb_ip_format(text, &packet->ip.source));
+    if ((said & SAID_DESTINATION) && !pb_ip_same(&packet->ip.destination, &wanted->destination))
+        wrong("it goes to %s", pb_ip_format(text, &packet->ip.destination));
+    if ((said & SAID_LINK) && memcmp(packet->ip.link, wanted->link, 6) != 0)
+        wrong("it goes to the station ..:%02x", packet->ip.link[5]);
     if ((said & SAID_ECN) && (packet->ip.traffic & 3) != (wanted->traffic & 3))
         wrong("the ECN field is %u", packet->ip.traffic & 3);
     if ((said & SAID_TOS) && packet->ip.traffic != wanted->traffic)
@@ -240,17 +264,9 @@ static void read_sack(struct line_segment *wanted, int outbound)
 /* "kind 200 0a0b": an option byte by byte, also one of a wrong length. */
 static void read_kind(struct line_segment *wanted)
 {
-    uint8_t byte = (uint8_t)number();
+    uint8_t bytes[40] = {(uint8_t)number()};
 
-    option_bytes(wanted, &byte, 1);
-    blanks();
-    while (isxdigit((unsigned char)script.at[0]) && isxdigit((unsigned char)script.at[1])) {
-        char text[3] = {script.at[0], script.at[1], '\0'};
-
-        byte = (uint8_t)strtoul(text, NULL, 16);
-        option_bytes(wanted, &byte, 1);
-        script.at += 2;
-    }
+    option_bytes(wanted, bytes, 1 + hexadecimal(bytes + 1, sizeof(bytes) - 1));
 }
 
 /* The list behind '<'; NOPs are only padding when they are expected. */
@@ -584,12 +600,14 @@ static void inject_icmp(const struct wire_ip *header)
  * the board; "[udp (100)] icmp ...": about its datagram. */
 static void inject_icmp_about(void)
 {
-    struct wire_ip header = {.hops = 64, .source = 0x0A0000FEu, .has_source = 1};
+    struct wire_ip header = {.hops = 64};
     struct line_segment quoted = {0};
     struct line_icmp wanted;
     uint8_t quote[48];
     size_t at;
 
+    if (!use_ipv6)
+        header.source = pb_ip_v4(0x0A0000FEu);
     expect_text("[");
     if (accept_word("udp")) {
         uint32_t length = 8 + read_length();
@@ -651,7 +669,7 @@ static void expect_icmp(const struct wire_packet *packet)
 /* --- ARP ---------------------------------------------------------------------------------- */
 
 /* "arp request SENDER for TARGET", "arp reply SENDER for TARGET" */
-static void read_arp(unsigned *operation, uint32_t *sender, uint32_t *target)
+static void read_arp(unsigned *operation, struct pb_ip *sender, struct pb_ip *target)
 {
     *operation = accept_word("reply") ? 2 : 1;
     if (*operation == 1)
@@ -664,20 +682,21 @@ static void read_arp(unsigned *operation, uint32_t *sender, uint32_t *target)
 static void inject_arp(void)
 {
     unsigned operation;
-    uint32_t sender, target;
+    struct pb_ip sender, target;
 
     read_arp(&operation, &sender, &target);
-    wire_arp_send(operation, sender, target);
+    wire_arp_send(operation, pb_ip_number(&sender), pb_ip_number(&target));
 }
 
 static void expect_arp(const struct wire_packet *packet)
 {
     unsigned operation;
-    uint32_t sender, target;
+    struct pb_ip sender, target;
 
     read_arp(&operation, &sender, &target);
     if (packet->protocol != WIRE_ARP || get16(packet->payload + 6) != operation ||
-        get32(packet->payload + 14) != sender || get32(packet->payload + 24) != target ||
+        memcmp(packet->payload + 14, sender.bytes, 4) != 0 ||
+        memcmp(packet->payload + 24, target.bytes, 4) != 0 ||
         memcmp(packet->payload + 8, peer.board_mac, 6) != 0)
         wrong("the board sent %s", packet_text(packet));
 }
@@ -775,13 +794,13 @@ static void run_call(const struct script_time *time)
     result = row->function(&call);
     if (time->until_ms != SCRIPT_NEVER && worker_busy[0]) {
         pending.row = row;
-        pending.wanted = equals != NULL ? atoi(equals) : 0;
+        pending.wanted = equals != NULL ? result_value(equals) : 0;
         pending.end_ms = time->until_ms;
         return;
     }
     blanks();
     if (equals != NULL && !accept_text("?"))
-        expect_result(row, result, (int)strtol(equals, NULL, 0));
+        expect_result(row, result, result_value(equals));
 }
 
 /* --- assertions --------------------------------------------------------------------------- */
@@ -829,14 +848,20 @@ static int is_quotation(void)
 
 static void inject(void)
 {
+    const struct nd_message *message;
+    static struct nd_line line;
     struct wire_ip header;
+    unsigned said;
 
     if (is_quotation()) {
         inject_icmp_about();
         return;
     }
-    read_ip(&header);
-    if (accept_word("udp"))
+    said = read_ip(&header);
+    message = nd_read(&line);
+    if (message != NULL)
+        nd_inject(message, header, said & SAID_TTL, &line);
+    else if (accept_word("udp"))
         inject_udp(&header);
     else if (accept_word("icmp"))
         inject_icmp(&header);
@@ -849,11 +874,16 @@ static void inject(void)
 static void expect(const struct script_time *time)
 {
     struct wire_packet *packet = await_packet(time);
+    const struct nd_message *message;
+    static struct nd_line line;
     struct wire_ip header;
     unsigned said = read_ip(&header);
 
     expect_ip(packet, &header, said);
-    if (accept_word("udp"))
+    message = nd_read(&line);
+    if (message != NULL)
+        nd_expect(message, packet, &line);
+    else if (accept_word("udp"))
         expect_udp(packet);
     else if (accept_word("icmp"))
         expect_icmp(packet);
@@ -892,6 +922,16 @@ static void run_line(void)
     }
 }
 
+/* "--address=2001:db8::2/64": of the board from the start, with --nd. */
+static void read_start_address(void)
+{
+    if (start_addresses == START_ADDRESSES)
+        wrong("no more than %d addresses", START_ADDRESSES);
+    start_address[start_addresses].ip =
+        nxd_prefix(script.at, &start_address[start_addresses].prefix_length);
+    start_addresses++;
+}
+
 /* The lines "--name=value" before all others: what board it is, and packetdrill's. */
 static void read_setting(void)
 {
@@ -907,6 +947,10 @@ static void read_setting(void)
         sock_window = number();
     else if (accept_text("--arp"))
         station.arp = 1;
+    else if (accept_text("--nd"))
+        station.nd = 1;
+    else if (accept_text("--address="))
+        read_start_address();
     else if (accept_text("--tolerance_usecs="))
         script.tolerance_ms = number() / 1000;
     else if (accept_text("--ip_version=ipv4") || accept_text("--ip_version=ipv6"))
@@ -925,6 +969,7 @@ static void script_open(void)
     memset(&pending, 0, sizeof(pending));
     memset(is_datagram, 0, sizeof(is_datagram));
     datagram_port = 0;
+    ipv6_begin = station.nd ? nd_start : ipv6_start;
     open_board();
     fw(do_enable);
     run_ms(98);                         /* a round time: that of boot differs with options */
@@ -999,6 +1044,7 @@ static void test_script(void **state)
     script.path = run_of->path;
     use_ipv6 = run_of->is_ipv6;
     use_rfc = 1;
+    start_addresses = 0;
     file = fopen(script.path, "r");
     assert_non_null(file);
     while (fgets(line, sizeof(line), file) != NULL) {
@@ -1034,9 +1080,12 @@ static int is_for(const char *path, int is_ipv6)
     char line[1000];
     int is_wanted = 1;
 
-    while (file != NULL && fgets(line, sizeof(line), file) != NULL)
+    while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
         if (strncmp(line, "--ip_version=ipv", 16) == 0)
             is_wanted = line[16] == (is_ipv6 ? '6' : '4');
+        if (strncmp(line, "--nd", 4) == 0)
+            is_wanted = is_ipv6;
+    }
     if (file != NULL)
         fclose(file);
     return is_wanted;
