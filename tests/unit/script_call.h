@@ -46,4 +46,12 @@ static void run(void (*function)(void))
         wrong("the call waits");
 }
 
+/* How what worker 0 waits for stands. */
+static int waits_done(void)
+{
+    if (worker_busy[0])
+        return CALL_NOT_YET;
+    return status == NX_SUCCESS ? 0 : CALL_FAILS;
+}
+
 #endif

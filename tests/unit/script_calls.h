@@ -5,7 +5,7 @@
 #ifndef SCRIPT_CALLS_H
 #define SCRIPT_CALLS_H
 
-#include "script_neighbours.h"
+#include "script_echo.h"
 
 #define DATAGRAM_FDS 16
 
@@ -201,13 +201,6 @@ static int on_datagrams(const struct call *call)
     return call->count > 1 && argument(call, 0) < DATAGRAM_FDS && is_datagram[argument(call, 0)];
 }
 
-static int waits_done(void)
-{
-    if (worker_busy[0])
-        return CALL_NOT_YET;
-    return status == NX_SUCCESS ? 0 : CALL_FAILS;
-}
-
 static int call_socket(const struct call *call)
 {
     (void)call;
@@ -386,6 +379,8 @@ static const struct call_row {
     {"neighbor", call_neighbor, 1},     {"address", call_address, 1},
     {"valid", call_valid, 1},           {"router", call_router, 1},
     {"prefix", call_prefix, 1},         {"name_server", call_name_server, 1},
+    {"ping", call_ping, 0},             {"answered", call_wait, 0},
+    {"path_mtu", call_path_mtu, 1},
 };
 
 #endif

@@ -5,8 +5,7 @@
 #ifndef SCRIPT_ND_H
 #define SCRIPT_ND_H
 
-#include "script_reader.h"
-#include "script_wire.h"
+#include "script_ip.h"
 
 #define ND_BYTES 1400u
 
@@ -333,14 +332,13 @@ static const struct nd_message *nd_read(struct nd_line *line)
     return message;
 }
 
-/* Each kind's hop limit is what the receiver demands, unless the line says another. */
-static void nd_inject(const struct nd_message *message, struct wire_ip header, int has_hops,
-                      struct nd_line *line)
+/* What the receiver demands of each kind's header, unless the line says another. */
+static void nd_header(const struct nd_message *message, struct wire_ip *header, unsigned said)
 {
-    if (!has_hops)
-        header.hops = message->is_mld ? 1 : 255;
-    header.alert = message->is_mld && !header.no_alert;
-    wire_packet_send(WIRE_ICMPV6, header, line->bytes, line->length);
+    if (!(said & SAID_HOPS))
+        header->hops = message->is_mld ? 1 : 255;
+    if (message->is_mld && !header->no_alert)
+        chain_router_alert(header->chain);
 }
 
 /* All of it is what the line says: hop limit, code and options, too. */
@@ -351,9 +349,8 @@ static void nd_expect(const struct nd_message *message, const struct wire_packet
 
     if (packet->protocol != WIRE_ICMPV6 || packet->payload[0] != message->type)
         wrong("the board sent another message, of type %u", packet->payload[0]);
-    if (packet->ip.hops != (message->is_mld ? 1u : 255u) || packet->ip.alert != message->is_mld)
-        wrong("the hop limit is %u, %s a router alert", packet->ip.hops,
-              packet->ip.alert ? "with" : "without");
+    if (packet->ip.hops != (message->is_mld ? 1u : 255u))
+        wrong("the hop limit is %u", packet->ip.hops);
     for (i = 0; i < packet->length && i < line->length; i++)
         if (packet->payload[i] != line->bytes[i] && i != 2 && i != 3)
             wrong("byte %zu of the message is 0x%02x, not 0x%02x", i, packet->payload[i],

@@ -7,6 +7,7 @@
 #define SCRIPT_WIRE_H
 
 #include "address.h"
+#include "script_chain.h"
 #include "tcp_fixture.h"
 
 #define WIRE_ICMP 1u
@@ -23,24 +24,35 @@
 /* What an IP header says; for packets to the board also what is wrong with them. */
 struct wire_ip {
     unsigned traffic;           /* DSCP and ECN */
+    unsigned flow;              /* IPv6's label */
     unsigned hops;              /* TTL */
     int dont_fragment;
     unsigned id;
     uint32_t from, length;      /* the piece of the payload; length 0: all of it */
     int more;
+    struct chain *chain;        /* IPv6's extension headers; NULL: none */
     struct pb_ip source, destination;   /* to the board, version 0: the peer's, the board's */
     uint8_t link[6];            /* the hardware address that the frame has or gets */
-    int alert, no_alert;        /* a router alert comes first (RFC 2711); it shall not */
+    int no_alert;               /* MLD without the router alert that belongs to it */
     int bad_sum, link_broadcast;
+    unsigned version;           /* in the version's field, unless 0 */
+    int has_payload_length;     /* in IPv6's field of the length */
+    uint32_t payload_length;
 };
 
 struct wire_packet {
     uint64_t time_ns;
     unsigned protocol;
     struct wire_ip ip;
-    uint8_t header[60];         /* IP's, as it was on the wire */
+    uint8_t header[128];        /* IP's and IPv6's extensions, as they were on the wire */
     size_t header_length, length;
     uint8_t payload[1500];
+};
+
+/* A packet to the board, which its errors have to quote. */
+struct wire_sent {
+    uint8_t bytes[1500];
+    size_t length;
 };
 
 static struct {
@@ -48,9 +60,10 @@ static struct {
     unsigned first, count;      /* a ring: packets nobody looked at yet */
     struct wire_packet taken;   /* the last that somebody looked at */
     int arp, nd;                /* ARP, neighbour discovery and MLD belong to the script, too */
-    uint8_t sent[128];          /* the beginning of the last packet to the board */
-    size_t sent_length;
+    struct wire_sent sent, first_piece;     /* the last packet, and the last to be continued */
     unsigned next_id;
+    uint32_t reached, sum;      /* of the packet whose pieces the board sends */
+    unsigned piece_id;
 } station;
 
 /* --- from the board ----------------------------------------------------------------- */
@@ -125,6 +138,26 @@ static uint32_t wire_pseudo(const struct wire_ip *ip, unsigned protocol, size_t 
     return sum16(pseudo, 12, 0);
 }
 
+/* Checks the checksum, of a packet in pieces when its last comes; they go in
+ * their order and have one identification. */
+static void wire_sum_check(const struct wire_packet *packet)
+{
+    const struct wire_ip *ip = &packet->ip;
+
+    if (ip->from == 0) {
+        station.sum = station.reached = 0;
+        station.piece_id = ip->id;
+    }
+    if (ip->from != station.reached || ip->id != station.piece_id)
+        fail_msg("the board sent a piece that does not follow the last");
+    station.sum = sum16(packet->payload, packet->length, station.sum);
+    station.reached += (uint32_t)packet->length;
+    if (!ip->more)
+        assert_int_equal(
+            sum16(NULL, 0, station.sum + wire_pseudo(ip, packet->protocol, station.reached)),
+            0xFFFF);
+}
+
 static void wire_ipv4(const uint8_t *header, size_t room)
 {
     size_t header_length = (size_t)(header[0] & 15) * 4;
@@ -147,10 +180,7 @@ static void wire_ipv4(const uint8_t *header, size_t room)
     packet->length = length - header_length;
     memcpy(packet->header, header, header_length);
     memcpy(packet->payload, header + header_length, packet->length);
-    if (!packet->ip.more && packet->ip.from == 0)
-        assert_int_equal(sum16(packet->payload, packet->length,
-                               wire_pseudo(&packet->ip, packet->protocol, packet->length)),
-                         0xFFFF);
+    wire_sum_check(packet);
 }
 
 /* What the board tells its link, and no other; errors and echoes are none of it. */
@@ -160,41 +190,56 @@ static int wire_is_of_link(unsigned protocol, const uint8_t *payload)
            ((payload[0] >= 130 && payload[0] <= 137) || payload[0] == 143);
 }
 
-/* The router alert that goes before MLD; bytes of it. */
-static const uint8_t wire_alert[8] = {WIRE_ICMPV6, 0, 5, 2, 0, 0, 1, 0};
+static void wire_neighbour(const struct wire_packet *packet);
+
+/* Reads the extension headers up to the transport or a later piece; returns where
+ * that begins. */
+static size_t wire_chain_read(struct wire_packet *packet, const uint8_t *header, size_t length)
+{
+    unsigned next = header[6];
+    size_t at = 40;
+
+    while (at + 8 <= length && packet->ip.from == 0 && chain_is_extension(next)) {
+        size_t bytes = next == CHAIN_FRAGMENT ? 8 : (header[at + 1] + 1u) * 8;
+
+        if (next == CHAIN_FRAGMENT) {
+            packet->ip.from = get16(header + at + 2) & 0xFFF8u;
+            packet->ip.more = header[at + 3] & 1;
+            packet->ip.id = get32(header + at + 4);
+        }
+        next = header[at];
+        at += bytes;
+    }
+    packet->protocol = next;
+    return at;
+}
 
 static void wire_ipv6(const uint8_t *header, size_t room)
 {
-    size_t length = get16(header + 4);
-    unsigned protocol = header[6];
-    const uint8_t *payload = header + 40;
-    int alert = protocol == 0 && memcmp(payload, wire_alert, sizeof(wire_alert)) == 0;
-    struct wire_packet *packet;
+    size_t length = 40u + get16(header + 4);
+    struct wire_packet packet = {.time_ns = pb_world_now(board.world)};
 
-    if (alert) {
-        protocol = WIRE_ICMPV6;
-        payload += sizeof(wire_alert);
-        length -= sizeof(wire_alert);
-    }
-    if (!station.nd && wire_is_of_link(protocol, payload))
-        return;
-    assert_true(header[0] >> 4 == 6 && length <= room - 40);
-    packet = wire_new(protocol);
-    packet->ip.traffic = (get16(header) >> 4) & 255;
-    packet->ip.hops = header[7];
-    packet->ip.dont_fragment = 1;
-    packet->ip.alert = alert;
-    packet->ip.source = pb_ip_read(6, header + 8);
-    packet->ip.destination = pb_ip_read(6, header + 24);
-    memcpy(packet->ip.link, header - 14, 6);
+    assert_true(header[0] >> 4 == 6 && length <= room);
+    packet.ip.source = pb_ip_read(6, header + 8);
+    packet.ip.destination = pb_ip_read(6, header + 24);
+    packet.ip.traffic = (get16(header) >> 4) & 255;
+    packet.ip.flow = get32(header) & 0xFFFFF;
+    packet.ip.hops = header[7];
+    packet.ip.dont_fragment = 1;
+    memcpy(packet.ip.link, header - 14, 6);
     if (header[24] == 0xFF && (get16(header - 14) != 0x3333 || memcmp(header - 12, header + 36, 4)))
         fail_msg("a group's packet goes to a wrong station");
-    packet->header_length = 40;
-    packet->length = length;
-    memcpy(packet->header, header, 40);
-    memcpy(packet->payload, payload, length);
-    assert_int_equal(sum16(packet->payload, length, wire_pseudo(&packet->ip, protocol, length)),
-                     0xFFFF);
+    packet.header_length = wire_chain_read(&packet, header, length);
+    assert_true(packet.header_length <= length && packet.header_length <= sizeof(packet.header));
+    packet.length = length - packet.header_length;
+    memcpy(packet.header, header, packet.header_length);
+    memcpy(packet.payload, header + packet.header_length, packet.length);
+    if (!station.nd && wire_is_of_link(packet.protocol, packet.payload)) {
+        wire_neighbour(&packet);
+        return;
+    }
+    wire_sum_check(&packet);
+    *wire_new(packet.protocol) = packet;
 }
 
 static void wire_see(const uint8_t *frame, size_t length)
@@ -218,30 +263,77 @@ static size_t wire_sum_offset(unsigned protocol)
     return protocol == WIRE_TCP ? 16 : protocol == WIRE_UDP ? 6 : 2;
 }
 
-static void wire_packet_send6(unsigned protocol, const struct wire_ip *ip, const uint8_t *payload,
-                              size_t length)
+/* What goes to the board, for its errors. */
+static void wire_sent_note(const uint8_t *packet, size_t length, int is_first_piece)
 {
-    uint8_t frame[1514] = {0};
-    uint8_t *header = frame + 14;
-    size_t extension = ip->alert ? sizeof(wire_alert) : 0;
+    struct wire_sent *sent = &station.sent;
 
-    assert_true(extension + length <= 1460);
+    sent->length = length < sizeof(sent->bytes) ? length : sizeof(sent->bytes);
+    memcpy(sent->bytes, packet, sent->length);
+    if (is_first_piece)
+        station.first_piece = *sent;
+}
+
+static void wire_link_put(uint8_t *frame, const struct wire_ip *ip)
+{
     memcpy(frame, peer.board_mac, 6);
-    if (ip->destination.bytes[0] == 0xFF) {
+    if (ip->destination.version == 6 && ip->destination.bytes[0] == 0xFF) {
         put16(frame, 0x3333);
         memcpy(frame + 2, ip->destination.bytes + 12, 4);
     }
+    if (ip->link_broadcast)
+        memset(frame, 0xFF, 6);
     memcpy(frame + 6, PEER_MAC, 6);
-    put16(frame + 12, 0x86DD);
-    put16(header, 0x6000 | ip->traffic << 4);
-    put16(header + 4, (uint32_t)(extension + length));
-    header[6] = ip->alert ? 0 : (uint8_t)protocol;
-    header[7] = (uint8_t)ip->hops;
-    wire_addresses_put(header + 8, ip);
-    memcpy(header + 40, wire_alert, extension);
-    memcpy(header + 40 + extension, payload, length);
-    length += 54 + extension;
-    pb_port_send(peer.wire, frame, length < 60 ? 60 : length);
+    put16(frame + 12, use_ipv6 ? 0x86DD : 0x0800);
+}
+
+/* The extension headers that go with every piece, then the piece of what is behind
+ * them; its length. */
+static size_t wire_chain_put(uint8_t *at, unsigned protocol, const struct wire_ip *ip,
+                             const uint8_t *payload, size_t length)
+{
+    static uint8_t whole[CHAIN_BYTES + WIRE_BYTES];
+    struct chain *chain = ip->chain;
+    size_t before = chain->behind != 0 ? chain->behind : chain->length;
+    size_t behind = chain->length - before;
+    size_t piece;
+
+    chain_link(chain, protocol);
+    if (chain->behind != 0)
+        chain_fragment_set(chain, ip->from, ip->more, ip->id != 0 ? ip->id : ++station.next_id);
+    memset(whole, 0, sizeof(whole));
+    memcpy(whole, chain->bytes + before, behind);
+    memcpy(whole + behind, payload, length);
+    piece = ip->length != 0 ? ip->length : behind + length - ip->from;
+    if (ip->from + piece > sizeof(whole) || before + piece > 1460)
+        wrong("the packet is too large");
+    memcpy(at, chain->bytes, before);
+    memcpy(at + before, whole + ip->from, piece);
+    return before + piece;
+}
+
+static void wire_packet_send6(unsigned protocol, struct wire_ip ip, const uint8_t *payload,
+                              size_t length)
+{
+    static struct chain none;
+    uint8_t frame[1514] = {0};
+    uint8_t *header = frame + 14;
+    size_t field;
+
+    if (ip.chain == NULL) {
+        chain_begin(&none);
+        ip.chain = &none;
+    }
+    length = wire_chain_put(header + 40, protocol, &ip, payload, length);
+    field = ip.has_payload_length ? ip.payload_length : length;
+    wire_link_put(frame, &ip);
+    put32(header, (ip.version != 0 ? ip.version : 6u) << 28 | ip.traffic << 20 | ip.flow);
+    put16(header + 4, (uint32_t)field);
+    header[6] = ip.chain->first;
+    header[7] = (uint8_t)ip.hops;
+    wire_addresses_put(header + 8, &ip);
+    wire_sent_note(header, 40 + (field < length ? field : length), ip.from == 0 && ip.more);
+    pb_port_send(peer.wire, frame, length < 6 ? 60 : 54 + length);
 }
 
 /* One packet, or the piece of it that ip says; fills in the checksums. */
@@ -258,15 +350,11 @@ static void wire_packet_send(unsigned protocol, struct wire_ip ip, uint8_t *payl
     put16(sum, (~sum16(payload, length, wire_pseudo(&ip, protocol, length)) & 0xFFFF) ^
                    (unsigned)ip.bad_sum);
     if (use_ipv6) {
-        wire_packet_send6(protocol, &ip, payload, length);
+        wire_packet_send6(protocol, ip, payload, length);
         return;
     }
     assert_true(ip.from + piece <= length && piece <= 1480);
-    memcpy(frame, peer.board_mac, 6);
-    if (ip.link_broadcast)
-        memset(frame, 0xFF, 6);
-    memcpy(frame + 6, PEER_MAC, 6);
-    put16(frame + 12, 0x0800);
+    wire_link_put(frame, &ip);
     header[0] = 0x45;
     header[1] = (uint8_t)ip.traffic;
     put16(header + 2, (uint32_t)(20 + piece));
@@ -277,52 +365,32 @@ static void wire_packet_send(unsigned protocol, struct wire_ip ip, uint8_t *payl
     wire_addresses_put(header + 12, &ip);
     put16(header + 10, ~sum16(header, 20, 0) & 0xFFFF);
     memcpy(header + 20, payload + ip.from, piece);
-    station.sent_length = 20 + piece < sizeof(station.sent) ? 20 + piece : sizeof(station.sent);
-    memcpy(station.sent, header, station.sent_length);
+    wire_sent_note(header, 20 + piece, ip.from == 0 && ip.more);
     pb_port_send(peer.wire, frame, 34 + piece < 60 ? 60 : 34 + piece);
 }
 
-/* ICMP's type and code as ICMPv6 has them (RFC 4443 3, 4); 0: it has no such error. */
-static int wire_icmpv6(uint8_t *type, uint8_t *code)
+/* Whoever is asked for is the peer, unless the script says neighbour discovery. */
+static void wire_neighbour(const struct wire_packet *packet)
 {
-    static const uint8_t unreachable[][2] = {
-        {1, 0}, {1, 3}, {4, 1}, {1, 4}, {2, 0}, {1, 0}, {1, 0}, {1, 3},
-        {1, 3}, {1, 1}, {1, 1}, {1, 0}, {1, 3}, {1, 1}, {1, 1}, {1, 1},
-    };
+    struct wire_ip ip = {.hops = 255, .destination = packet->ip.source};
+    uint8_t reply[32] = {136, 0, 0, 0, 0x60};
 
-    if (*type == 3 && *code < sizeof(unreachable) / sizeof(unreachable[0])) {
-        *type = unreachable[*code][0];
-        *code = unreachable[*code][1];
-        return 1;
-    }
-    if (*type == 11 || *type == 12) {
-        *type = *type == 11 ? 3 : 4;
-        return 1;
-    }
-    return 0;
-}
-
-/* An ICMP message, of either version by its IPv4 numbers; room for a word behind its first. */
-static int wire_icmp_send(const struct wire_ip *ip, uint8_t *icmp, size_t length)
-{
-    uint32_t mtu = get16(icmp + 6);
-
-    if (!use_ipv6) {
-        wire_packet_send(WIRE_ICMP, *ip, icmp, length);
-        return 1;
-    }
-    if (!wire_icmpv6(&icmp[0], &icmp[1]))
-        return 0;
-    put32(icmp + 4, mtu);
-    wire_packet_send(WIRE_ICMPV6, *ip, icmp, length);
-    return 1;
+    if (packet->payload[0] != 135 || pb_ip_same(&packet->ip.source, &(struct pb_ip){.version = 6}))
+        return;
+    ip.source = pb_ip_read(6, packet->payload + 8);
+    memcpy(reply + 8, packet->payload + 8, 16);
+    memcpy(reply + 24, "\x02\x01" PEER_MAC, 8);
+    wire_packet_send(WIRE_ICMPV6, ip, reply, sizeof(reply));
 }
 
 /* The header that an ICMP error quotes of a packet of the board's; its length. */
-static size_t wire_quote(uint8_t *quote, unsigned protocol, size_t length)
+static size_t wire_quote(uint8_t *quote, const struct wire_ip *quoted, unsigned protocol,
+                         size_t length)
 {
-    const struct wire_ip ip = {.source = wire_board(), .destination = wire_peer()};
+    struct wire_ip ip = *quoted;
 
+    ip.source = ip.source.version != 0 ? ip.source : wire_board();
+    ip.destination = ip.destination.version != 0 ? ip.destination : wire_peer();
     if (use_ipv6) {
         memset(quote, 0, 40);
         quote[0] = 0x60;

@@ -9,31 +9,10 @@
 #include <glob.h>
 
 #include "script_calls.h"
+#include "script_icmp.h"
 #include "script_nd.h"
 
 /* --- time ------------------------------------------------------------------------------ */
-
-static uint64_t ms_of(const struct wire_packet *packet)
-{
-    return (packet->time_ns - script.start_ns) / 1000000;
-}
-
-static const char *packet_text(const struct wire_packet *packet)
-{
-    static char text[200];
-    const uint8_t *p = packet->payload;
-
-    if (packet->protocol == WIRE_TCP)
-        snprintf(text, sizeof(text), "TCP flags 0x%02x %u:(%zu) ack %u win %u", p[13],
-                 get32(p + 4) - peer.irs, packet->length - (size_t)(p[12] >> 4) * 4,
-                 get32(p + 8) - peer.iss, get16(p + 14));
-    else if (packet->protocol == WIRE_ICMP)
-        snprintf(text, sizeof(text), "ICMP type %u code %u (%zu)", p[0], p[1], packet->length - 8);
-    else
-        snprintf(text, sizeof(text), "protocol %u, %zu bytes%s", packet->protocol, packet->length,
-                 packet->ip.more || packet->ip.from ? ", a fragment" : "");
-    return text;
-}
 
 /* What was sent before this millisecond had to be expected. */
 static void no_surprise(uint64_t before_ms)
@@ -87,365 +66,6 @@ static struct wire_packet *await_packet(const struct script_time *time)
     return wire_peek();
 }
 
-/* --- what is common to packets ------------------------------------------------------- */
-
-static void read_fragment(struct wire_ip *packet)
-{
-    packet->from = number();
-    expect_text(":");
-    packet->length = number() - packet->from;
-    packet->more = accept_text("+");
-}
-
-/* "[ect0, ttl 1, frag 0:1480+]": of its IP header; a mask of what was said. */
-enum {
-    SAID_ECN = 1,
-    SAID_TOS = 2,
-    SAID_TTL = 4,
-    SAID_DF = 8,
-    SAID_FRAGMENT = 16,
-    SAID_SOURCE = 32,
-    SAID_DESTINATION = 64,
-    SAID_LINK = 128
-};
-static unsigned read_ip(struct wire_ip *packet)
-{
-    static const char *const ecn[] = {"noecn", "ect1", "ect0", "ce"};
-    unsigned said = 0, i;
-
-    memset(packet, 0, sizeof(*packet));
-    packet->hops = 64;
-    if (!accept_text("["))
-        return 0;
-    while (!accept_text("]")) {
-        for (i = 0; i < 4 && !accept_word(ecn[i]); i++)
-            continue;
-        if (i < 4) {
-            packet->traffic |= i;
-            said |= SAID_ECN;
-        } else if (accept_word("tos")) {
-            packet->traffic = number();
-            said |= SAID_TOS;
-        } else if (accept_word("ttl")) {
-            packet->hops = number();
-            said |= SAID_TTL;
-        } else if (accept_word("df")) {
-            packet->dont_fragment = 1;
-            said |= SAID_DF;
-        } else if (accept_word("frag")) {
-            read_fragment(packet);
-            said |= SAID_FRAGMENT;
-        } else if (accept_word("id")) {
-            packet->id = number();
-        } else if (accept_word("badsum")) {
-            packet->bad_sum = 1;
-        } else if (accept_word("noalert")) {
-            packet->no_alert = 1;
-        } else if (accept_word("broadcast")) {
-            packet->link_broadcast = 1;
-        } else if (accept_word("src")) {
-            packet->source = address();
-            said |= SAID_SOURCE;
-        } else if (accept_word("dst")) {
-            packet->destination = address();
-            said |= SAID_DESTINATION;
-        } else if (accept_word("link")) {
-            hardware_address(packet->link);
-            said |= SAID_LINK;
-        } else {
-            wrong("unknown word at '%s'", script.at);
-        }
-        accept_text(",");
-    }
-    return said;
-}
-
-static void expect_ip(const struct wire_packet *packet, const struct wire_ip *wanted, unsigned said)
-{
-    char text[PB_IP_TEXT];
-
-    if ((said & SAID_SOURCE) && !pb_ip_same(&packet->ip.source, &wanted->source))
-        wrong("it comes from %s", pb_ip_format(text, &packet->ip.source));
-    if ((said & SAID_DESTINATION) && !pb_ip_same(&packet->ip.destination, &wanted->destination))
-        wrong("it goes to %s", pb_ip_format(text, &packet->ip.destination));
-    if ((said & SAID_LINK) && memcmp(packet->ip.link, wanted->link, 6) != 0)
-        wrong("it goes to the station ..:%02x", packet->ip.link[5]);
-    if ((said & SAID_ECN) && (packet->ip.traffic & 3) != (wanted->traffic & 3))
-        wrong("the ECN field is %u", packet->ip.traffic & 3);
-    if ((said & SAID_TOS) && packet->ip.traffic != wanted->traffic)
-        wrong("TOS is %u", packet->ip.traffic);
-    if ((said & SAID_TTL) && packet->ip.hops != wanted->hops)
-        wrong("TTL is %u", packet->ip.hops);
-    if ((said & SAID_DF) && !packet->ip.dont_fragment)
-        wrong("the packet may be fragmented");
-    if ((said & SAID_FRAGMENT) != 0 &&
-        (packet->ip.from != wanted->from || packet->length != wanted->length ||
-         packet->ip.more != wanted->more))
-        wrong("it is %u:%zu%s of a packet", packet->ip.from, packet->ip.from + packet->length,
-             packet->ip.more ? "+" : "");
-    if ((said & SAID_FRAGMENT) == 0 && (packet->ip.more || packet->ip.from != 0))
-        wrong("it is a fragment");
-}
-
-static uint32_t read_length(void)
-{
-    uint32_t length;
-
-    expect_text("(");
-    length = number();
-    expect_text(")");
-    return length;
-}
-
-/* --- segments --------------------------------------------------------------------------- */
-
-#define TCP_FLAGS "FSRP.UEW"
-
-struct line_segment {
-    int flags;
-    uint32_t seq, length, ack, window, urgent;
-    int has_window, has_urgent, any_options;
-    uint8_t options[40];
-    size_t options_length;
-};
-
-static void option_bytes(struct line_segment *wanted, const void *bytes, size_t length)
-{
-    if (wanted->options_length + length > sizeof(wanted->options))
-        wrong("too many options");
-    memcpy(wanted->options + wanted->options_length, bytes, length);
-    wanted->options_length += length;
-}
-
-/* The timestamps of a segment that the board sent; NULL: it has none. */
-static const uint8_t *timestamps_of(const struct wire_packet *packet)
-{
-    const uint8_t *option = packet->payload + 20;
-    const uint8_t *end = packet->payload + (packet->payload[12] >> 4) * 4;
-
-    while (option < end && *option != 0 && *option != 8)
-        option += *option == 1 ? 1 : option[1];
-    return option < end && *option == 8 ? option : NULL;
-}
-
-static void read_timestamps(struct line_segment *wanted, int outbound)
-{
-    uint8_t option[10] = {8, 10};
-    uint32_t value, echo;
-
-    expect_text("val");
-    value = number();
-    expect_text("ecr");
-    echo = number();
-    if (outbound && !script.clock_known && timestamps_of(wire_peek()) != NULL) {
-        script.clock_known = 1;
-        script.clock_offset = get32(timestamps_of(wire_peek()) + 2) - value;
-    }
-    put32(option + 2, outbound ? value + script.clock_offset : value);
-    put32(option + 6, outbound || echo == 0 ? echo : echo + script.clock_offset);
-    option_bytes(wanted, option, 10);
-}
-
-static void read_sack(struct line_segment *wanted, int outbound)
-{
-    uint32_t base = outbound ? peer.iss : peer.irs;
-    uint8_t option[40] = {5, 2};
-
-    do {
-        put32(option + option[1], base + number());
-        expect_text(":");
-        put32(option + option[1] + 4, base + number());
-        option[1] = (uint8_t)(option[1] + 8);
-        blanks();
-    } while (isdigit((unsigned char)*script.at) && option[1] < 34);
-    option_bytes(wanted, option, option[1]);
-}
-
-/* "kind 200 0a0b": an option byte by byte, also one of a wrong length. */
-static void read_kind(struct line_segment *wanted)
-{
-    uint8_t bytes[40] = {(uint8_t)number()};
-
-    option_bytes(wanted, bytes, 1 + hexadecimal(bytes + 1, sizeof(bytes) - 1));
-}
-
-/* The list behind '<'; NOPs are only padding when they are expected. */
-static void read_options(struct line_segment *wanted, int outbound)
-{
-    uint8_t bytes[4];
-
-    wanted->any_options = accept_text("...");
-    while (!accept_text(">")) {
-        if (accept_text("mss")) {
-            bytes[0] = 2;
-            bytes[1] = 4;
-            put16(bytes + 2, outbound ? wire_mss(number()) : number());
-            option_bytes(wanted, bytes, 4);
-        } else if (accept_text("wscale")) {
-            bytes[0] = 3;
-            bytes[1] = 3;
-            bytes[2] = (uint8_t)number();
-            option_bytes(wanted, bytes, 3);
-        } else if (accept_text("sackOK")) {
-            option_bytes(wanted, "\x04\x02", 2);
-        } else if (accept_text("sack")) {
-            read_sack(wanted, outbound);
-        } else if (accept_text("TS")) {
-            read_timestamps(wanted, outbound);
-        } else if (accept_text("nop")) {
-            option_bytes(wanted, "\x01", outbound ? 0 : 1);
-        } else if (accept_text("eol")) {
-            option_bytes(wanted, "\x00", outbound ? 0 : 1);
-        } else if (accept_text("kind")) {
-            read_kind(wanted);
-        } else {
-            wrong("unknown option at '%s'", script.at);
-        }
-        accept_text(",");
-    }
-}
-
-static int read_flags(void)
-{
-    const char *letter;
-    int flags = 0;
-
-    blanks();
-    if (accept_text("-"))
-        return 0;
-    while (*script.at != '\0' && (letter = strchr(TCP_FLAGS, *script.at)) != NULL) {
-        flags |= 1 << (letter - TCP_FLAGS);
-        script.at++;
-    }
-    return flags;
-}
-
-static void read_sequence(struct line_segment *wanted)
-{
-    uint32_t end;
-
-    wanted->flags = read_flags();
-    wanted->seq = number();
-    expect_text(":");
-    end = number();
-    wanted->length = read_length();
-    if (wanted->seq + wanted->length != end)
-        wrong("%u:%u is not %u bytes", wanted->seq, end, wanted->length);
-}
-
-static void read_segment(struct line_segment *wanted, int outbound)
-{
-    memset(wanted, 0, sizeof(*wanted));
-    read_sequence(wanted);
-    if (accept_text("ack"))
-        wanted->ack = number();
-    if (accept_text("win")) {
-        wanted->window = number();
-        wanted->has_window = 1;
-    }
-    if (accept_text("urg")) {
-        wanted->urgent = number();
-        wanted->has_urgent = 1;
-    }
-    if (accept_text("<"))
-        read_options(wanted, outbound);
-}
-
-static void inject_tcp(const struct wire_ip *header)
-{
-    static uint8_t tcp[20 + 40 + 65536];
-    struct line_segment wanted;
-    size_t options;
-    uint32_t i;
-
-    read_segment(&wanted, 0);
-    if (wanted.length > 65000)
-        wrong("a segment of %u bytes", wanted.length);
-    memset(tcp, 0, 60);
-    options = (wanted.options_length + 3) / 4 * 4;
-    put16(tcp, peer.port);
-    put16(tcp + 2, peer.board_port);
-    put32(tcp + 4, peer.iss + wanted.seq);
-    put32(tcp + 8, wanted.flags & ACK ? peer.irs + wanted.ack : 0);
-    tcp[12] = (uint8_t)((5 + options / 4) << 4);
-    tcp[13] = (uint8_t)wanted.flags;
-    put16(tcp + 14, wanted.window);
-    put16(tcp + 18, wanted.urgent);
-    memcpy(tcp + 20, wanted.options, wanted.options_length);
-    for (i = 0; i < wanted.length; i++)
-        tcp[20 + options + i] = pattern(wanted.seq - 1 + i);
-    wire_packet_send(WIRE_TCP, *header, tcp, 20 + options + wanted.length);
-}
-
-/* Options without their padding. */
-static size_t options_pack(const struct wire_packet *packet, uint8_t packed[40])
-{
-    const uint8_t *option = packet->payload + 20;
-    const uint8_t *end = packet->payload + (packet->payload[12] >> 4) * 4;
-    size_t length = 0;
-
-    while (option < end && *option != 0) {
-        if (*option == 1) {
-            option++;
-            continue;
-        }
-        if (option + 1 >= end || option[1] < 2 || option + option[1] > end)
-            wrong("the options are malformed");
-        memcpy(packed + length, option, option[1]);
-        length += option[1];
-        option += option[1];
-    }
-    return length;
-}
-
-static void expect_options(const struct line_segment *wanted, const struct wire_packet *packet)
-{
-    uint8_t packed[40];
-    size_t length = options_pack(packet, packed);
-    char text[128] = "";
-    size_t i;
-
-    if (wanted->any_options ||
-        (length == wanted->options_length && memcmp(packed, wanted->options, length) == 0))
-        return;
-    for (i = 0; i < length; i++)
-        snprintf(text + 3 * i, sizeof(text) - 3 * i, " %02x", packed[i]);
-    wrong("the options are%s", text);
-}
-
-/* The board opened a connection, or answered: numbers count from its SYN. */
-static void learn_connection(const uint8_t *tcp)
-{
-    if ((tcp[13] & SYN) && get16(tcp + 2) == peer.port) {
-        peer.irs = get32(tcp + 4);
-        peer.board_port = get16(tcp);
-    }
-}
-
-static void expect_tcp(const struct wire_packet *packet)
-{
-    const uint8_t *tcp = packet->payload;
-    size_t header = (size_t)(tcp[12] >> 4) * 4;
-    struct line_segment wanted;
-    uint32_t i, ack;
-
-    if (packet->protocol != WIRE_TCP)
-        wrong("the board sent %s", packet_text(packet));
-    learn_connection(tcp);
-    read_segment(&wanted, 1);
-    ack = tcp[13] & ACK ? get32(tcp + 8) - peer.iss : 0;
-    if (get16(tcp + 2) != peer.port || (tcp[13] & ~PSH) != (wanted.flags & ~PSH) ||
-        get32(tcp + 4) != peer.irs + wanted.seq || packet->length - header != wanted.length ||
-        ack != wanted.ack || (wanted.has_window && get16(tcp + 14) != wanted.window) ||
-        (wanted.has_urgent && get16(tcp + 18) != wanted.urgent))
-        wrong("at %llu ms the board sent %s to port %u", (unsigned long long)ms_of(packet),
-             packet_text(packet), get16(tcp + 2));
-    for (i = 0; i < wanted.length; i++)
-        if (tcp[header + i] != pattern(wanted.seq - 1 + i))
-            wrong("byte %u of the text is wrong", wanted.seq + i);
-    expect_options(&wanted, packet);
-}
-
 /* --- datagrams ---------------------------------------------------------------------------- */
 
 static void inject_udp(const struct wire_ip *header)
@@ -481,189 +101,6 @@ static void expect_udp(const struct wire_packet *packet)
     for (i = 0; i < length; i++)
         if (packet->payload[8 + i] != pattern(i))
             wrong("byte %u of the datagram is wrong", i);
-}
-
-/* --- ICMP --------------------------------------------------------------------------------- */
-
-#define ICMP_NO_CODE 255u
-
-static const struct icmp_name {
-    const char *type, *code;
-    uint8_t numbers[2];
-} icmp_names[] = {
-    {"echo_reply", NULL, {0, 0}},
-    {"unreachable", "net_unreachable", {3, 0}},
-    {"unreachable", "host_unreachable", {3, 1}},
-    {"unreachable", "protocol_unreachable", {3, 2}},
-    {"unreachable", "port_unreachable", {3, 3}},
-    {"unreachable", "frag_needed", {3, 4}},
-    {"unreachable", "source_route_failed", {3, 5}},
-    {"unreachable", "net_unknown", {3, 6}},
-    {"unreachable", "host_unknown", {3, 7}},
-    {"unreachable", "source_host_isolated", {3, 8}},
-    {"unreachable", "net_prohibited", {3, 9}},
-    {"unreachable", "host_prohibited", {3, 10}},
-    {"unreachable", "net_unreachable_for_tos", {3, 11}},
-    {"unreachable", "host_unreachable_for_tos", {3, 12}},
-    {"unreachable", "packet_filtered", {3, 13}},
-    {"unreachable", "precedence_violation", {3, 14}},
-    {"unreachable", "precedence_cutoff", {3, 15}},
-    {"source_quench", NULL, {4, 0}},
-    {"redirect", NULL, {5, 0}},
-    {"echo_request", NULL, {8, 0}},
-    {"time_exceeded", "reassembly", {11, 1}},
-    {"time_exceeded", NULL, {11, 0}},
-    {"parameter_problem", NULL, {12, 0}},
-    {"timestamp_request", NULL, {13, 0}},
-    {"timestamp_reply", NULL, {14, 0}},
-    {"information_request", NULL, {15, 0}},
-    {"mask_request", NULL, {17, 0}},
-};
-
-struct line_icmp {
-    uint8_t type, code;
-    uint32_t id, sequence, mtu, length;
-};
-
-/* "echo_request id 1 seq 2 (56)", "unreachable frag_needed mtu 1000", "type 9 code 0" */
-static void read_icmp(struct line_icmp *wanted)
-{
-    size_t i, count = sizeof(icmp_names) / sizeof(icmp_names[0]);
-
-    memset(wanted, 0, sizeof(*wanted));
-    if (accept_word("type")) {
-        wanted->type = (uint8_t)number();
-        i = 0;
-    } else {
-        for (i = 0; i < count; i++) {
-            const char *before = script.at;
-
-            if (accept_word(icmp_names[i].type) &&
-                (icmp_names[i].code == NULL || accept_word(icmp_names[i].code)))
-                break;
-            script.at = before;
-        }
-        if (i == count)
-            wrong("unknown message at '%s'", script.at);
-        wanted->type = icmp_names[i].numbers[0];
-        wanted->code = icmp_names[i].numbers[1];
-    }
-    for (;;) {
-        if (accept_word("code"))
-            wanted->code = (uint8_t)number();
-        else if (accept_word("mtu"))
-            wanted->mtu = number();
-        else if (accept_word("id"))
-            wanted->id = number();
-        else if (accept_word("seq"))
-            wanted->sequence = number();
-        else
-            break;
-    }
-    blanks();
-    wanted->length = *script.at == '(' ? read_length() : 0;
-}
-
-static int icmp_is_error(unsigned type)
-{
-    return type == 3 || type == 4 || type == 5 || type == 11 || type == 12;
-}
-
-/* A message with this behind its second word; the pattern when data is NULL. */
-static void icmp_send(const struct wire_ip *header, const struct line_icmp *wanted,
-                      const uint8_t *data, uint32_t length)
-{
-    static uint8_t icmp[8 + 65536];
-    uint32_t i;
-
-    if (length > 65507)
-        wrong("a message of %u bytes", length);
-    icmp[0] = wanted->type;
-    icmp[1] = wanted->code;
-    put16(icmp + 4, wanted->id);
-    put16(icmp + 6, icmp_is_error(wanted->type) ? wanted->mtu : wanted->sequence);
-    for (i = 0; i < length; i++)
-        icmp[8 + i] = data != NULL ? data[i] : pattern(i);
-    if (!wire_icmp_send(header, icmp, 8 + length))
-        wrong("IPv6 has no such message; say --ip_version=ipv4");
-}
-
-static void inject_icmp(const struct wire_ip *header)
-{
-    struct line_icmp wanted;
-
-    read_icmp(&wanted);
-    icmp_send(header, &wanted, NULL, wanted.length);
-}
-
-/* "[1:1461(1460)] icmp unreachable frag_needed mtu 1000": about a segment of
- * the board; "[udp (100)] icmp ...": about its datagram. */
-static void inject_icmp_about(void)
-{
-    struct wire_ip header = {.hops = 64};
-    struct line_segment quoted = {0};
-    struct line_icmp wanted;
-    uint8_t quote[48];
-    size_t at;
-
-    if (!use_ipv6)
-        header.source = pb_ip_v4(0x0A0000FEu);
-    expect_text("[");
-    if (accept_word("udp")) {
-        uint32_t length = 8 + read_length();
-
-        at = wire_quote(quote, WIRE_UDP, length);
-        put16(quote + at + 4, length);
-        put16(quote + at + 6, 0);
-    } else {
-        read_segment(&quoted, 1);
-        at = wire_quote(quote, WIRE_TCP, 20 + quoted.length);
-        put32(quote + at + 4, peer.irs + quoted.seq);
-    }
-    put16(quote + at, peer.board_port);
-    put16(quote + at + 2, peer.port);
-    expect_text("]");
-    expect_text("icmp");
-    read_icmp(&wanted);
-    icmp_send(&header, &wanted, quote, (uint32_t)at + 8);
-}
-
-/* RFC 1122 3.2.2: an error quotes the header and 8 bytes at least, unchanged. */
-static void expect_quote(const struct wire_packet *packet)
-{
-    size_t length = packet->length - 8;
-
-    if (packet->length < 8 + 28 && length < station.sent_length)
-        wrong("the error quotes only %zu bytes", length);
-    length = length < station.sent_length ? length : station.sent_length;
-    if (memcmp(packet->payload + 8, station.sent, length) != 0)
-        wrong("the error quotes something else");
-}
-
-static void expect_icmp(const struct wire_packet *packet)
-{
-    const uint8_t *icmp = packet->payload;
-    struct line_icmp wanted;
-    uint32_t i;
-
-    if (packet->protocol != WIRE_ICMP)
-        wrong("the board sent %s", packet_text(packet));
-    if (packet->ip.from != 0)
-        return;
-    read_icmp(&wanted);
-    if (icmp[0] != wanted.type || icmp[1] != wanted.code)
-        wrong("the board sent %s", packet_text(packet));
-    if (icmp_is_error(wanted.type)) {
-        expect_quote(packet);
-        return;
-    }
-    if (get16(icmp + 4) != wanted.id || get16(icmp + 6) != wanted.sequence ||
-        (!packet->ip.more && packet->length != 8 + wanted.length))
-        wrong("the board sent id %u seq %u (%zu)", get16(icmp + 4), get16(icmp + 6),
-             packet->length - 8);
-    for (i = 0; i + 8 < packet->length; i++)
-        if (icmp[8 + i] != pattern(i))
-            wrong("byte %u of the data is wrong", i);
 }
 
 /* --- ARP ---------------------------------------------------------------------------------- */
@@ -835,58 +272,64 @@ static void run_assertion(void)
 
 /* --- scripts ---------------------------------------------------------------------------------- */
 
-/* '[' begins what IP says, or a quotation. */
-static int is_quotation(void)
-{
-    const char *at = script.at;
-
-    while (isspace((unsigned char)*at))
-        at++;
-    return *at == '[' && (isdigit((unsigned char)at[1]) || strchr(TCP_FLAGS "-", at[1]) != NULL ||
-                          strncmp(at + 1, "udp", 3) == 0);
-}
-
+/* '[' begins what IP says, or what the board sent and the line quotes. */
 static void inject(void)
 {
+    struct wire_ip header, quoted;
     const struct nd_message *message;
+    const struct icmp_name *names;
     static struct nd_line line;
-    struct wire_ip header;
-    unsigned said;
+    unsigned said = 0;
 
-    if (is_quotation()) {
-        inject_icmp_about();
-        return;
+    ip_begin(&header);
+    quoted = header;
+    if (accept_text("[")) {
+        said = ip_words(&header);
+        if (!accept_text("]")) {
+            inject_icmp_about(quoted, 0, &header);
+            return;
+        }
+        if (accept_text("[")) {
+            ip_words(&quoted);
+            inject_icmp_about(header, said, &quoted);
+            return;
+        }
     }
-    said = read_ip(&header);
     message = nd_read(&line);
-    if (message != NULL)
-        nd_inject(message, header, said & SAID_TTL, &line);
-    else if (accept_word("udp"))
+    if (message != NULL) {
+        nd_header(message, &header, said);
+        wire_packet_send(WIRE_ICMPV6, header, line.bytes, line.length);
+    } else if (accept_word("udp")) {
         inject_udp(&header);
-    else if (accept_word("icmp"))
-        inject_icmp(&header);
-    else if (accept_word("arp"))
+    } else if ((names = accept_icmp()) != NULL) {
+        inject_icmp(&header, names);
+    } else if (accept_word("arp")) {
         inject_arp();
-    else
+    } else {
         inject_tcp(&header);
+    }
 }
 
 static void expect(const struct script_time *time)
 {
     struct wire_packet *packet = await_packet(time);
-    const struct nd_message *message;
-    static struct nd_line line;
     struct wire_ip header;
+    const struct nd_message *message;
+    const struct icmp_name *names;
+    static struct nd_line line;
     unsigned said = read_ip(&header);
 
-    expect_ip(packet, &header, said);
     message = nd_read(&line);
+    if (message != NULL)
+        nd_header(message, &header, said);
+    if (packet->protocol != WIRE_ARP)
+        expect_ip(packet, &header, said);
     if (message != NULL)
         nd_expect(message, packet, &line);
     else if (accept_word("udp"))
         expect_udp(packet);
-    else if (accept_word("icmp"))
-        expect_icmp(packet);
+    else if ((names = accept_icmp()) != NULL)
+        expect_icmp(packet, names);
     else if (accept_word("arp"))
         expect_arp(packet);
     else
