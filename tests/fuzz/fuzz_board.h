@@ -63,6 +63,7 @@ static inline void fuzz_open(const uint8_t *data, size_t size)
         pb_link_capture(board.link, getenv("FUZZ_PCAP"), &error);
     peer_open(&board, 4000, 0xFFFFFF00u);
     peer.board_port = PORT;
+    peer.ipv6 = use_ipv6;
     run_ms(1);
     greet();
     fw(fuzz_udp_open);

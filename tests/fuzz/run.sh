@@ -18,15 +18,20 @@ command -v clang >/dev/null || { echo "run.sh: needs clang" >&2; exit 69; }
 
 flags=(-std=c11 -g -O1 -D_GNU_SOURCE -Wno-unused-function -Ikernel/include -Inetstack/include
     -Ismtp/include -Ikernel -Inetstack -Ismtp -Itests/unit -iquote drivers -fno-omit-frame-pointer)
+# What the interface leaves out unless asked for; idle connections are probed soon.
+options=(-DNX_ENABLE_EXTENDED_NOTIFY_SUPPORT -DNX_ENABLE_LOW_WATERMARK
+    -DNX_ENABLE_TCP_QUEUE_DEPTH_UPDATE_NOTIFY -DNX_ENABLE_TCP_KEEPALIVE
+    -DNX_TCP_KEEPALIVE_INITIAL=20 -DNX_TCP_KEEPALIVE_RETRY=5 -DNX_TCP_KEEPALIVE_RETRIES=3)
 libraries=(-lcmocka -lpcap -lslirp -ledit -ldl -lm)
 if [[ $coverage ]]; then
     out=build/fuzz/coverage
     how=(-fprofile-instr-generate -fcoverage-mapping)
-    make -s -j2 B=$out/lib CC=clang OPT=-O1 CFLAGS="${how[*]}" $out/lib/libpostboard.a
+    make -s -j2 B=$out/lib CC=clang OPT=-O1 CFLAGS="${how[*]}" \
+        CPPFLAGS="${options[*]}" $out/lib/libpostboard.a
 else
     how=(-fsanitize=address,undefined -fno-sanitize=alignment -fno-sanitize-recover=undefined)
     make -s -j2 B=$out/lib CC=clang SAN=1 OPT="-O1 -g" CFLAGS=-fsanitize=fuzzer-no-link \
-        $out/lib/libpostboard.a
+        CPPFLAGS="${options[*]}" $out/lib/libpostboard.a
 fi
 
 # seeds NAME: puts what a target starts from into its corpus
@@ -41,7 +46,7 @@ seeds() {
 fuzz() {
     local name=$1 corpus=build/fuzz/corpus/$1
     seeds "$name"
-    clang "${flags[@]}" "${how[@]}" -fsanitize=fuzzer -fno-pie -o "$out/$name" \
+    clang "${flags[@]}" "${options[@]}" "${how[@]}" -fsanitize=fuzzer -fno-pie -o "$out/$name" \
         "tests/fuzz/$name.c" "$out/lib/libpostboard.a" -no-pie "${libraries[@]}"
     if [[ $coverage ]]; then
         LLVM_PROFILE_FILE=$out/$name.profraw "$out/$name" -runs=0 "$corpus" 2>&1 | tail -1

@@ -5,17 +5,17 @@
  * So it gets where frames by chance do not: into every state, recovery,
  * reassembly and closed windows.
  */
-#include "fuzz_board.h"
-
-#define PORTS 4                     /* of the peer; each a connection's other end */
+#include "fuzz_tcp_calls.h"
 
 static struct station {             /* one of the peer's ends */
     uint32_t iss, irs, next, received, clock;
     uint16_t board_port;
     uint16_t window;
+    int timestamps;                 /* the board's last segment had them */
 } station[PORTS];
 
 static unsigned current;            /* the end that speaks */
+static int keeps_timestamps;        /* the peer has them in all segments where agreed on */
 
 /* --- the peer ---------------------------------------------------------------------------- */
 
@@ -47,6 +47,7 @@ static void stations_listen(void)
         } else if ((int32_t)(end - s->received) > 0) {
             s->received = end;
         }
+        s->timestamps = seen->timestamps;
         if (seen->timestamps)
             s->clock = seen->ts_value;
     }
@@ -69,6 +70,15 @@ static uint32_t near_number(uint32_t right, unsigned how)
     default:
         return right + fuzz_32();
     }
+}
+
+/* The timestamps of a peer that has a clock of milliseconds. */
+static size_t timestamps_put(const struct station *s, uint8_t *option)
+{
+    memcpy(option, "\x08\x0A", 2);
+    put32(option + 2, 0x1000 + (uint32_t)(pb_world_now(board.world) / 1000000));
+    put32(option + 6, s->clock);
+    return 10;
 }
 
 /* Option lists by choice; returns the length. `missing`: what SACK blocks imply
@@ -114,6 +124,15 @@ static size_t options_choose(const struct station *s, uint8_t *option, uint32_t 
     return length;
 }
 
+/* Where ECN is asked for, the input chooses its bits, too. */
+static int ecn_choose(void)
+{
+    const unsigned choice = use_ecn ? fuzz_byte() : 0;
+
+    twist.traffic = choice & 3;
+    return (int)(choice & 0xC0);
+}
+
 static void segment_send(void)
 {
     static const uint16_t lengths[8] = {0, 0, 1, 20, 100, 536, 1000, 1460};
@@ -121,7 +140,9 @@ static void segment_send(void)
     uint8_t option[44] = {0};
     struct station *s = &station[current];
     const unsigned shape = fuzz_byte(), how = fuzz_byte();
-    const int flags = shape < 0xC0 ? (int)(ACK | (shape & 0x2F)) : (int)(shape & 0x3F);
+    const int flags = (shape < 0xC0 ? (int)(ACK | (shape & 0x2F)) : (int)(shape & 0x3F)) |
+                      ecn_choose();
+    const uint32_t opens = (flags & SYN) != 0;
     size_t length = lengths[how >> 5];
     uint32_t seq = near_number(s->next, how), ack, missing = 0;
 
@@ -129,33 +150,49 @@ static void segment_send(void)
         s->window = (uint16_t)fuzz_16();
     ack = near_number(s->received, (how & 0x18) == 0x10 ? fuzz_byte() : 0);
     twist.options = option;
-    twist.options_length = (how & 0x18) == 0x08 || (flags & SYN) ? options_choose(s, option, &missing)
-                                                                       : 0;
+    twist.options_length = 0;
+    if ((how & 0x18) == 0x08 || opens)
+        twist.options_length = options_choose(s, option, &missing);
+    if (twist.options_length == 0 && keeps_timestamps && s->timestamps)
+        twist.options_length = timestamps_put(s, option);
     ack -= missing;
     twist.urgent = flags & URG ? (uint16_t)fuzz_16() : 0;
     if (length > 1420)              /* the longest options leave that */
-        length -= (twist.options_length + 3) / 4 * 4;
+        length -= (twist.options_length + 3) / 4 * 4 + (peer.ipv6 ? 20 : 0);
     for (size_t i = 0; i < length; i++)
-        text[i] = (uint8_t)((seq + i) * 31);
+        text[i] = peer_text((uint32_t)(seq + opens + i));
     if ((how & 0x1F) == 0x17)
         twist.spoil_checksum = 1;
-    if ((how & 0x1F) == 0x16)
+    if ((how & 0x1F) == 0x16) {
         twist.data_offset = 1 + (int)(shape & 15) % 15;
+        text_unknown = 1;
+    }
     peer_send_raw(flags, seq, ack, s->window, text, length);
     if (seq == s->next)
-        s->next += (uint32_t)length + ((flags & SYN) != 0) + ((flags & FIN) != 0);
+        s->next += (uint32_t)length + opens + ((flags & FIN) != 0);
 }
 
 /* What a good peer would say now: the handshake's next step, or that all came. */
 static void segment_good(int finish)
 {
-    static const uint8_t all[] = {2, 4, 5, 0xB4, 3, 3, 1, 4, 2, 0, 0, 0};
+    static const uint8_t all[] = {2, 4, 5, 0xB4, 3, 3, 1, 4, 2, 1, 1, 1};
     struct station *s = &station[current];
     const int opening = s->next == s->iss;
-    const int flags = (opening ? SYN : 0) | (finish ? FIN : 0) | (s->received != 0 ? ACK : 0);
+    const int flags = (opening ? SYN : 0) | (finish ? FIN : 0) | (s->received != 0 ? ACK : 0) |
+                      ecn_choose();
+    uint8_t option[24];
+    size_t length = 0;
 
-    if (opening)
-        with_options(all, sizeof(all));
+    if (opening) {
+        memcpy(option, all, sizeof(all));
+        length = sizeof(all);
+    }
+    if (keeps_timestamps && (s->timestamps || opening)) {
+        memset(option + length, 1, 2);      /* no operation */
+        length += 2;
+        length += timestamps_put(s, option + length);
+    }
+    with_options(option, length);
     peer_send_raw(flags, s->next, s->received, s->window, NULL, 0);
     s->next += (uint32_t)(opening + finish);
 }
@@ -163,130 +200,26 @@ static void segment_good(int finish)
 static void icmp_send(void)
 {
     static const uint8_t codes[8] = {0, 1, 2, 3, 4, 4, 4, 13};
+    static const uint8_t errors6[8][2] = {{1, 0}, {1, 1}, {1, 3}, {1, 4},
+                                          {2, 0}, {2, 0}, {4, 1}, {3, 0}};
     const unsigned choice = fuzz_byte();
+    const uint8_t *error6 = errors6[choice & 7];
+    const uint8_t type = choice & 0x40 ? (uint8_t)fuzz_byte() : peer.ipv6 ? error6[0] : 3;
+    const uint32_t mtu = choice & 8 ? fuzz_16() : 576 + (choice & 0x30) * 16;
+    const uint32_t number = near_number(station[current].received - 1, fuzz_byte());
 
-    icmp_error(choice & 0x40 ? (uint8_t)fuzz_byte() : 3, codes[choice & 7],
-               choice & 8 ? fuzz_16() : 576 + (choice & 0x30) * 16,
-               near_number(station[current].received - 1, fuzz_byte()), 1500);
-}
-
-/* --- the application ------------------------------------------------------------------------ */
-
-static NX_TCP_SOCKET *chosen;
-static unsigned argument;
-static NX_PACKET *kept;
-
-static void call_listen(void)
-{
-    if (nx_tcp_server_socket_listen(&ip, PORT, chosen, 2, NX_NULL) != NX_SUCCESS)
-        nx_tcp_server_socket_relisten(&ip, PORT, chosen);
-}
-
-static void call_accept(void)
-{
-    nx_tcp_server_socket_accept(chosen, argument % 200);
-}
-
-static void call_connect(void)
-{
-    if (nx_tcp_client_socket_bind(chosen, NX_ANY_PORT, NX_NO_WAIT) == NX_SUCCESS ||
-        chosen->nx_tcp_socket_bound_next != NX_NULL)
-        nx_tcp_client_socket_connect(chosen, PEER_IP, 4000 + argument % PORTS, argument % 500);
-}
-
-static void call_send(void)
-{
-    static UCHAR text[3000];
-    NX_PACKET *packet;
-
-    if (nx_packet_allocate(&pool, &packet, NX_TCP_PACKET, NX_NO_WAIT) != NX_SUCCESS)
-        return;
-    if (nx_packet_data_append(packet, text, 1 + argument * 11, &pool, NX_NO_WAIT) != NX_SUCCESS ||
-        nx_tcp_socket_send(chosen, packet, argument & 1 ? argument : NX_NO_WAIT) != NX_SUCCESS)
-        nx_packet_release(packet);
-}
-
-static void call_receive(void)
-{
-    NX_PACKET *packet;
-
-    if (nx_tcp_socket_receive(chosen, &packet, argument & 1 ? argument : NX_NO_WAIT) != NX_SUCCESS)
-        return;
-    if (kept != NX_NULL)
-        nx_packet_release(kept);
-    kept = packet;                  /* the application takes its time */
-}
-
-static void call_release(void)
-{
-    if (kept != NX_NULL)
-        nx_packet_release(kept);
-    kept = NX_NULL;
-}
-
-static void call_disconnect(void)
-{
-    nx_tcp_socket_disconnect(chosen, argument % 300);
-}
-
-static void call_unbind(void)
-{
-    nx_tcp_client_socket_unbind(chosen);
-}
-
-static void call_unaccept(void)
-{
-    nx_tcp_server_socket_unaccept(chosen);
-}
-
-static void call_unlisten(void)
-{
-    nx_tcp_server_socket_unlisten(&ip, PORT);
-}
-
-static void call_configure(void)
-{
-    nx_tcp_socket_transmit_configure(chosen, 1 + argument % 6, 1 + argument * 2, argument % 12,
-                                     argument % 3);
-}
-
-static void call_look(void)
-{
-    ULONG a, b, c, address, port;
-
-    nx_tcp_socket_info_get(chosen, &a, &b, &c, &a, &b, &c, &a, &b, &c, &a, &b);
-    nx_tcp_socket_peer_info_get(chosen, &address, &port);
-    nx_tcp_socket_mss_get(chosen, &a);
-    nx_tcp_socket_bytes_available(chosen, &a);
-    nx_tcp_socket_mss_set(chosen, 400 + argument * 4);
-    nx_tcp_socket_queue_depth_notify_set(chosen, NX_NULL);
-}
-
-static void call_wait(void)
-{
-    nx_tcp_socket_state_wait(chosen, argument % 12, argument % 50);
-}
-
-static void call_scarce(void)
-{
-    NX_PACKET *taken[POOL_SIZE];
-    unsigned n;
-
-    /* no packet is left for some time */
-    for (n = 0; n < POOL_SIZE; n++)
-        if (nx_packet_allocate(&pool, &taken[n], NX_RECEIVE_PACKET, NX_NO_WAIT) != NX_SUCCESS)
-            break;
-    tx_thread_sleep(1 + argument % 100);
-    while (n-- > 0)
-        nx_packet_release(taken[n]);
+    icmp_error(type, peer.ipv6 ? error6[1] : codes[choice & 7], mtu, number, 1500);
 }
 
 static void service_call(void)
 {
-    static void (*const calls[16])(void) = {
+    static void (*const calls[32])(void) = {
         call_listen, call_accept,     call_connect, call_send,     call_send,     call_receive,
         call_receive, call_release,   call_disconnect, call_unbind, call_unaccept, call_unlisten,
         call_configure, call_look,    call_wait,    call_scarce,
+        call_listen_react, call_relisten, call_serve_next, call_connect_here, call_bind,
+        call_send_long, call_receive_keep, call_receive_keep, call_reset, call_look_around,
+        call_keepalive, call_react, call_create, call_wait_abort, call_cable, call_move,
     };
     const unsigned choice = fuzz_byte();
     unsigned n;
@@ -298,7 +231,7 @@ static void service_call(void)
         return;
     chosen = choice & 0x10 ? &fuzz_second : &sock;
     argument = fuzz_byte();
-    fw_start(n, calls[choice & 15]);
+    fw_start(n, calls[(choice & 15) + (choice & 0x20 ? 16 : 0)]);
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */
@@ -360,16 +293,24 @@ static void step(void)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    unsigned n, settings;
+    unsigned n, settings, more;
 
     fuzz_at = data;
     fuzz_end = data + size;
     settings = fuzz_byte();
+    more = settings & 0x80 ? fuzz_byte() : 0;
+    use_ipv6 = (settings & 0x10) != 0;
+    use_ecn = (more & 1) != 0;
+    keeps_timestamps = (more & 2) != 0;
+    pool_payload = more & 4 ? 256 : 1568;
+    pool_packets = more & 8 ? 8 : more & 4 ? 160 : 40;
+    text_unknown = 0;
+    reaction = 0;
     use_rfc = settings & 1;
     use_newreno = settings & 2;
     sock_window = (settings & 5) == 5 ? 100000 : settings & 8 ? 2000 : 8192;
     fuzz_open(fuzz_at, (size_t)(fuzz_end - fuzz_at));
-    kept = NX_NULL;
+    kept_count = 0;
     for (n = 0; n < PORTS; n++) {
         station[n] = (struct station){.iss = 0xFFFFF000u - n * 0x40000000u, .window = 30000,
                                       .board_port = PORT};

@@ -35,7 +35,7 @@ static int use_rfc;                     /* the profile of the next board */
 static int use_newreno, use_ecn;        /* in the RFC profile */
 static int use_ipv6;                    /* TCP of the next board goes over IPv6 */
 static ULONG sock_window = 8192;
-static ULONG pool_packets = 40;
+static ULONG pool_packets = 40, pool_payload = 1568;
 static int closing_calls, receive_calls, window_calls, urgent_calls;
 
 /* --- firmware side ------------------------------------------------------------------- */
@@ -103,8 +103,8 @@ static inline void tcp_define(void *first_unused_memory)
     unsigned n;
 
     nx_system_initialize();
-    EXPECT(nx_packet_pool_create(&pool, "pool", 1568, pool_area,
-                                 pool_packets * (1568 + sizeof(NX_PACKET))),
+    EXPECT(nx_packet_pool_create(&pool, "pool", pool_payload, pool_area,
+                                 pool_packets * (pool_payload + sizeof(NX_PACKET))),
            NX_SUCCESS);
     EXPECT(nx_ip_create(&ip, "ip", BOARD_IP, 0xFFFFFF00u, &pool, nx_ethernet_driver, ip_stack,
                         sizeof(ip_stack), 1),
@@ -334,6 +334,7 @@ static inline int tcp_teardown(void **state)
     ipv6_begin = ipv6_start;
     sock_window = 8192;
     pool_packets = 40;
+    pool_payload = 1568;
     return 0;
 }
 

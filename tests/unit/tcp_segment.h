@@ -50,6 +50,7 @@ static struct peer {
     uint16_t port, board_port;      /* of the connection that segments belong to */
     uint32_t iss, irs;              /* the peer's initial number, and the board's */
     int mute;                       /* does not answer ARP */
+    int ipv6;                       /* speaks TCP over it, as 2001:db8::1 to 2001:db8::2 */
     unsigned count, next;           /* what was seen, what of it was looked at */
     struct seen seen[SEEN_MAX];
 } peer;
@@ -91,15 +92,22 @@ static inline uint32_t sum16(const uint8_t *p, size_t length, uint32_t sum)
     return sum;
 }
 
-static inline uint32_t tcp_sum(uint32_t from, uint32_t to, const uint8_t *tcp, size_t length)
+/* A host of both networks: its last byte is the IPv4 address'. */
+static inline void put_end6(uint8_t *at, uint32_t ip)
 {
-    uint8_t pseudo[12];
+    memset(at, 0, 16);
+    put32(at, 0x20010DB8);
+    at[15] = (uint8_t)ip;
+}
 
-    put32(pseudo, from);
-    put32(pseudo + 4, to);
-    put16(pseudo + 8, 6);
-    put16(pseudo + 10, (uint32_t)length);
-    return sum16(tcp, length, sum16(pseudo, 12, 0));
+/* The sum of what an IP header has behind it, with the pseudo-header. */
+static inline uint32_t transport_sum(const uint8_t *ip, unsigned protocol, const uint8_t *data,
+                                     size_t length)
+{
+    const int v6 = ip[0] >> 4 == 6;
+
+    return sum16(data, length,
+                 sum16(ip + (v6 ? 8 : 12), v6 ? 32 : 8, protocol + (uint32_t)length));
 }
 
 /* --- what the board sends --------------------------------------------------------- */
@@ -154,21 +162,19 @@ static inline void seen_options(struct seen *seen, const uint8_t *tcp)
     }
 }
 
-static inline void peer_tcp(const uint8_t *ip, size_t length)
+static inline void peer_tcp(const uint8_t *ip, const uint8_t *tcp, size_t tcp_length)
 {
-    const uint8_t *tcp = ip + 20;
     struct seen *seen = &peer.seen[peer.count];
-    size_t tcp_length = length - 20;
     size_t header = (size_t)(tcp[12] >> 4) * 4;
 
     assert_true(peer.count < SEEN_MAX);
-    assert_int_equal(tcp_sum(get32(ip + 12), get32(ip + 16), tcp, tcp_length), 0xFFFF);
+    assert_int_equal(transport_sum(ip, 6, tcp, tcp_length), 0xFFFF);
     memset(seen, 0, sizeof(*seen));
     seen->time_ns = pb_world_now(peer.test->world);
     seen->port = get16(tcp);
     seen->peer_port = get16(tcp + 2);
     seen->flags = tcp[13];
-    seen->dont_fragment = (ip[6] & 0x40) != 0;
+    seen->dont_fragment = ip[0] >> 4 == 4 && (ip[6] & 0x40) != 0;
     if ((seen->flags & SYN) && seen->peer_port == peer.port) {
         peer.irs = get32(tcp + 4);
         peer.board_port = seen->port;
@@ -197,7 +203,9 @@ static inline void peer_receive(void *arg, const uint8_t *frame, size_t length)
     if (get16(frame + 12) == 0x0806)
         peer_arp(frame);
     if (get16(frame + 12) == 0x0800 && frame[23] == 6 && length >= 54)
-        peer_tcp(frame + 14, get16(frame + 16));
+        peer_tcp(frame + 14, frame + 34, get16(frame + 16) - 20u);
+    if (peer.ipv6 && get16(frame + 12) == 0x86DD && frame[20] == 6 && length >= 74)
+        peer_tcp(frame + 14, frame + 54, get16(frame + 18));
 }
 
 /* --- what the peer sends ------------------------------------------------------------- */
@@ -210,21 +218,57 @@ static struct {
     uint16_t urgent;
     int spoil_checksum;
     uint32_t cut;               /* bytes of the TCP segment to leave away at its end */
+    uint8_t traffic;            /* the class in the IP header */
 } twist;
+
+static inline size_t peer_ip_bytes(void)
+{
+    return peer.ipv6 ? 40 : 20;
+}
+
+/* The frame's and the packet's header, for `length` bytes behind both. */
+static inline void peer_ip_put(uint8_t *frame, uint32_t from, unsigned protocol, size_t length)
+{
+    uint8_t *ip = frame + 14;
+
+    memcpy(frame, peer.board_mac, 6);
+    memcpy(frame + 6, PEER_MAC, 6);
+    put16(frame + 12, peer.ipv6 ? 0x86DD : 0x0800);
+    if (peer.ipv6) {
+        put16(ip, 0x6000u | (uint32_t)twist.traffic << 4);
+        put16(ip + 4, (uint32_t)length);
+        ip[6] = (uint8_t)protocol;
+        ip[7] = 64;
+        put_end6(ip + 8, from);
+        put_end6(ip + 24, BOARD_IP);
+    } else {
+        ip[0] = 0x45;
+        ip[1] = twist.traffic;
+        put16(ip + 2, (uint32_t)(20 + length));
+        ip[8] = 64;
+        ip[9] = (uint8_t)protocol;
+        put32(ip + 12, from);
+        put32(ip + 16, BOARD_IP);
+        put16(ip + 10, ~sum16(ip, 20, 0) & 0xFFFF);
+    }
+}
+
+static inline void peer_ip_send(const uint8_t *frame, size_t length)
+{
+    const size_t whole = 14 + peer_ip_bytes() + length;
+
+    pb_port_send(peer.wire, frame, whole < 60 ? 60 : whole);
+}
 
 /* Raw numbers. */
 static inline void peer_send_raw(int flags, uint32_t seq, uint32_t ack, uint32_t window, const void *data,
                           size_t length)
 {
     uint8_t frame[1600] = {0};
-    uint8_t *ip = frame + 14;
-    uint8_t *tcp = ip + 20;
+    uint8_t *tcp = frame + 14 + peer_ip_bytes();
     size_t options = (twist.options_length + 3) / 4 * 4;
     size_t tcp_length = 20 + options + length;
 
-    memcpy(frame, peer.board_mac, 6);
-    memcpy(frame + 6, PEER_MAC, 6);
-    put16(frame + 12, 0x0800);
     put16(tcp, peer.port);
     put16(tcp + 2, peer.board_port);
     put32(tcp + 4, seq);
@@ -238,17 +282,12 @@ static inline void peer_send_raw(int flags, uint32_t seq, uint32_t ack, uint32_t
     if (length > 0)
         memcpy(tcp + 20 + options, data, length);
     tcp_length -= twist.cut;
-    ip[0] = 0x45;
-    put16(ip + 2, (uint32_t)(20 + tcp_length));
-    ip[8] = 64;
-    ip[9] = 6;
-    put32(ip + 12, peer.ip);
-    put32(ip + 16, BOARD_IP);
-    put16(ip + 10, ~sum16(ip, 20, 0) & 0xFFFF);
-    put16(tcp + 16, (~tcp_sum(peer.ip, BOARD_IP, tcp, tcp_length) ^ (twist.spoil_checksum ? 1 : 0)) &
+    peer_ip_put(frame, peer.ip, 6, tcp_length);
+    put16(tcp + 16, (~transport_sum(frame + 14, 6, tcp, tcp_length) ^
+                     (twist.spoil_checksum ? 1 : 0)) &
                         0xFFFF);
     memset(&twist, 0, sizeof(twist));
-    pb_port_send(peer.wire, frame, 34 + tcp_length < 60 ? 60 : 34 + tcp_length);
+    peer_ip_send(frame, tcp_length);
 }
 
 /* seq and ack count from the two initial numbers: the first byte is 1. */
@@ -264,40 +303,42 @@ static inline void with_options(const void *options, size_t length)
     twist.options_length = length;
 }
 
-/* An ICMP error that quotes a segment of the board with this raw number. */
+/* An ICMP error, by a router, that quotes a segment of the board with this raw number. */
 static inline void icmp_error(uint8_t type, uint8_t code, uint32_t mtu, uint32_t raw_seq,
                               uint32_t quoted_length)
 {
-    uint8_t frame[14 + 20 + 8 + 28] = {0};
-    uint8_t *packet = frame + 14;
-    uint8_t *icmp = packet + 20;
+    uint8_t frame[14 + 40 + 8 + 48] = {0};
+    uint8_t *icmp = frame + 14 + peer_ip_bytes();
     uint8_t *quote = icmp + 8;
+    uint8_t *tcp = quote + peer_ip_bytes();
+    size_t length = 8 + peer_ip_bytes() + 8;
 
-    memcpy(frame, peer.board_mac, 6);
-    memcpy(frame + 6, PEER_MAC, 6);
-    put16(frame + 12, 0x0800);
-    packet[0] = 0x45;
-    put16(packet + 2, 20 + 8 + 28);
-    packet[8] = 64;
-    packet[9] = 1;
-    put32(packet + 12, 0x0A0000FEu);
-    put32(packet + 16, BOARD_IP);
-    put16(packet + 10, ~sum16(packet, 20, 0) & 0xFFFF);
-    quote[0] = 0x45;
-    put16(quote + 2, quoted_length);
-    put16(quote + 6, 0x4000);
-    quote[8] = 1;
-    quote[9] = 6;
-    put32(quote + 12, BOARD_IP);
-    put32(quote + 16, PEER_IP);
-    put16(quote + 20, peer.board_port);
-    put16(quote + 22, peer.port);
-    put32(quote + 24, raw_seq);
+    if (peer.ipv6) {
+        put16(quote, 0x6000);
+        put16(quote + 4, quoted_length - 40);
+        quote[6] = 6;
+        quote[7] = 1;
+        put_end6(quote + 8, BOARD_IP);
+        put_end6(quote + 24, PEER_IP);
+    } else {
+        quote[0] = 0x45;
+        put16(quote + 2, quoted_length);
+        put16(quote + 6, 0x4000);
+        quote[8] = 1;
+        quote[9] = 6;
+        put32(quote + 12, BOARD_IP);
+        put32(quote + 16, PEER_IP);
+    }
+    put16(tcp, peer.board_port);
+    put16(tcp + 2, peer.port);
+    put32(tcp + 4, raw_seq);
     icmp[0] = type;
     icmp[1] = code;
     put32(icmp + 4, mtu);
-    put16(icmp + 2, ~sum16(icmp, 8 + 28, 0) & 0xFFFF);
-    pb_port_send(peer.wire, frame, sizeof(frame));
+    peer_ip_put(frame, 0x0A0000FEu, peer.ipv6 ? 58 : 1, length);
+    put16(icmp + 2, ~(peer.ipv6 ? transport_sum(frame + 14, 58, icmp, length)
+                                : sum16(icmp, length, 0)) & 0xFFFF);
+    peer_ip_send(frame, length);
 }
 
 static inline void peer_open(struct pb_test *test, uint16_t port, uint32_t iss)
