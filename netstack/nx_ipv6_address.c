@@ -147,6 +147,7 @@ NXD_IPV6_ADDRESS *_nx_ipv6_address_add(NX_IP *ip_ptr, NX_INTERFACE *nx_interface
         ip_ptr->nx_ip_ipv6_private.lifetime[i].valid = NX_IPV6_INFINITE;
         ip_ptr->nx_ip_ipv6_private.lifetime[i].preferred = NX_IPV6_INFINITE;
         list_append(nx_interface, entry);
+        _nx_ipv6_destinations_forget(ip_ptr, NX_NULL);      /* its prefix may be on the link */
         detection_begin(ip_ptr, entry);
         _nx_mld_address_begin(ip_ptr, entry);
         return entry;
@@ -170,6 +171,7 @@ VOID _nx_ipv6_address_remove(NX_IP *ip_ptr, NXD_IPV6_ADDRESS *entry, UINT why)
     if (ip_ptr->nx_ip_tcp_packet_receive != NX_NULL)
         _nx_tcp_route_lost(ip_ptr, NX_NULL, entry);
     neighbours_forget(ip_ptr, entry);
+    _nx_ipv6_destinations_forget(ip_ptr, NX_NULL);
     list_remove(entry);
     memset(entry, 0, sizeof *entry);
     _nx_ipv6_address_notify(ip_ptr, why, &gone);

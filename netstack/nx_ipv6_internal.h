@@ -140,6 +140,8 @@ NX_IPV6_DESTINATION_ENTRY *_nx_ipv6_destination_find(NX_IP *ip_ptr, const ULONG 
 NX_IPV6_DESTINATION_ENTRY *_nx_ipv6_destination_make(NX_IP *ip_ptr, const ULONG destination[4]);
 /* What leads over the neighbour (NX_NULL: any) is looked up afresh. */
 VOID _nx_ipv6_destinations_forget(NX_IP *ip_ptr, const ULONG *next_hop);
+/* The same of what leads over it, but not of itself: it is no router. */
+VOID _nx_ipv6_destinations_behind_forget(NX_IP *ip_ptr, const ULONG router[4]);
 
 /* --- routers and prefixes (nx_ipv6_router.c) ------------------------------------------------- */
 

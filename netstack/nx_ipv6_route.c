@@ -37,6 +37,20 @@ static NX_INTERFACE *interface_of_link(NX_IP *ip, const ULONG destination[4])
     return first;
 }
 
+/* A redirect has led there (RFC 4861 8.3), whatever is known of routers now. */
+static NX_INTERFACE *interface_of_redirect(NX_IP *ip, const NX_INTERFACE *only,
+                                           const ULONG destination[4])
+{
+    const NX_IPV6_DESTINATION_ENTRY *entry = _nx_ipv6_destination_find(ip, destination);
+    const ND_CACHE_ENTRY *neighbour =
+        entry != NX_NULL ? entry->nx_ipv6_destination_entry_nd_entry : NX_NULL;
+
+    if (neighbour == NX_NULL ||
+        (only != NX_NULL && neighbour->nx_nd_cache_interface_ptr != only))
+        return NX_NULL;
+    return neighbour->nx_nd_cache_interface_ptr;
+}
+
 /* Whether a way leads there; *nx_interface, where NX_NULL, becomes its first. */
 UINT _nx_ipv6_way_find(NX_IP *ip_ptr, const ULONG destination[4], NX_INTERFACE **nx_interface)
 {
@@ -51,6 +65,8 @@ UINT _nx_ipv6_way_find(NX_IP *ip_ptr, const ULONG destination[4], NX_INTERFACE *
     found = _nx_ipv6_on_link(ip_ptr, *nx_interface, destination, NX_NULL);
     if (found == NX_NULL)
         _nx_ipv6_gateway(ip_ptr, *nx_interface, destination, &found, next_hop);
+    if (found == NX_NULL)
+        found = interface_of_redirect(ip_ptr, *nx_interface, destination);
     if (found != NX_NULL)
         *nx_interface = found;
     return found != NX_NULL;
@@ -135,20 +151,35 @@ NX_IPV6_DESTINATION_ENTRY *_nx_ipv6_destination_make(NX_IP *ip_ptr, const ULONG 
     return entry;
 }
 
+/* Its way is looked up afresh; what the path carries is still true. */
+static VOID way_forget(NX_IP *ip, NX_IPV6_DESTINATION_ENTRY *entry)
+{
+    entry->nx_ipv6_destination_entry_nd_entry = NX_NULL;
+    memset(entry->nx_ipv6_destination_entry_next_hop, 0,
+           sizeof entry->nx_ipv6_destination_entry_next_hop);
+    if (entry->nx_ipv6_destination_entry_path_mtu == 0)
+        destination_clear(ip, entry);
+}
+
 VOID _nx_ipv6_destinations_forget(NX_IP *ip_ptr, const ULONG *next_hop)
 {
     for (UINT i = 0; i < NX_IPV6_DESTINATION_TABLE_SIZE; i++) {
-        NX_IPV6_DESTINATION_ENTRY *destination = &ip_ptr->nx_ipv6_destination_table[i];
+        NX_IPV6_DESTINATION_ENTRY *entry = &ip_ptr->nx_ipv6_destination_table[i];
 
         if (next_hop == NX_NULL ||
-            _nx_ipv6_same(destination->nx_ipv6_destination_entry_next_hop, next_hop)) {
-            /* What the path carries is still true. */
-            destination->nx_ipv6_destination_entry_nd_entry = NX_NULL;
-            memset(destination->nx_ipv6_destination_entry_next_hop, 0,
-                   sizeof destination->nx_ipv6_destination_entry_next_hop);
-            if (destination->nx_ipv6_destination_entry_path_mtu == 0)
-                destination_clear(ip_ptr, destination);
-        }
+            _nx_ipv6_same(entry->nx_ipv6_destination_entry_next_hop, next_hop))
+            way_forget(ip_ptr, entry);
+    }
+}
+
+VOID _nx_ipv6_destinations_behind_forget(NX_IP *ip_ptr, const ULONG router[4])
+{
+    for (UINT i = 0; i < NX_IPV6_DESTINATION_TABLE_SIZE; i++) {
+        NX_IPV6_DESTINATION_ENTRY *entry = &ip_ptr->nx_ipv6_destination_table[i];
+
+        if (_nx_ipv6_same(entry->nx_ipv6_destination_entry_next_hop, router) &&
+            !_nx_ipv6_same(entry->nx_ipv6_destination_entry_destination_address, router))
+            way_forget(ip_ptr, entry);
     }
 }
 

@@ -163,17 +163,19 @@ VOID _nx_nd_solicitation_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
 /* --- advertisements (7.2.5) --------------------------------------------------------------------- */
 
 /* A router that says that it is none (any more) is not used as one, unless the
- * application wants it. */
-static VOID router_flag_take(NX_IP *ip, ND_CACHE_ENTRY *entry, UINT is_router)
+ * application wants it. That it was one is seen by what leads over it: as a default
+ * router, by a route, by a redirect (8.3, IsRouter). */
+static VOID router_ends(NX_IP *ip, const ND_CACHE_ENTRY *entry)
 {
     NX_IPV6_DEFAULT_ROUTER_ENTRY *router = entry->nx_nd_cache_is_router;
 
-    if (!is_router)
-        _nx_ipv6_told_routes_forget(ip, entry->nx_nd_cache_interface_ptr,
-                                    entry->nx_nd_cache_dest_ip);
-    if (router != NX_NULL && !is_router &&
-        !(router->nx_ipv6_default_router_entry_flag & NX_IPV6_ROUTE_TYPE_STATIC))
+    _nx_ipv6_told_routes_forget(ip, entry->nx_nd_cache_interface_ptr, entry->nx_nd_cache_dest_ip);
+    if (router != NX_NULL &&
+        (router->nx_ipv6_default_router_entry_flag & NX_IPV6_ROUTE_TYPE_STATIC))
+        return;
+    if (router != NX_NULL)
         _nx_ipv6_router_remove(ip, router);
+    _nx_ipv6_destinations_behind_forget(ip, entry->nx_nd_cache_dest_ip);
 }
 
 VOID _nx_nd_advertisement_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
@@ -207,8 +209,8 @@ VOID _nx_nd_advertisement_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
     _nx_nd_cache_advertised(ip_ptr, entry, has_mac ? mac : NX_NULL,
                             (message.flags & NA_SOLICITED) != 0,
                             (message.flags & NA_OVERRIDE) != 0);
-    if (!ignored)
-        router_flag_take(ip_ptr, entry, (message.flags & NA_ROUTER) != 0);
+    if (!ignored && !(message.flags & NA_ROUTER))
+        router_ends(ip_ptr, entry);
 }
 
 /* --- redirects (8) --------------------------------------------------------------------------------- */
@@ -226,20 +228,23 @@ VOID _nx_nd_redirect_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
     message_read(packet_ptr, &message);
     _nx_packet_peek(packet_ptr, word, sizeof word);
     _nx_words_swap(word, 10);
-    if (!_nx_ipv6_is_link_local(message.source) || _nx_ipv6_is_multicast(destination) ||
+    if (!_nx_ipv6_is_link_local(message.source) || !_nx_ipv6_is_unicast(destination) ||
         (!_nx_ipv6_is_link_local(message.target) &&
          !_nx_ipv6_same(message.target, destination))) {
         invalid(ip_ptr);
         return;
     }
-    /* Only who leads there now may lead elsewhere. */
-    entry = _nx_ipv6_destination_find(ip_ptr, destination);
-    if (entry == NX_NULL ||
-        !_nx_ipv6_next_hop(ip_ptr, message.in, destination, next_hop) ||
-        !_nx_ipv6_same(next_hop, message.source)) {
+    /* A router finds its ways by itself (8.2). */
+    if (ip_ptr->nx_ip_forward_packet_process != NX_NULL || _nx_nd_advertises(ip_ptr, message.in))
+        return;
+    /* Only who leads there now may lead elsewhere, and not back to us. */
+    if (!_nx_ipv6_next_hop(ip_ptr, message.in, destination, next_hop) ||
+        !_nx_ipv6_same(next_hop, message.source) ||
+        _nx_ipv6_address_entry(ip_ptr, message.target, message.in) != NX_NULL) {
         invalid(ip_ptr);
         return;
     }
+    entry = _nx_ipv6_destination_make(ip_ptr, destination);
     neighbour = _nx_nd_cache_find(ip_ptr, message.target, message.in);
     if (_nx_nd_option_link_address(packet_ptr, 40, NX_ND_OPTION_TARGET, mac))
         neighbour = _nx_nd_cache_hear(ip_ptr, message.target, message.in, mac);

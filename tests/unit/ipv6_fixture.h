@@ -179,6 +179,9 @@ __attribute__((unused)) static unsigned icmp6_count(unsigned type, const uint8_t
     return icmp6_count_from(0, type, last);
 }
 
+/* Whether it says so when asked. */
+__attribute__((unused)) static int station_is_router;
+
 /* Answers solicitations for the station's addresses. */
 __attribute__((unused)) static void answer_solicitations(const uint8_t *frame, size_t length)
 {
@@ -196,7 +199,9 @@ __attribute__((unused)) static void answer_solicitations(const uint8_t *frame, s
     for (unsigned i = 0; i < 2; i++) {
         if (address_is(ip + 48, own[i]) && get32(ip + 8) != 0)
             wire_send(frame6, put_icmp6(own[i], &to, 255, message,
-                                        put_nd(message, 136, 0x60000000, own[i], 2)));
+                                        put_nd(message, 136,
+                                               station_is_router ? 0xE0000000 : 0x60000000,
+                                               own[i], 2)));
     }
     memcpy(frame6, saved, sizeof saved);
 }
@@ -205,6 +210,7 @@ __attribute__((unused)) static void answer_solicitations(const uint8_t *frame, s
 __attribute__((unused)) static void v6_open(ULONG payload, void (*body)(void))
 {
     v6_body = body;
+    station_is_router = 0;
     wire_open(payload, v6_thread);
     wire.respond = answer_solicitations;
     wire_pass_ms(20);

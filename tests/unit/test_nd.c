@@ -575,6 +575,93 @@ static void redirects_are_followed(void **state)
     wire_close();
 }
 
+/* The board, which sends nothing yet, has heard of the station as its router. */
+static void open_behind_router(void)
+{
+    uint8_t told[24] = {134, 0, 0, 0, 64, 0, 0, 200, [16] = 1, [17] = 1};
+
+    send_to = far_away;
+    send_count = 0;
+    steps = 60;
+    v6_open(512, send_then_sleep);
+    station_is_router = 1;
+    memcpy(told + 18, wire_mac, 6);
+    send_icmp6(&peer_local, &all_nodes, 255, told, sizeof told);
+}
+
+static void end_router(void)
+{
+    const uint8_t told[16] = {134};
+
+    send_icmp6(&peer_local, &all_nodes, 255, told, sizeof told);
+}
+
+static void redirect(const NXD_ADDRESS *target, const NXD_ADDRESS *destination)
+{
+    send_icmp6(&peer_local, &board_global, 255, message, put_redirect(target, destination));
+}
+
+/* 8.3: a destination that nothing was sent to yet is made known. */
+static void redirects_make_destinations(void **state)
+{
+    (void)state;
+    open_behind_router();
+    redirect(&other_local, &far_away);
+    send_count = 1;
+    assert_memory_equal(next_datagram(), other_mac, 6);
+    /* Not the way to ourselves, to nobody, or from who does not lead there. */
+    redirect(&board_local, &far_away);
+    redirect(&nobody, &nobody);
+    assert_memory_equal(next_datagram(), other_mac, 6);
+    assert_null(entry_of(&board_local));
+    assert_int_equal(net.ip_a.nx_ip_icmp_invalid_packets, 2);
+    wire_close();
+}
+
+/* 7.2.5, 8.3: who says that it is no router (any more) gets nothing for others. */
+static void no_router_no_way(void **state)
+{
+    (void)state;
+    open_behind_router();
+    send_count = 1;
+    redirect(&other_local, &far_away);
+    advertise(&other_local, R | O, 2, other_mac);
+    assert_memory_equal(next_datagram(), other_mac, 6);
+    advertise(&other_local, O, 2, other_mac);
+    assert_memory_equal(next_datagram(), wire_mac, 6);
+    /* The destination itself is no router, and needs to be none. */
+    redirect(&far_away, &far_away);
+    advertise(&far_away, O, 2, other_mac);
+    assert_memory_equal(next_datagram(), other_mac, 6);
+    /* It is on the link, even when nobody leads beyond that. */
+    end_router();
+    assert_int_equal(net.ip_a.nx_ipv6_default_router_table_size, 0);
+    assert_memory_equal(next_datagram(), other_mac, 6);
+    send_count = 0;
+    wire_close();
+}
+
+static void forwarding_thread(void)
+{
+    EXPECT(nx_ip_forwarding_enable(&net.ip_a), NX_SUCCESS);
+    far_away_thread();
+}
+
+/* 8.2: routers find their ways by themselves. */
+static void routers_take_no_redirects(void **state)
+{
+    (void)state;
+    send_to = far_away;
+    send_count = 1;
+    steps = 60;
+    v6_open(512, forwarding_thread);
+    assert_memory_equal(next_datagram(), wire_mac, 6);
+    redirect(&other_local, &far_away);
+    assert_memory_equal(next_datagram(), wire_mac, 6);
+    assert_null(entry_of(&other_local));
+    wire_close();
+}
+
 /* --- floods ------------------------------------------------------------------------------------------- */
 
 static void d039_floods_take_nothing_away(void **state)
@@ -618,6 +705,9 @@ int main(void)
         net_test(duplicates_are_given_up),
         net_test(duplicate_hardware_stops_ip),
         net_test(redirects_are_followed),
+        net_test(redirects_make_destinations),
+        net_test(no_router_no_way),
+        net_test(routers_take_no_redirects),
         net_test(d039_floods_take_nothing_away),
     };
 
