@@ -2,9 +2,9 @@
  * The neighbour cache (RFC 4861 7.3): who has which hardware address, whether
  * it is still there, and packets that wait to learn it.
  *
- * nx_nd_cache_timer_tick holds, by state: INCOMPLETE and PROBE, ticks to the
- * next solicitation; REACHABLE and DELAY, seconds left; STALE, the tick at
- * which it became so, by which the longest unused makes room.
+ * nx_nd_cache_timer_tick holds, by state: INCOMPLETE, DELAY and PROBE, ticks to
+ * the next solicitation; REACHABLE, seconds left; STALE, the tick at which it
+ * became so, by which the longest unused makes room.
  */
 #include "nx_internal.h"
 
@@ -50,6 +50,16 @@ static ULONG reachable_seconds(NX_IP *ip)
     return base > 0 ? base : 1;
 }
 
+/* The next solicitation goes in so many ticks, not earlier (RFC 4861 7.2.2): they
+ * are counted in fast periods, of which the present one may be about to end. */
+static VOID solicit_in(NX_IP *ip, ND_CACHE_ENTRY *entry, ULONG ticks)
+{
+    ULONG passed = (_tx_timer_system_clock - ip->nx_ip_timer_epoch - 1) % _nx_ip_fast_ticks() + 1;
+
+    entry->nx_nd_cache_timer_tick = ticks + passed;
+    _nx_ip_fast_periodic_start(ip);
+}
+
 static VOID state_set(NX_IP *ip, ND_CACHE_ENTRY *entry, UINT state)
 {
     entry->nx_nd_cache_nd_status = (UCHAR)state;
@@ -60,8 +70,7 @@ static VOID state_set(NX_IP *ip, ND_CACHE_ENTRY *entry, UINT state)
         _nx_ip_periodic_start(ip);
         break;
     case ND_CACHE_STATE_DELAY:
-        entry->nx_nd_cache_timer_tick = NX_DELAY_FIRST_PROBE_TIME;
-        _nx_ip_periodic_start(ip);
+        solicit_in(ip, entry, NX_DELAY_FIRST_PROBE_TIME * NX_IP_PERIODIC_RATE);
         break;
     case ND_CACHE_STATE_STALE:
         entry->nx_nd_cache_timer_tick = _tx_timer_system_clock;
@@ -250,8 +259,7 @@ static VOID entry_solicit(NX_IP *ip, ND_CACHE_ENTRY *entry)
         !_nx_ipv6_address_is_usable(source))
         source = _nx_ipv6_source_select(ip, nx_interface, target);
     entry->nx_nd_cache_num_solicit++;
-    entry->nx_nd_cache_timer_tick = ip->nx_ipv6_retrans_timer_ticks;
-    _nx_ip_fast_periodic_start(ip);
+    solicit_in(ip, entry, ip->nx_ipv6_retrans_timer_ticks);
     if (source == NX_NULL)
         return;
     _nx_ipv6_solicited_node(target, group);
@@ -394,22 +402,39 @@ static VOID entry_fail(NX_IP *ip, ND_CACHE_ENTRY *entry)
     _nx_nd_cache_remove(ip, entry);
 }
 
+/* None of the solicitations that its state allows was answered. */
+static UINT has_failed(const ND_CACHE_ENTRY *entry)
+{
+    return (entry->nx_nd_cache_nd_status == ND_CACHE_STATE_PROBE &&
+            entry->nx_nd_cache_num_solicit >= NX_MAX_UNICAST_SOLICIT) ||
+           (entry->nx_nd_cache_nd_status == ND_CACHE_STATE_INCOMPLETE &&
+            entry->nx_nd_cache_num_solicit >= NX_MAX_MULTICAST_SOLICIT);
+}
+
+static UINT awaits_solicitation(const ND_CACHE_ENTRY *entry)
+{
+    return entry->nx_nd_cache_nd_status == ND_CACHE_STATE_INCOMPLETE ||
+           entry->nx_nd_cache_nd_status == ND_CACHE_STATE_DELAY ||
+           entry->nx_nd_cache_nd_status == ND_CACHE_STATE_PROBE;
+}
+
 VOID _nx_nd_cache_fast_periodic_update(NX_IP *ip_ptr)
 {
     for (UINT i = 0; i < NX_IPV6_NEIGHBOR_CACHE_SIZE; i++) {
         ND_CACHE_ENTRY *entry = &ip_ptr->nx_ipv6_nd_cache[i];
-        UINT probes = entry->nx_nd_cache_nd_status == ND_CACHE_STATE_PROBE;
 
-        if (!probes && entry->nx_nd_cache_nd_status != ND_CACHE_STATE_INCOMPLETE)
+        if (!awaits_solicitation(entry))
             continue;
         if (entry->nx_nd_cache_timer_tick > _nx_ip_fast_ticks()) {
             entry->nx_nd_cache_timer_tick -= _nx_ip_fast_ticks();
             _nx_ip_fast_periodic_start(ip_ptr);
-        } else if (entry->nx_nd_cache_num_solicit >=
-                   (probes ? NX_MAX_UNICAST_SOLICIT : NX_MAX_MULTICAST_SOLICIT)) {
+        } else if (has_failed(entry)) {
             entry_fail(ip_ptr, entry);
         } else {
+            if (entry->nx_nd_cache_nd_status == ND_CACHE_STATE_DELAY)
+                state_set(ip_ptr, entry, ND_CACHE_STATE_PROBE);
             entry_solicit(ip_ptr, entry);
+            entry->nx_nd_cache_timer_tick = ip_ptr->nx_ipv6_retrans_timer_ticks;
         }
     }
 }
@@ -418,17 +443,13 @@ VOID _nx_nd_cache_slow_periodic_update(NX_IP *ip_ptr)
 {
     for (UINT i = 0; i < NX_IPV6_NEIGHBOR_CACHE_SIZE; i++) {
         ND_CACHE_ENTRY *entry = &ip_ptr->nx_ipv6_nd_cache[i];
-        UINT delays = entry->nx_nd_cache_nd_status == ND_CACHE_STATE_DELAY;
 
         if (entry->nx_nd_cache_is_static ||
-            (!delays && entry->nx_nd_cache_nd_status != ND_CACHE_STATE_REACHABLE))
+            entry->nx_nd_cache_nd_status != ND_CACHE_STATE_REACHABLE)
             continue;
         if (entry->nx_nd_cache_timer_tick > 1) {
             entry->nx_nd_cache_timer_tick--;
             _nx_ip_periodic_start(ip_ptr);
-        } else if (delays) {
-            state_set(ip_ptr, entry, ND_CACHE_STATE_PROBE);
-            entry_solicit(ip_ptr, entry);
         } else {
             state_set(ip_ptr, entry, ND_CACHE_STATE_STALE);
         }

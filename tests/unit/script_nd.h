@@ -193,9 +193,18 @@ static void nd_options(struct nd_line *line)
 
 /* --- messages ------------------------------------------------------------------------- */
 
+/* What has no meaning, and receivers pass over: "reserved 0xFFFFFFFF". */
+static void nd_reserved(struct nd_line *line)
+{
+    uint8_t *at = nd_room(line, 4);
+
+    if (accept_word("reserved"))
+        put32(at, number());
+}
+
 static void nd_target(struct nd_line *line)
 {
-    nd_room(line, 4);
+    nd_reserved(line);
     expect_text("target");
     nd_address(nd_room(line, 16));
 }
@@ -210,13 +219,13 @@ static void nd_advertisement(struct nd_line *line)
 {
     nd_target(line);
     if (accept_word("flags"))
-        line->bytes[4] = (uint8_t)nd_flags("RSO");
+        line->bytes[4] |= (uint8_t)nd_flags("RSO");
     nd_options(line);
 }
 
 static void nd_router_solicitation(struct nd_line *line)
 {
-    nd_room(line, 4);
+    nd_reserved(line);
     nd_options(line);
 }
 
