@@ -320,6 +320,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     while (fuzz_at < fuzz_end)
         step();
     run_ms(60000);                  /* who waits in a service comes back */
+    if (sock.nx_tcp_socket_state == NX_TCP_TIMED_WAIT ||
+        fuzz_second.nx_tcp_socket_state == NX_TCP_TIMED_WAIT)
+        run_ms(300000);             /* nothing else ends it */
     peer.count = peer.next = 0;
     fw(call_release);
     fuzz_close();
