@@ -218,6 +218,7 @@ static VOID entry_queue(NX_IP *ip, NX_ARP *entry, NX_PACKET *packet)
     NX_PACKET **link = &entry->nx_arp_packets_waiting;
     UINT depth = 1;
 
+    NX_PACKET_DEBUG(__FILE__, __LINE__, packet);
     packet->nx_packet_queue_next = NX_NULL;
     while (*link != NX_NULL) {
         link = &(*link)->nx_packet_queue_next;

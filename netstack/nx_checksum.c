@@ -113,7 +113,7 @@ USHORT _nx_ip_checksum_compute(NX_PACKET *packet_ptr, ULONG protocol, UINT data_
     UINT odd = 0;
 
     for (const NX_PACKET *buffer = packet_ptr; buffer != NX_NULL && left > 0;
-         buffer = buffer->nx_packet_next) {
+         buffer = _nx_packet_next(buffer)) {
         UINT here = (UINT)(buffer->nx_packet_append_ptr - buffer->nx_packet_prepend_ptr);
         ULONG64 part;
 

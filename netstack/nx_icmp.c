@@ -363,6 +363,8 @@ static UINT echo_request_make(NX_IP *ip, ULONG version, ULONG identity, CHAR *da
         if (status == NX_SUCCESS && data_size > 0)
             status = _nx_packet_data_append(packet, data, data_size, pool, wait_option);
     }
+    if (status == NX_SIZE_ERROR)        /* without chains it does not fit */
+        status = NX_OVERFLOW;
     if (status != NX_SUCCESS)
         _nx_packet_release(packet);
     *request = packet;

@@ -59,6 +59,40 @@
 
 /* --- packets ------------------------------------------------------------------------------ */
 
+/* Whether packets are chains of buffers; and of such a chain. */
+#ifdef NX_DISABLE_PACKET_CHAIN
+#define NX_PACKET_CHAINS NX_FALSE
+#else
+#define NX_PACKET_CHAINS NX_TRUE
+#endif
+NX_PACKET *_nx_packet_last(NX_PACKET *packet_ptr);
+static inline VOID _nx_packet_next_set(NX_PACKET *packet, NX_PACKET *next)
+{
+#ifdef NX_DISABLE_PACKET_CHAIN
+    NX_PARAMETER_NOT_USED(packet);
+    NX_PARAMETER_NOT_USED(next);
+#else
+    packet->nx_packet_next = next;
+#endif
+}
+
+static inline VOID _nx_packet_last_set(NX_PACKET *packet, NX_PACKET *last)
+{
+#ifdef NX_DISABLE_PACKET_CHAIN
+    NX_PARAMETER_NOT_USED(packet);
+    NX_PARAMETER_NOT_USED(last);
+#else
+    packet->nx_packet_last = last;
+#endif
+}
+
+#ifdef NX_ENABLE_PACKET_DEBUG_INFO
+/* The stack's own allocations are noted, too. */
+#define _nx_packet_allocate(pool_ptr, packet_ptr, packet_type, wait_option)                      \
+    _nx_packet_allocate_noted((_nx_packet_allocate), pool_ptr, packet_ptr, packet_type,          \
+                              wait_option, __FILE__, __LINE__)
+#endif
+
 /* The next `bytes` of a packet where they lie, if in one piece; else NX_NULL. */
 static inline const UCHAR *_nx_packet_piece(const NX_PACKET *packet, ULONG bytes)
 {
@@ -201,8 +235,9 @@ VOID _nx_packet_trim_front(NX_PACKET *packet_ptr, ULONG bytes);
 UINT _nx_tcp_icmp_receive(NX_IP *ip_ptr, const NX_PACKET *packet_ptr);
 
 ULONG _nx_packet_peek(const NX_PACKET *packet_ptr, VOID *to, ULONG bytes);
-/* Appends a packet's buffers to another's; `tail` stops being a packet. */
-VOID _nx_packet_join(NX_PACKET *packet_ptr, NX_PACKET *tail);
+/* Appends a packet's buffers to another's; `tail` stops being a packet. NX_FALSE:
+ * packets have one buffer, and it has no room for the other's bytes. */
+UINT _nx_packet_join(NX_PACKET *packet_ptr, NX_PACKET *tail);
 
 /* Appends bytes [offset, offset + bytes) of another packet; never waits. */
 UINT _nx_packet_append_slice(NX_PACKET *packet_ptr, const NX_PACKET *from, ULONG offset,

@@ -483,6 +483,7 @@ int _nx_connections_closed(void)
 
 static VOID defer(NX_IP *ip, NX_PACKET **head, NX_PACKET **tail, NX_PACKET *packet, ULONG event)
 {
+    NX_PACKET_DEBUG(__FILE__, __LINE__, packet);
     _nx_packet_enqueue(head, tail, packet);
     _tx_event_flags_set(&ip->nx_ip_events, event, TX_OR);
 }

@@ -211,7 +211,7 @@ static ULONG buffers_of(const NX_PACKET *packet)
 {
     ULONG count = 0;
 
-    for (; packet != NX_NULL; packet = packet->nx_packet_next)
+    for (; packet != NX_NULL; packet = _nx_packet_next(packet))
         count++;
     return count;
 }
@@ -383,7 +383,12 @@ static VOID datagram_deliver(NX_IP *ip, NX_PACKET *first)
         NX_PACKET *next = *fragment_next(fragment);
 
         fragment_detach(ip, fragment);
-        _nx_packet_join(first, fragment);
+        if (!_nx_packet_join(first, fragment)) {
+            _nx_packet_release(first);
+            _nx_packet_release(fragment);
+            datagram_discard(ip, next, NX_DISCARD_NO_BUFFER);
+            return;
+        }
         fragment = next;
     }
     ip->nx_ip_packets_reassembled++;
@@ -463,6 +468,7 @@ static VOID fragment_add(NX_IP *ip, NX_PACKET *fragment)
         return;
     }
     ip->nx_ip_fragment_packet_count += buffers_of(fragment);
+    NX_PACKET_DEBUG(__FILE__, __LINE__, fragment);
     if (datagram == NX_NULL)
         _nx_packet_enqueue(&ip->nx_ip_fragment_assembly_head, &ip->nx_ip_fragment_assembly_tail,
                            fragment);

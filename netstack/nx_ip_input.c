@@ -200,6 +200,7 @@ VOID _nx_ip_protocol_receive(NX_IP *ip, NX_PACKET *packet, NX_PACKET **queue, UL
         process(ip, packet);
         return;
     }
+    NX_PACKET_DEBUG(__FILE__, __LINE__, packet);
     TX_DISABLE
     while (*link != NX_NULL)
         link = &(*link)->nx_packet_queue_next;

@@ -79,6 +79,7 @@ UINT _nx_ip_raw_packet_processing(NX_IP *ip_ptr, ULONG protocol, NX_PACKET *pack
         _nx_wake_first(&ip_ptr->nx_ip_raw_packet_suspension_list, NX_SUCCESS);
         return NX_SUCCESS;
     }
+    NX_PACKET_DEBUG(__FILE__, __LINE__, packet_ptr);
     _nx_packet_enqueue(&ip_ptr->nx_ip_raw_received_packet_head,
                        &ip_ptr->nx_ip_raw_received_packet_tail, packet_ptr);
     ip_ptr->nx_ip_raw_received_packet_count++;

@@ -216,7 +216,7 @@ const UCHAR *_nx_link_frame_write(NX_LINK_PORT *port, const NX_IP_DRIVER *reques
         port->errors++;
         return NX_NULL;
     }
-    if (packet->nx_packet_next == NX_NULL &&
+    if (_nx_packet_next(packet) == NX_NULL &&
         packet->nx_packet_prepend_ptr - packet->nx_packet_data_start >= (INT)header)
         frame = packet->nx_packet_prepend_ptr - header;
     else

@@ -15,12 +15,14 @@ static ULONG buffer_room(const NX_PACKET *buffer)
 }
 
 /* nx_packet_last is a short cut that a driver's own chains may lack. */
-static NX_PACKET *packet_last(NX_PACKET *packet)
+NX_PACKET *_nx_packet_last(NX_PACKET *packet)
 {
+#ifndef NX_DISABLE_PACKET_CHAIN
     if (packet->nx_packet_last != NX_NULL)
         packet = packet->nx_packet_last;
-    while (packet->nx_packet_next != NX_NULL)
-        packet = packet->nx_packet_next;
+#endif
+    while (_nx_packet_next(packet) != NX_NULL)
+        packet = _nx_packet_next(packet);
     return packet;
 }
 
@@ -42,7 +44,7 @@ static ULONG packet_read(const NX_PACKET *packet, ULONG offset, UCHAR *to, ULONG
 {
     ULONG copied = 0;
 
-    for (; packet != NX_NULL && copied < limit; packet = packet->nx_packet_next) {
+    for (; packet != NX_NULL && copied < limit; packet = _nx_packet_next(packet)) {
         ULONG here = buffer_bytes(packet);
         ULONG count;
 
@@ -99,6 +101,10 @@ static UINT chain_allocate(NX_PACKET_POOL *pool, ULONG bytes, ULONG wait_option,
     NX_PACKET *last = NX_NULL;
 
     *first = NX_NULL;
+#ifdef NX_DISABLE_PACKET_CHAIN
+    if (bytes > 0)
+        return NX_SIZE_ERROR;
+#endif
     while (bytes > 0) {
         NX_PACKET *buffer;
         UINT status = _nx_packet_allocate(pool, &buffer, NX_RECEIVE_PACKET, wait_option);
@@ -115,7 +121,7 @@ static UINT chain_allocate(NX_PACKET_POOL *pool, ULONG bytes, ULONG wait_option,
         if (last == NX_NULL)
             *first = buffer;
         else
-            last->nx_packet_next = buffer;
+            _nx_packet_next_set(last, buffer);
         last = buffer;
         bytes -= smaller(bytes, buffer_room(buffer));
     }
@@ -126,34 +132,34 @@ UINT _nx_packet_data_append(NX_PACKET *packet_ptr, VOID *data_start, ULONG data_
                             NX_PACKET_POOL *pool_ptr, ULONG wait_option)
 {
     const UCHAR *from = data_start;
-    NX_PACKET *buffer = packet_last(packet_ptr);
+    NX_PACKET *buffer = _nx_packet_last(packet_ptr);
     ULONG here = smaller(data_size, buffer_room(buffer));
     NX_PACKET *more;
     UINT status = chain_allocate(pool_ptr, data_size - here, wait_option, &more);
 
     if (status != NX_SUCCESS)
         return status;
-    buffer->nx_packet_next = more;
+    _nx_packet_next_set(buffer, more);
     packet_ptr->nx_packet_length += data_size;
     for (;;) {
         memcpy(buffer->nx_packet_append_ptr, from, here);
         buffer->nx_packet_append_ptr += here;
         from += here;
         data_size -= here;
-        if (buffer->nx_packet_next == NX_NULL)
+        if (_nx_packet_next(buffer) == NX_NULL)
             break;
-        buffer = buffer->nx_packet_next;
+        buffer = _nx_packet_next(buffer);
         here = smaller(data_size, buffer_room(buffer));
     }
     if (more != NX_NULL)
-        packet_ptr->nx_packet_last = buffer;
+        _nx_packet_last_set(packet_ptr, buffer);
     return NX_SUCCESS;
 }
 
 UINT _nx_packet_append_slice(NX_PACKET *packet_ptr, const NX_PACKET *from, ULONG offset,
                              ULONG bytes, NX_PACKET_POOL *pool_ptr)
 {
-    for (; from != NX_NULL && bytes > 0; from = from->nx_packet_next) {
+    for (; from != NX_NULL && bytes > 0; from = _nx_packet_next(from)) {
         ULONG here = buffer_bytes(from);
         ULONG count;
         UINT status;
@@ -215,7 +221,7 @@ UINT _nx_packet_copy(NX_PACKET *packet_ptr, NX_PACKET **new_packet_ptr, NX_PACKE
     if (status != NX_SUCCESS)
         return status;
     memcpy(copy->nx_packet_data_start, packet_ptr->nx_packet_data_start, headroom);
-    for (const NX_PACKET *buffer = packet_ptr; buffer != NX_NULL; buffer = buffer->nx_packet_next) {
+    for (const NX_PACKET *buffer = packet_ptr; buffer != NX_NULL; buffer = _nx_packet_next(buffer)) {
         status = _nx_packet_data_append(copy, buffer->nx_packet_prepend_ptr, buffer_bytes(buffer),
                                         pool_ptr, wait_option);
         if (status != NX_SUCCESS) {
@@ -239,15 +245,15 @@ VOID _nx_packet_trim_end(NX_PACKET *packet_ptr, ULONG length)
         return;
     while (left > buffer_bytes(buffer)) {
         left -= buffer_bytes(buffer);
-        buffer = buffer->nx_packet_next;
+        buffer = _nx_packet_next(buffer);
     }
     buffer->nx_packet_append_ptr = buffer->nx_packet_prepend_ptr + left;
     packet_ptr->nx_packet_length = length;
-    if (buffer->nx_packet_next != NX_NULL) {
-        NX_PACKET *rest = buffer->nx_packet_next;
+    if (_nx_packet_next(buffer) != NX_NULL) {
+        NX_PACKET *rest = _nx_packet_next(buffer);
 
-        buffer->nx_packet_next = NX_NULL;
-        packet_ptr->nx_packet_last = buffer == packet_ptr ? NX_NULL : buffer;
+        _nx_packet_next_set(buffer, NX_NULL);
+        _nx_packet_last_set(packet_ptr, buffer == packet_ptr ? NX_NULL : buffer);
         _nx_packet_release(rest);
     }
 }
@@ -255,7 +261,7 @@ VOID _nx_packet_trim_end(NX_PACKET *packet_ptr, ULONG length)
 VOID _nx_packet_trim_front(NX_PACKET *packet_ptr, ULONG bytes)
 {
     packet_ptr->nx_packet_length -= bytes;
-    for (NX_PACKET *buffer = packet_ptr; bytes > 0; buffer = buffer->nx_packet_next) {
+    for (NX_PACKET *buffer = packet_ptr; bytes > 0; buffer = _nx_packet_next(buffer)) {
         ULONG here = smaller(bytes, buffer_bytes(buffer));
 
         buffer->nx_packet_prepend_ptr += here;
@@ -293,29 +299,38 @@ UINT _nx_packet_pull_up(NX_PACKET *packet_ptr, ULONG bytes)
     if ((ULONG)(packet_ptr->nx_packet_data_end - packet_ptr->nx_packet_prepend_ptr) < bytes)
         return NX_FALSE;
     while (bytes > buffer_bytes(packet_ptr)) {
-        NX_PACKET *next = packet_ptr->nx_packet_next;
+        NX_PACKET *next = _nx_packet_next(packet_ptr);
         ULONG count = smaller(bytes - buffer_bytes(packet_ptr), buffer_bytes(next));
 
         memcpy(packet_ptr->nx_packet_append_ptr, next->nx_packet_prepend_ptr, count);
         packet_ptr->nx_packet_append_ptr += count;
         next->nx_packet_prepend_ptr += count;
         if (buffer_bytes(next) == 0) {
-            packet_ptr->nx_packet_next = next->nx_packet_next;
-            if (packet_ptr->nx_packet_last == next)
-                packet_ptr->nx_packet_last = NX_NULL;
-            next->nx_packet_next = NX_NULL;
+            _nx_packet_next_set(packet_ptr, _nx_packet_next(next));
+            _nx_packet_last_set(packet_ptr, _nx_packet_next(next) == NX_NULL
+                                                ? NX_NULL
+                                                : _nx_packet_last(_nx_packet_next(next)));
+            _nx_packet_next_set(next, NX_NULL);
             _nx_packet_release(next);
         }
     }
     return NX_TRUE;
 }
 
-VOID _nx_packet_join(NX_PACKET *packet_ptr, NX_PACKET *tail)
+UINT _nx_packet_join(NX_PACKET *packet_ptr, NX_PACKET *tail)
 {
-    packet_last(packet_ptr)->nx_packet_next = tail;
-    packet_ptr->nx_packet_last = packet_last(tail);
+#ifdef NX_DISABLE_PACKET_CHAIN
+    if (_nx_packet_append_slice(packet_ptr, tail, 0, tail->nx_packet_length,
+                                packet_ptr->nx_packet_pool_owner) != NX_SUCCESS)
+        return NX_FALSE;
+    _nx_packet_release(tail);
+#else
+    _nx_packet_last(packet_ptr)->nx_packet_next = tail;
+    packet_ptr->nx_packet_last = _nx_packet_last(tail);
     packet_ptr->nx_packet_length += tail->nx_packet_length;
     tail->nx_packet_last = NX_NULL;
+#endif
+    return NX_TRUE;
 }
 
 /* --- queues of packets ------------------------------------------------------------------- */

@@ -4,6 +4,10 @@
  */
 #include "nx_internal.h"
 
+#ifdef NX_ENABLE_PACKET_DEBUG_INFO
+#undef _nx_packet_allocate
+#endif
+
 NX_PACKET_POOL *_nx_packet_pool_created_ptr;
 ULONG _nx_packet_pool_created_count;
 
@@ -133,8 +137,8 @@ UINT _nx_packet_pool_low_watermark_set(NX_PACKET_POOL *pool_ptr, ULONG low_water
 /* A free packet becomes an empty one with room for `packet_type` bytes. */
 static VOID packet_prepare(NX_PACKET *packet, ULONG packet_type)
 {
-    packet->nx_packet_next = NX_NULL;
-    packet->nx_packet_last = NX_NULL;
+    _nx_packet_next_set(packet, NX_NULL);
+    _nx_packet_last_set(packet, NX_NULL);
     packet->nx_packet_queue_next = NX_NULL;
     packet->nx_packet_union_next.nx_packet_tcp_queue_next = NX_PACKET_ALLOCATED;
     packet->nx_packet_prepend_ptr = packet->nx_packet_data_start + packet_type;
@@ -198,6 +202,28 @@ UINT _nx_packet_allocate(NX_PACKET_POOL *pool_ptr, NX_PACKET **packet_ptr, ULONG
     return status;
 }
 
+#ifdef NX_ENABLE_PACKET_DEBUG_INFO
+VOID _nx_packet_debug(NX_PACKET *packet_ptr, CHAR *file, ULONG line)
+{
+    const TX_THREAD *thread = _tx_thread_current_ptr;
+
+    packet_ptr->nx_packet_debug_thread = thread != TX_NULL ? thread->tx_thread_name : "no thread";
+    packet_ptr->nx_packet_debug_file = file;
+    packet_ptr->nx_packet_debug_line = line;
+}
+
+UINT _nx_packet_allocate_noted(UINT (*allocate)(NX_PACKET_POOL *, NX_PACKET **, ULONG, ULONG),
+                               NX_PACKET_POOL *pool_ptr, NX_PACKET **packet_ptr, ULONG packet_type,
+                               ULONG wait_option, CHAR *file, ULONG line)
+{
+    UINT status = allocate(pool_ptr, packet_ptr, packet_type, wait_option);
+
+    if (status == NX_SUCCESS)
+        _nx_packet_debug(*packet_ptr, file, line);
+    return status;
+}
+#endif
+
 /* One buffer back, to the first waiter or the free list; interrupts disabled. */
 static VOID packet_give_back(NX_PACKET *packet)
 {
@@ -210,8 +236,8 @@ static VOID packet_give_back(NX_PACKET *packet)
         _tx_wait_wake(waiter, NX_SUCCESS);
         return;
     }
-    packet->nx_packet_next = NX_NULL;
-    packet->nx_packet_last = NX_NULL;
+    _nx_packet_next_set(packet, NX_NULL);
+    _nx_packet_last_set(packet, NX_NULL);
     packet->nx_packet_length = 0;
     packet->nx_packet_union_next.nx_packet_tcp_queue_next = NX_PACKET_FREE;
     packet->nx_packet_queue_next = pool->nx_packet_pool_available_list;
@@ -225,7 +251,7 @@ UINT _nx_packet_release(NX_PACKET *packet_ptr)
     UINT status = NX_SUCCESS;
 
     while (packet_ptr != NX_NULL) {
-        NX_PACKET *next = packet_ptr->nx_packet_next;
+        NX_PACKET *next = _nx_packet_next(packet_ptr);
 
         TX_DISABLE
         if (packet_ptr->nx_packet_union_next.nx_packet_tcp_queue_next != NX_PACKET_ALLOCATED) {

@@ -59,6 +59,7 @@ static VOID queue_insert(NX_TCP_SOCKET *socket_ptr, NX_PACKET *previous, NX_PACK
         socket_ptr->nx_tcp_socket_receive_queue_tail = packet_ptr;
     }
     socket_ptr->nx_tcp_socket_receive_queue_count++;
+    NX_PACKET_DEBUG(__FILE__, __LINE__, packet_ptr);
 }
 
 /* Takes the first packet off the queue, as the application gets it. */

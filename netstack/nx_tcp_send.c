@@ -107,6 +107,7 @@ static VOID queue_append(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr)
     }
     socket_ptr->nx_tcp_socket_transmit_sent_tail = packet_ptr;
     socket_ptr->nx_tcp_socket_transmit_sent_count++;
+    NX_PACKET_DEBUG(__FILE__, __LINE__, packet_ptr);
     sequence_take(socket_ptr, length);
 }
 
@@ -242,7 +243,7 @@ static ULONG waiting_length(const NX_TCP_SOCKET *socket_ptr)
     ULONG end = socket_ptr->nx_tcp_socket_tx_sequence;
     ULONG seq;
 
-    if (socket_ptr->nx_tcp_socket_transmit_sent_count == 0) {
+    if (!NX_PACKET_CHAINS || socket_ptr->nx_tcp_socket_transmit_sent_count == 0) {
         return 0;
     }
     seq = ntohl(
@@ -255,7 +256,7 @@ static ULONG waiting_length(const NX_TCP_SOCKET *socket_ptr)
 static VOID waiting_join(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr)
 {
     NX_PACKET *tail = socket_ptr->nx_tcp_socket_transmit_sent_tail;
-    NX_PACKET *last = tail->nx_packet_last != NX_NULL ? tail->nx_packet_last : tail;
+    NX_PACKET *last = _nx_packet_last(tail);
     ULONG length = packet_ptr->nx_packet_length;
 
     sequence_take(socket_ptr, length);
@@ -264,10 +265,7 @@ static VOID waiting_join(NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr)
         _nx_packet_release(packet_ptr);
         return;
     }
-    last->nx_packet_next = packet_ptr;
-    tail->nx_packet_last =
-        packet_ptr->nx_packet_last != NX_NULL ? packet_ptr->nx_packet_last : packet_ptr;
-    tail->nx_packet_length += length;
+    _nx_packet_join(tail, packet_ptr);
 }
 
 /*
@@ -308,11 +306,11 @@ static UINT header_room(const NX_TCP_SOCKET *socket_ptr, NX_PACKET *packet_ptr, 
     if (status != NX_SUCCESS) {
         return status;
     }
-    (*front)->nx_packet_next = packet_ptr;
-    (*front)->nx_packet_last =
-        packet_ptr->nx_packet_last != NX_NULL ? packet_ptr->nx_packet_last : packet_ptr;
-    (*front)->nx_packet_length = packet_ptr->nx_packet_length;
-    return NX_SUCCESS;
+    if (_nx_packet_join(*front, packet_ptr)) {
+        return NX_SUCCESS;
+    }
+    _nx_packet_release(*front);
+    return NX_UNDERFLOW;
 }
 
 /* Moves the first `bytes` bytes of the packet into a new one of its pool. */
@@ -357,10 +355,16 @@ static UINT queue_has_room(const NX_TCP_SOCKET *socket_ptr, const NX_PACKET *pac
 static ULONG segment_most(const NX_TCP_SOCKET *socket_ptr, const NX_PACKET *packet_ptr)
 {
     const NX_PACKET_POOL *pool_ptr = packet_ptr->nx_packet_pool_owner;
+    ULONG most = pool_ptr->nx_packet_pool_available > pool_ptr->nx_packet_pool_total / 4
+                     ? _nx_tcp_segment_full(socket_ptr)
+                     : socket_ptr->nx_tcp_socket_connect_mss;
+    ULONG headers = NX_TCP_PACKET + socket_ptr->nx_tcp_socket_private.option_bytes;
 
-    return pool_ptr->nx_packet_pool_available > pool_ptr->nx_packet_pool_total / 4
-               ? _nx_tcp_segment_full(socket_ptr)
-               : socket_ptr->nx_tcp_socket_connect_mss;
+    /* One buffer holds it, with its headers. */
+    if (!NX_PACKET_CHAINS && pool_ptr->nx_packet_pool_payload_size < headers + most) {
+        most = pool_ptr->nx_packet_pool_payload_size - headers;
+    }
+    return most;
 }
 
 /*

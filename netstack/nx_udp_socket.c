@@ -337,6 +337,9 @@ UINT _nx_udp_socket_receive(NX_UDP_SOCKET *socket_ptr, NX_PACKET **packet_ptr, U
                              &socket_ptr->nx_udp_socket_receive_suspended_count, socket_ptr,
                              wait_option, NX_NO_PACKET, 0, packet_ptr);
     TX_RESTORE
+    if (status == NX_SUCCESS) {
+        NX_PACKET_DEBUG(__FILE__, __LINE__, *packet_ptr);
+    }
     return status;
 }
 

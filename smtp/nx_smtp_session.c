@@ -348,8 +348,8 @@ static VOID input_drop(struct nx_smtp_session *session)
 static UINT input_fetch(struct nx_smtp_session *session, ULONG wait)
 {
     while (session->segment == NX_NULL || session->next == session->segment->nx_packet_append_ptr) {
-        if (session->segment != NX_NULL && session->segment->nx_packet_next != NX_NULL) {
-            session->segment = session->segment->nx_packet_next;
+        if (session->segment != NX_NULL && _nx_packet_next(session->segment) != NX_NULL) {
+            session->segment = _nx_packet_next(session->segment);
         } else {
             UINT status;
 

@@ -309,8 +309,8 @@ static VOID input_drop(struct nx_tls *tls)
 static UINT input_fetch(struct nx_tls *tls)
 {
     while (tls->segment == NX_NULL || tls->next == tls->segment->nx_packet_append_ptr) {
-        if (tls->segment != NX_NULL && tls->segment->nx_packet_next != NX_NULL) {
-            tls->segment = tls->segment->nx_packet_next;
+        if (tls->segment != NX_NULL && _nx_packet_next(tls->segment) != NX_NULL) {
+            tls->segment = _nx_packet_next(tls->segment);
         } else {
             UINT status;
 
@@ -408,7 +408,7 @@ UINT _nx_tls_send(struct nx_tls *tls, NX_PACKET *packet, ULONG wait)
     UINT status = tls->is_established ? NX_SUCCESS : NX_NOT_CONNECTED;
 
     call_begin(tls, wait);
-    for (segment = packet; segment != NX_NULL; segment = segment->nx_packet_next) {
+    for (segment = packet; segment != NX_NULL; segment = _nx_packet_next(segment)) {
         UCHAR *next = segment->nx_packet_prepend_ptr;
 
         while (status == NX_SUCCESS && next < segment->nx_packet_append_ptr) {

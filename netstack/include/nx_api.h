@@ -111,12 +111,6 @@ extern "C" {
 #endif
 
 /* Options of the interface that this stack does not have: refused by name. */
-#ifdef NX_DISABLE_PACKET_CHAIN
-#error "NX_DISABLE_PACKET_CHAIN is not supported by this stack"
-#endif
-#ifdef NX_ENABLE_PACKET_DEBUG_INFO
-#error "NX_ENABLE_PACKET_DEBUG_INFO is not supported by this stack"
-#endif
 #ifdef NX_ENABLE_TCPIP_OFFLOAD
 #error "NX_ENABLE_TCPIP_OFFLOAD is not supported by this stack"
 #endif
@@ -689,7 +683,14 @@ extern "C" {
 /* A host-order IPv4 address of its four numbers. */
 #define IP_ADDRESS(a, b, c, d)                                                                    \
     ((((ULONG)(a)) << 24) | (((ULONG)(b)) << 16) | (((ULONG)(c)) << 8) | ((ULONG)(d)))
+/* NX_ENABLE_PACKET_DEBUG_INFO: notes in a packet where it is (file and line) and
+ * which thread has it. nx_packet_allocate does so for its caller, and the stack
+ * where it takes a packet, queues it or hands it over. */
+#ifdef NX_ENABLE_PACKET_DEBUG_INFO
+#define NX_PACKET_DEBUG(f, l, p) _nx_packet_debug((p), (CHAR *)(f), (ULONG)(l))
+#else
 #define NX_PACKET_DEBUG(f, l, p)
+#endif
 #define NX_PARAMETER_NOT_USED(p) ((void)(p))
 
 #ifndef NX_ASSERT_FAIL
@@ -720,12 +721,16 @@ struct NX_IPV6_DEFAULT_ROUTER_ENTRY_STRUCT;
 /* A buffer of a packet, or its head: payload lies from prepend to append. */
 typedef struct NX_PACKET_STRUCT {
     struct NX_PACKET_POOL_STRUCT *nx_packet_pool_owner;
+#ifndef NX_DISABLE_PACKET_CHAIN
     struct NX_PACKET_STRUCT *nx_packet_next;
+#endif
     UCHAR *nx_packet_prepend_ptr;
     UCHAR *nx_packet_append_ptr;
     UCHAR *nx_packet_data_start;
     UCHAR *nx_packet_data_end;
+#ifndef NX_DISABLE_PACKET_CHAIN
     struct NX_PACKET_STRUCT *nx_packet_last;
+#endif
     struct NX_PACKET_STRUCT *nx_packet_queue_next;
     union {
         struct NX_PACKET_STRUCT *nx_packet_tcp_queue_next;
@@ -759,6 +764,11 @@ typedef struct NX_PACKET_STRUCT {
     UCHAR *nx_packet_ip_header;
 #ifdef NX_ENABLE_INTERFACE_CAPABILITY
     ULONG nx_packet_interface_capability_flag;
+#endif
+#ifdef NX_ENABLE_PACKET_DEBUG_INFO
+    CHAR *nx_packet_debug_thread;
+    CHAR *nx_packet_debug_file;
+    ULONG nx_packet_debug_line;
 #endif
 #ifdef NX_PACKET_HEADER_PAD
     ULONG nx_packet_packet_pad[NX_PACKET_HEADER_PAD_SIZE];
@@ -1891,6 +1901,15 @@ UINT _nx_packet_allocate(NX_PACKET_POOL *pool_ptr, NX_PACKET **packet_ptr, ULONG
 UINT _nxe_packet_allocate(NX_PACKET_POOL *pool_ptr, NX_PACKET **packet_ptr, ULONG packet_type,
                           ULONG wait_option);
 
+#ifdef NX_ENABLE_PACKET_DEBUG_INFO
+/* What NX_PACKET_DEBUG and nx_packet_allocate stand for: file and line (a literal's
+ * pointer is kept), and the running thread's name, go into the packet. */
+VOID _nx_packet_debug(NX_PACKET *packet_ptr, CHAR *file, ULONG line);
+UINT _nx_packet_allocate_noted(UINT (*allocate)(NX_PACKET_POOL *, NX_PACKET **, ULONG, ULONG),
+                               NX_PACKET_POOL *pool_ptr, NX_PACKET **packet_ptr, ULONG packet_type,
+                               ULONG wait_option, CHAR *file, ULONG line);
+#endif
+
 /* Deep-copy a packet chain into another pool. wait_option: ticks, NX_NO_WAIT or NX_WAIT_FOREVER.
  * Returns NX_SUCCESS, NX_NO_PACKET, NX_INVALID_PACKET, NX_WAIT_ABORTED, NX_INVALID_PARAMETERS;
  * checked: NX_PTR_ERROR, NX_UNDERFLOW, NX_OVERFLOW, NX_CALLER_ERROR. From: init, threads, timers,
@@ -2785,7 +2804,13 @@ UINT _nxde_nd_cache_ip_address_find(NX_IP *ip_ptr, NXD_ADDRESS *ip_address, ULON
 #define nx_ip_interface_physical_address_get           _nxe_ip_interface_physical_address_get
 #define nx_ip_interface_physical_address_set           _nxe_ip_interface_physical_address_set
 #define nx_ip_link_status_change_notify_set            _nxe_ip_link_status_change_notify_set
+#ifdef NX_ENABLE_PACKET_DEBUG_INFO
+#define nx_packet_allocate(pool_ptr, packet_ptr, packet_type, wait_option)                       \
+    _nx_packet_allocate_noted(_nxe_packet_allocate, pool_ptr, packet_ptr, packet_type,           \
+                              wait_option, __FILE__, __LINE__)
+#else
 #define nx_packet_allocate                             _nxe_packet_allocate
+#endif
 #define nx_packet_copy                                 _nxe_packet_copy
 #define nx_packet_data_append                          _nxe_packet_data_append
 #define nx_packet_data_extract_offset                  _nxe_packet_data_extract_offset
@@ -2972,7 +2997,13 @@ UINT _nxde_nd_cache_ip_address_find(NX_IP *ip_ptr, NXD_ADDRESS *ip_address, ULON
 #define nx_ip_interface_physical_address_get           _nx_ip_interface_physical_address_get
 #define nx_ip_interface_physical_address_set           _nx_ip_interface_physical_address_set
 #define nx_ip_link_status_change_notify_set            _nx_ip_link_status_change_notify_set
+#ifdef NX_ENABLE_PACKET_DEBUG_INFO
+#define nx_packet_allocate(pool_ptr, packet_ptr, packet_type, wait_option)                       \
+    _nx_packet_allocate_noted(_nx_packet_allocate, pool_ptr, packet_ptr, packet_type,            \
+                              wait_option, __FILE__, __LINE__)
+#else
 #define nx_packet_allocate                             _nx_packet_allocate
+#endif
 #define nx_packet_copy                                 _nx_packet_copy
 #define nx_packet_data_append                          _nx_packet_data_append
 #define nx_packet_data_extract_offset                  _nx_packet_data_extract_offset

@@ -24,6 +24,17 @@ extern "C" {
 #define NX_DRIVER_TX_DONE                        ((NX_PACKET *)(ALIGN_TYPE)0xDDDDDDDD)
 #define NX_PACKET_READY                          ((NX_PACKET *)(ALIGN_TYPE)0xBBBBBBBB)
 
+/* The packet's next buffer, or NX_NULL. */
+static inline NX_PACKET *_nx_packet_next(const NX_PACKET *packet_ptr)
+{
+#ifdef NX_DISABLE_PACKET_CHAIN
+    NX_PARAMETER_NOT_USED(packet_ptr);
+    return NX_NULL;
+#else
+    return packet_ptr->nx_packet_next;
+#endif
+}
+
 /* All pools of the board, a ring in the order of creation. */
 extern NX_PACKET_POOL *_nx_packet_pool_created_ptr;
 extern ULONG _nx_packet_pool_created_count;

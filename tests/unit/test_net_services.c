@@ -461,7 +461,7 @@ static const struct {
     {"nx_udp_socket_source_send", NX_NOT_SUPPORTED, "NX_DISABLE_IPV4, which is refused"},
     {"nx_ipv4_multicast_interface_join", NX_NOT_ENABLED, "it needs no protocol"},
     {"nx_packet_data_append", NX_INVALID_PARAMETERS, "it allocates with type 0, which always fits"},
-    {"nx_packet_data_append", NX_SIZE_ERROR, "NX_DISABLE_PACKET_CHAIN, which is refused"},
+    {"nx_packet_data_append", NX_SIZE_ERROR, "NX_DISABLE_PACKET_CHAIN alone gives it"},
     {"nx_tcp_client_socket_connect", NX_INVALID_INTERFACE, "no route is NX_IP_ADDRESS_ERROR"},
     {"nxd_tcp_client_socket_connect", NX_INVALID_INTERFACE, "no route is NX_IP_ADDRESS_ERROR"},
     {"nx_tcp_socket_mss_set", NX_NOT_CONNECTED, "it may be set before, during and after"},
