@@ -218,6 +218,16 @@ VOID _nx_ipv6_address_duplicate(NX_IP *ip_ptr, NXD_IPV6_ADDRESS *entry)
         ip_ptr->nx_ip_ipv6_private.disabled[nx_interface->nx_interface_index] = NX_TRUE;
 }
 
+VOID _nx_ipv6_address_age(NX_IP *ip_ptr, NXD_IPV6_ADDRESS *entry)
+{
+    const NX_IPV6_LIFETIME *lifetime =
+        &ip_ptr->nx_ip_ipv6_private.lifetime[entry->nxd_ipv6_address_index];
+
+    if (entry->nxd_ipv6_address_state >= NX_IPV6_ADDR_STATE_PREFERRED)
+        entry->nxd_ipv6_address_state = lifetime->preferred == 0 ? NX_IPV6_ADDR_STATE_DEPRECATED
+                                                                 : NX_IPV6_ADDR_STATE_VALID;
+}
+
 /* RFC 4862 5.4.2: the question whether anybody has the address. */
 static VOID detection_second(NX_IP *ip, NXD_IPV6_ADDRESS *entry)
 {
@@ -234,6 +244,7 @@ static VOID detection_second(NX_IP *ip, NXD_IPV6_ADDRESS *entry)
         return;
     }
     entry->nxd_ipv6_address_state = NX_IPV6_ADDR_STATE_VALID;
+    _nx_ipv6_address_age(ip, entry);
     _nx_ipv6_address_notify(ip, NX_IPV6_ADDRESS_DAD_SUCCESSFUL, entry);
 }
 
@@ -246,9 +257,7 @@ static VOID lifetime_second(NX_IP *ip, NXD_IPV6_ADDRESS *entry)
         lifetime->preferred--;
         _nx_ip_periodic_start(ip);
     }
-    if (entry->nxd_ipv6_address_state >= NX_IPV6_ADDR_STATE_PREFERRED)
-        entry->nxd_ipv6_address_state = lifetime->preferred == 0 ? NX_IPV6_ADDR_STATE_DEPRECATED
-                                                                 : NX_IPV6_ADDR_STATE_VALID;
+    _nx_ipv6_address_age(ip, entry);
     if (lifetime->valid == NX_IPV6_INFINITE)
         return;
     if (lifetime->valid > 1) {

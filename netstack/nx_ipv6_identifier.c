@@ -13,7 +13,14 @@
 #define TEMPORARY_VALID  (2 * 86400)
 #define TEMPORARY_PREFERRED 86400
 #define DESYNC_MAX       (TEMPORARY_PREFERRED * 2 / 5)  /* 0.4 of it (RFC 8981 3.8) */
-#define REGENERATE       5          /* seconds before the old one is deprecated */
+
+/* RFC 8981 3.8 REGEN_ADVANCE: seconds before the old one is deprecated, for all that
+ * looking for duplicates may take. */
+static ULONG advance_seconds(const NX_IP *ip)
+{
+    return 2 + TRIES_MAX * NX_IPV6_DAD_TRANSMITS * ip->nx_ipv6_retrans_timer_ticks /
+                   NX_IP_PERIODIC_RATE;
+}
 
 static NX_IPV6_LIFETIME *lifetime_of(NX_IP *ip, const NXD_IPV6_ADDRESS *entry)
 {
@@ -109,7 +116,7 @@ static VOID temporary_make(NX_IP *ip, const NXD_IPV6_ADDRESS *of, UINT conflicts
     NX_IPV6_LIFETIME *own;
     ULONG address[4];
 
-    if (prefix->preferred <= REGENERATE)    /* it would be deprecated as soon as made */
+    if (prefix->preferred <= advance_seconds(ip))   /* it would be deprecated as soon as made */
         return;
     _nx_ipv6_copy(address, of->nxd_ipv6_address);
     do {
@@ -160,8 +167,10 @@ VOID _nx_ipv6_temporary_renew(NX_IP *ip_ptr, const NXD_IPV6_ADDRESS *public_entr
         NXD_IPV6_ADDRESS *entry = &ip_ptr->nx_ipv6_address[i];
 
         if (entry->nxd_ipv6_address_valid && lifetime_of(ip_ptr, entry)->temporary &&
-            public_of(ip_ptr, entry) == public_entry)
+            public_of(ip_ptr, entry) == public_entry) {
             temporary_lifetime(lifetime_of(ip_ptr, entry), lifetime_of(ip_ptr, public_entry));
+            _nx_ipv6_address_age(ip_ptr, entry);
+        }
     }
 }
 
@@ -181,9 +190,9 @@ UINT _nx_ipv6_temporary_second(NX_IP *ip_ptr, NXD_IPV6_ADDRESS *entry)
         had_slot = had_slot || !ip_ptr->nx_ipv6_address[i].nxd_ipv6_address_valid;
     public_entry = public_of(ip_ptr, entry);
     if (public_entry == NX_NULL ||
-        (own->preferred != REGENERATE && (own->preferred != 1 || own->succeeded)))
+        (own->preferred != advance_seconds(ip_ptr) && (own->preferred != 1 || own->succeeded)))
         return NX_TRUE;
-    if (own->preferred == REGENERATE) {
+    if (own->preferred == advance_seconds(ip_ptr)) {
         if (had_slot) {
             own->succeeded = NX_TRUE;
             temporary_make(ip_ptr, public_entry, 0);
@@ -225,6 +234,7 @@ VOID _nx_ipv6_identifier_retry(NX_IP *ip_ptr, const NXD_IPV6_ADDRESS *gone,
         return;
     *lifetime_of(ip_ptr, entry) = *lifetime;
     lifetime_of(ip_ptr, entry)->conflicts = (UCHAR)conflicts;
+    _nx_ipv6_address_notify(ip_ptr, NX_IPV6_ADDRESS_STATELESS_AUTO_CONFIG, entry);
 }
 
 #endif

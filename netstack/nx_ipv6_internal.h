@@ -84,6 +84,8 @@ NXD_IPV6_ADDRESS *_nx_ipv6_address_add(NX_IP *ip_ptr, NX_INTERFACE *nx_interface
                                        const ULONG address[4], ULONG prefix_length, UINT method);
 /* An address goes, with its connections; `why` is what the application hears. */
 VOID _nx_ipv6_address_remove(NX_IP *ip_ptr, NXD_IPV6_ADDRESS *entry, UINT why);
+/* A usable address is deprecated, or is not, as what is left of its lifetimes says. */
+VOID _nx_ipv6_address_age(NX_IP *ip_ptr, NXD_IPV6_ADDRESS *entry);
 /* Somebody else has the address (RFC 4862 5.4.5). */
 VOID _nx_ipv6_address_duplicate(NX_IP *ip_ptr, NXD_IPV6_ADDRESS *entry);
 VOID _nx_ipv6_address_notify(NX_IP *ip_ptr, UINT status, const NXD_IPV6_ADDRESS *entry);

@@ -6,7 +6,7 @@
 
 #ifdef FEATURE_NX_IPV6
 
-#define LIFETIME_INFINITE 0xFFFF
+#define LIFETIME_INFINITE 0xFFFF        /* where the application says so; routers mean it */
 
 /* --- routers ----------------------------------------------------------------------- */
 
@@ -292,7 +292,9 @@ NX_INTERFACE *_nx_ipv6_on_link(NX_IP *ip_ptr, const NX_INTERFACE *only, const UL
 
 static VOID router_second(NX_IP *ip, NX_IPV6_DEFAULT_ROUTER_ENTRY *router)
 {
-    if (!is_used(router) || router->nx_ipv6_default_router_entry_life_time == LIFETIME_INFINITE)
+    if (!is_used(router) ||
+        (router->nx_ipv6_default_router_entry_life_time == LIFETIME_INFINITE &&
+         (router->nx_ipv6_default_router_entry_flag & NX_IPV6_ROUTE_TYPE_STATIC)))
         return;
     _nx_ip_periodic_start(ip);
     if (--router->nx_ipv6_default_router_entry_life_time == 0)

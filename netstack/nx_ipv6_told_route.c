@@ -6,7 +6,7 @@
 
 #ifdef FEATURE_NX_IPV6
 
-#define LIFETIME_MOST 0xFFFF        /* of a default router's entry: for ever */
+#define LIFETIME_MOST 0xFFFF        /* of a default router's entry; it is told often */
 
 static NX_IPV6_TOLD_ROUTE *route_find(NX_IP *ip, const ULONG prefix[4], ULONG length,
                                       const ULONG router[4], const NX_INTERFACE *nx_interface)

@@ -12,6 +12,7 @@
 #define PREFIX_AUTONOMOUS  0x40
 #define TWO_HOURS          7200
 #define REACHABLE_MS_MAX   3600000u
+#define SOLICITATION_SECONDS_MOST 3600u     /* RFC 7559 MRT */
 
 ULONG _nx_nd_word(const UCHAR *at)
 {
@@ -67,6 +68,32 @@ static VOID solicit(NX_IP *ip, NX_INTERFACE *nx_interface, NXD_IPV6_ADDRESS *sou
     _nx_icmpv6_send(ip, nx_interface, source, _nx_ipv6_all_routers, word, sizeof word);
 }
 
+/* About `seconds`, up to a tenth more or less. */
+static ULONG about(ULONG seconds)
+{
+    ULONG permille = 900 + _nx_random() % 201;
+
+    return (seconds * permille + 500) / 1000;
+}
+
+/* RFC 7559: with ever more time between them, until there is a router; the interface
+ * profile gives up after the documented number. */
+static VOID next_solicitation(NX_IP *ip, NX_INTERFACE *nx_interface)
+{
+    ULONG *interval = &nx_interface->nx_ipv6_rtr_solicitation_interval;
+    UINT is_last = nx_interface->nx_ipv6_rtr_solicitation_count == 1;
+    UINT is_first = nx_interface->nx_ipv6_rtr_solicitation_count ==
+                    nx_interface->nx_ipv6_rtr_solicitation_max;
+
+    if (ip->nx_ip_tcp_profile_rfc)
+        *interval = (is_first ? 0 : *interval) + about(*interval);
+    if (*interval > SOLICITATION_SECONDS_MOST)
+        *interval = about(SOLICITATION_SECONDS_MOST);
+    nx_interface->nx_ipv6_rtr_solicitation_timer = *interval;
+    if (!is_last || !ip->nx_ip_tcp_profile_rfc || _nx_ipv6_router_choose(ip, nx_interface))
+        nx_interface->nx_ipv6_rtr_solicitation_count--;
+}
+
 /* An interface without a link-local address, and without one coming, is not
  * meant to configure itself; while one is tested, we wait for it. */
 static VOID solicitation_second(NX_IP *ip, NX_INTERFACE *nx_interface)
@@ -85,11 +112,17 @@ static VOID solicitation_second(NX_IP *ip, NX_INTERFACE *nx_interface)
         nx_interface->nx_ipv6_rtr_solicitation_timer--;
         return;
     }
-    nx_interface->nx_ipv6_rtr_solicitation_timer = nx_interface->nx_ipv6_rtr_solicitation_interval;
-    nx_interface->nx_ipv6_rtr_solicitation_count--;
+    next_solicitation(ip, nx_interface);
     solicit(ip, nx_interface, source);
 }
 
+/* An answer ends it, but not before there was a question: what is answered may say
+ * more than what all are told. */
+static VOID solicitations_end(NX_INTERFACE *nx_interface)
+{
+    nx_interface->nx_ipv6_rtr_solicitation_count =
+        nx_interface->nx_ipv6_rtr_solicitation_count == nx_interface->nx_ipv6_rtr_solicitation_max;
+}
 
 /* --- autoconfiguration (RFC 4862 5.5.3) ------------------------------------------------------ */
 
@@ -121,21 +154,25 @@ static NXD_IPV6_ADDRESS *configured_address(const NX_IP *ip, NX_INTERFACE *nx_in
 static VOID address_configure(NX_IP *ip, NX_INTERFACE *nx_interface, const ULONG router[4],
                               const ULONG prefix[4], ULONG length, ULONG valid, ULONG preferred)
 {
-    NXD_IPV6_ADDRESS *entry = configured_address(ip, nx_interface, prefix, length);
+    NXD_IPV6_ADDRESS *entry;
     NX_IPV6_LIFETIME *lifetime;
     ULONG address[4];
 
+    /* The identifier has 64 bits: it must make the address whole (d); no other prefix
+     * is that of an address (e). */
+    if (length != 128 - NX_IPV6_HOST_ID_LENGTH || length != 64)
+        return;
+    entry = configured_address(ip, nx_interface, prefix, length);
     if (entry != NX_NULL) {
         lifetime = &ip->nx_ip_ipv6_private.lifetime[entry->nxd_ipv6_address_index];
         lifetime_renew(lifetime, valid, preferred);
         _nx_ipv6_copy(lifetime->router, router);
+        _nx_ipv6_address_age(ip, entry);
         _nx_ipv6_temporary_renew(ip, entry);
         _nx_ip_periodic_start(ip);
         return;
     }
-    /* The identifier has 64 bits: it must make the address whole (d). */
-    if (valid == 0 || length != 128 - NX_IPV6_HOST_ID_LENGTH || length != 64 ||
-        !autoconfigures(ip, nx_interface))
+    if (valid == 0 || !autoconfigures(ip, nx_interface))
         return;
     _nx_ipv6_copy(address, prefix);
     _nx_ipv6_identifier_stable(ip, nx_interface, address, 0);
@@ -259,7 +296,7 @@ VOID _nx_nd_router_advertisement_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
     _nx_ipv6_router_set(ip_ptr, source, in, NX_IPV6_ROUTE_TYPE_SOLICITATED, lifetime,
                         preference == 2 ? 0 : preference);
     if (lifetime > 0)
-        in->nx_ipv6_rtr_solicitation_count = 0;
+        solicitations_end(in);
     if (_nx_nd_option_link_address(packet_ptr, RA_HEADER_BYTES, NX_ND_OPTION_SOURCE, mac))
         _nx_nd_cache_hear(ip_ptr, source, in, mac);
     options_take(ip_ptr, packet_ptr);

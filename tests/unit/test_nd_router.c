@@ -144,6 +144,55 @@ static void routers_are_asked_for(void **state)
     wire_pass_ms(20000);
     assert_int_equal(icmp6_count(ROUTER_SOLICITATION, NULL), 1);
     wire_close();
+    /* One that nobody asked for does not spare the question. */
+    open_local(NULL);
+    send_ra(put_ra(64, 0, 1800, 0, 0));
+    wire_pass_ms(20000);
+    assert_int_equal(icmp6_count(ROUTER_SOLICITATION, NULL), 1);
+    wire_close();
+}
+
+/* Seconds until the board asks once more. */
+static unsigned next_question(void)
+{
+    unsigned seconds = 0;
+
+    wire.count = 0;
+    for (; icmp6_count(ROUTER_SOLICITATION, NULL) == 0 && seconds < 1000; seconds++)
+        wire_pass_ms(1000);
+    return seconds;
+}
+
+/* RFC 7559: ever less often, but for ever, until there is a router. */
+static void routers_are_asked_for_ever(void **state)
+{
+    NX_INTERFACE *nx_interface = &net.ip_a.nx_ip_interface[0];
+    unsigned last = 4;
+
+    (void)state;
+    open_local(NULL);
+    net.ip_a.nx_ip_tcp_profile_rfc = NX_TRUE;
+    assert_int_equal(next_question(), 1);
+    assert_int_equal(next_question(), 4);
+    for (unsigned i = 0; i < 7; i++) {
+        unsigned seconds = next_question();
+
+        assert_in_range(seconds, 2 * last - (last + 5) / 10, 2 * last + (last + 5) / 10);
+        last = seconds;
+    }
+    /* At least once in about an hour. */
+    nx_interface->nx_ipv6_rtr_solicitation_interval = 3000;
+    nx_interface->nx_ipv6_rtr_solicitation_timer = 1;
+    assert_int_equal(next_question(), 1);
+    assert_in_range(nx_interface->nx_ipv6_rtr_solicitation_timer, 3240, 3960);
+    send_ra(put_ra(64, 0, 0, 0, 0));            /* no default router */
+    nx_interface->nx_ipv6_rtr_solicitation_timer = 9;
+    assert_int_equal(next_question(), 9);
+    nx_interface->nx_ipv6_rtr_solicitation_timer = 9;
+    send_ra(put_ra(64, 0, 9000, 0, 0));
+    wire_pass_ms(20000);
+    assert_int_equal(icmp6_count(ROUTER_SOLICITATION, NULL), 1);
+    wire_close();
 }
 
 /* --- the advertisement itself (6.1.2, 6.3.4) ------------------------------------------------------------ */
@@ -166,7 +215,14 @@ static void parameters_are_taken(void **state)
     assert_int_equal(net.ip_a.nx_ipv6_reachable_timer, 7);
     assert_int_equal(net.ip_a.nx_ipv6_retrans_timer_ticks, 250);
     assert_int_equal(flags_seen, 0);
+    /* The longest lifetime is one that ends. */
+    send_ra(put_ra(0, 0, 0xFFFF, 0, 0));
+    wire_pass_ms(10000);
+    assert_int_equal(
+        net.ip_a.nx_ipv6_default_router_table[0].nx_ipv6_default_router_entry_life_time,
+        0xFFFF - 10);
     /* A lifetime of nothing, and one that ends. */
+    send_ra(put_ra(0, 0, 1800, 0, 0));
     send_ra(put_ra(0, 0, 0, 0, 0));
     assert_int_equal(routers(), 0);
     send_ra(put_ra(0, 0, 5, 0, 0));
@@ -312,16 +368,24 @@ static void two_hour_rule(void **state)
                {10000, 0, 7200},      {5000, 1, 5000},     {5000, 4999, 5000},  {5000, 5001, 5001},
                {7200, 1, 7200}};
     NX_IPV6_LIFETIME *lifetime;
+    unsigned i = 0;
 
     (void)state;
     open_local(NULL);
     send_prefix(10000, 100);
     lifetime = &net.ip_a.nx_ip_ipv6_private
                     .lifetime[address_on(&prefix1)->nxd_ipv6_address_index];
-    for (unsigned i = 0; i < sizeof row / sizeof row[0]; i++) {
+    for (; i < sizeof row / sizeof row[0]; i++) {
         lifetime->valid = row[i].left;
         send_prefix(row[i].told, 0);
         assert_int_equal(lifetime->valid, row[i].then);
+    }
+    /* Wider and narrower prefixes are others. */
+    lifetime->preferred = 1000;
+    for (unsigned length = 48; length <= 80; length += 32) {
+        send_ra(put_prefix(put_ra(64, 0, 1800, 0, 0), &prefix1, length, PREFIX_A, 90000, 90000));
+        assert_int_equal(lifetime->valid, row[i - 1].then);
+        assert_int_equal(lifetime->preferred, 1000);
     }
     wire_close();
 }
@@ -335,6 +399,10 @@ static void addresses_grow_old(void **state)
     send_prefix(20, 10);
     entry = address_on(&prefix1);
     wire_pass_ms(8500);
+    assert_int_equal(entry->nxd_ipv6_address_state, NX_IPV6_ADDR_STATE_VALID);
+    send_prefix(12, 0);                 /* when a router says so, at once */
+    assert_int_equal(entry->nxd_ipv6_address_state, NX_IPV6_ADDR_STATE_DEPRECATED);
+    send_prefix(12, 2);
     assert_int_equal(entry->nxd_ipv6_address_state, NX_IPV6_ADDR_STATE_VALID);
     wire_pass_ms(3000);
     assert_int_equal(entry->nxd_ipv6_address_state, NX_IPV6_ADDR_STATE_DEPRECATED);
@@ -903,6 +971,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         net_test(routers_are_asked_for),
+        net_test(routers_are_asked_for_ever),
         net_test(parameters_are_taken),
         net_test(d034_advertisements_that_are_not_valid),
         net_test(d038_mtu_option),
