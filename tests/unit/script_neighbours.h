@@ -179,6 +179,7 @@ static const struct {
     int value;
 } state_names[] = {
     {"none", CALL_FAILS},
+    {"infinity", INT32_MAX},
     {"incomplete", ND_CACHE_STATE_INCOMPLETE},
     {"reachable", ND_CACHE_STATE_REACHABLE},
     {"stale", ND_CACHE_STATE_STALE},
@@ -189,7 +190,7 @@ static const struct {
     {"deprecated", NX_IPV6_ADDR_STATE_DEPRECATED},
 };
 
-/* A result: a number, or the name of a state. */
+/* A result: a number, or its name. */
 static int result_value(const char *text)
 {
     size_t length, i;
@@ -201,7 +202,7 @@ static int result_value(const char *text)
             strncmp(text, state_names[i].name, length) == 0)
             return state_names[i].value;
     if (length > 0)
-        wrong("no state is called '%s'", text);
+        wrong("no result is called '%s'", text);
     return (int)strtol(text, NULL, 0);
 }
 
@@ -229,6 +230,11 @@ static int call_address(const struct call *call)
                : entry->nxd_ipv6_address_state;
 }
 
+static int seconds(ULONG lifetime)
+{
+    return lifetime == UINT32_MAX ? INT32_MAX : (int)lifetime;
+}
+
 /* Seconds that an address is still valid. */
 static int call_valid(const struct call *call)
 {
@@ -236,7 +242,7 @@ static int call_valid(const struct call *call)
 
     return entry == NX_NULL
                ? CALL_FAILS
-               : (int)ip.nx_ip_ipv6_private.lifetime[entry->nxd_ipv6_address_index].valid;
+               : seconds(ip.nx_ip_ipv6_private.lifetime[entry->nxd_ipv6_address_index].valid);
 }
 
 /* Seconds that it stays a default router. */
@@ -263,7 +269,7 @@ static int call_prefix(const struct call *call)
     while (entry != NULL && (entry->nx_ipv6_prefix_entry_prefix_length != length ||
                              !is_about(entry->nx_ipv6_prefix_entry_network_address)))
         entry = entry->nx_ipv6_prefix_entry_next;
-    return entry == NULL ? CALL_FAILS : (int)entry->nx_ipv6_prefix_entry_valid_lifetime;
+    return entry == NULL ? CALL_FAILS : seconds(entry->nx_ipv6_prefix_entry_valid_lifetime);
 }
 
 /* Seconds that it is a name server. */
@@ -277,7 +283,7 @@ static int call_name_server(const struct call *call)
     for (UINT i = 0;
          pb_ipv6_name_server_get(&ip, i, &server, &nx_interface, &lifetime) == NX_SUCCESS; i++)
         if (is_about(server.nxd_ip_address.v6))
-            return (int)lifetime;
+            return seconds(lifetime);
     return CALL_FAILS;
 }
 
