@@ -360,15 +360,47 @@ static void call_cable(void)
     nx_ip_driver_direct_command(&ip, NX_LINK_ENABLE, &value);
 }
 
-/* The board moves away, and comes back. What was begun at one address goes on at the
- * other, which the wire checker cannot follow. */
+/* The board loses its address, and gets it back. What was begun at one address may go
+ * on at the other, which the wire checker cannot follow. */
 static void call_move(void)
 {
     wire_checker.pieces = 1;
+    if (use_ipv6) {
+        nxd_ipv6_address_delete(&ip, 0);
+        tx_thread_sleep(1 + argument % 50);
+        nxd_ipv6_address_set(&ip, 0, &board_ipv6, 64, NX_NULL);
+        return;
+    }
     nx_ip_address_set(&ip, BOARD_IP + 1, 0xFFFFFF00u);
     tx_thread_sleep(1 + argument % 50);
     nx_ip_address_set(&ip, BOARD_IP, 0xFFFFFF00u);
     nx_arp_dynamic_entries_invalidate(&ip);
+}
+
+static NX_PACKET *held[4];
+static unsigned held_count;
+static VOID (*receive_now)(NX_IP *, NX_PACKET *);
+
+static VOID hold(NX_IP *ip_ptr, NX_PACKET *packet)
+{
+    if (held_count < 4)
+        held[held_count++] = packet;
+    else
+        receive_now(ip_ptr, packet);
+}
+
+/* Segments wait between IP and TCP, then come from the application's thread, the
+ * last one first. */
+static void call_hold(void)
+{
+    if (ip.nx_ip_tcp_packet_receive == hold)
+        return;
+    receive_now = ip.nx_ip_tcp_packet_receive;
+    ip.nx_ip_tcp_packet_receive = hold;
+    tx_thread_sleep(1 + argument % 50);
+    ip.nx_ip_tcp_packet_receive = receive_now;
+    while (held_count > 0)
+        receive_now(&ip, held[--held_count]);
 }
 
 #endif

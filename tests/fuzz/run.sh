@@ -56,7 +56,7 @@ fuzz() {
         return
     fi
     echo "== $name: $seconds seconds"
-    "$out/$name" -max_total_time="$seconds" -max_len=8192 -timeout=20 -rss_limit_mb=3000 \
+    "$out/$name" -max_total_time="$seconds" -max_len=8192 -len_control=10 -timeout=20 -rss_limit_mb=3000 \
         -print_final_stats=1 -artifact_prefix="$out/$name-" "$corpus" > "$out/$name.log" 2>&1 || {
         tail -n 60 "$out/$name.log"
         exit 1

@@ -218,7 +218,7 @@ static void service_call(void)
         call_receive, call_release,   call_disconnect, call_unbind, call_unaccept, call_unlisten,
         call_configure, call_look,    call_wait,    call_scarce,
         call_listen_react, call_relisten, call_serve_next, call_connect_here, call_bind,
-        call_send_long, call_receive_keep, call_receive_keep, call_reset, call_look_around,
+        call_send_long, call_receive_keep, call_hold, call_reset, call_look_around,
         call_keepalive, call_react, call_create, call_wait_abort, call_cable, call_move,
     };
     const unsigned choice = fuzz_byte();
