@@ -71,8 +71,9 @@ static void note_skipped_ticks(struct pb_board *board)
 void pb_board_refresh(struct pb_board *board)
 {
     const struct pb_world *world = board->world;
-    uint64_t deadline = world->next_time < world->bound ? world->next_time : world->bound;
+    uint64_t deadline = world->next_time > board->horizon ? world->next_time : board->horizon;
 
+    deadline = deadline < world->bound ? deadline : world->bound;
     if (!(board->lines & PB_IRQ_BIT(PB_IRQ_TICK)) && board->tick_due < deadline) {
         deadline = board->tick_due;
     }
@@ -125,9 +126,9 @@ static void to_main(struct pb_board *board)
     pb_context_jump(board->world, board->current, board->world->main, 0);
 }
 
-static struct pb_board *board_of(struct pb_event *event)
+struct pb_board *pb_board_of(const struct pb_event *turn)
 {
-    return (struct pb_board *)((char *)event - offsetof(struct pb_board, event));
+    return (struct pb_board *)((uintptr_t)turn - offsetof(struct pb_board, event));
 }
 
 /* The board has the CPU from now on. */
@@ -142,6 +143,7 @@ static void turn_begin(struct pb_board *board)
     }
     world->running = board;
     board->executing = 1;
+    board->horizon = pb_lookahead(board);
     pb_board_refresh(board);
 }
 
@@ -158,7 +160,7 @@ static void turn_over(struct pb_board *board, struct pb_event *next)
         to_main(board);
         return;
     }
-    other = board_of(next);
+    other = pb_board_of(next);
     board->executing = 0;
     turn_begin(other);
     if (other != board) {
@@ -177,6 +179,15 @@ void pb_board_yield(struct pb_board *board)
     }
     turn_over(board, pb_world_exchange(world, &board->event, board->clock, PB_CLASS_BOARD,
                                        board->number));
+}
+
+void pb_board_settle(struct pb_board *board)
+{
+    const uint64_t order = pb_order(PB_CLASS_BOARD, board->number, 0);
+
+    if (board->executing && !pb_world_settle(board->world, board->clock, order)) {
+        pb_board_yield(board);          /* comes back when it is the first */
+    }
 }
 
 /* Sleeps until pb_board_wake, or until time `wake`. */
@@ -232,7 +243,7 @@ static void power_off(struct pb_board *);
  * something else comes; then does what the last one asks for. */
 static void take_turn(struct pb_event *event)
 {
-    struct pb_board *board = board_of(event);
+    struct pb_board *board = pb_board_of(event);
     struct pb_world *world = board->world;
 
     turn_begin(board);
@@ -348,6 +359,9 @@ static void note_finished(struct pb_board *board)
         return;
     }
     answer = board->image->finished();
+    if (answer != 0) {
+        pb_board_settle(board);
+    }
     board->threadless = answer < 0;
     if (answer > 0) {
         board->finished = 1;
@@ -450,6 +464,7 @@ static void machine_alarm(struct pb_board *board, unsigned line, uint64_t delay_
     if (line < PB_IRQ_USER || line >= PB_IRQ_LINES) {
         return;
     }
+    pb_board_settle(board);
     alarm = &board->alarms[line - PB_IRQ_USER];
     pb_event_cancel(board->world, &alarm->event);
     if (delay_ns == 0) {
@@ -475,6 +490,7 @@ static struct pb_context *machine_context_create(struct pb_board *board, void (*
                                                  void *argument, const char *name)
 {
     board->calls++;
+    pb_board_settle(board);     /* whose stack is where depends on the order */
     return pb_context_new(board, entry, argument, name);
 }
 
@@ -487,6 +503,9 @@ static void machine_context_switch(struct pb_board *board, struct pb_context *to
         to = board->system;
     }
     if (to != from) {
+        if (discard) {
+            pb_board_settle(board);
+        }
         if (board->preempt.moment != 0) {
             pb_preempt_switched(board, to);
         }
@@ -502,6 +521,7 @@ static void machine_context_destroy(struct pb_board *board, struct pb_context *c
 {
     board->calls++;
     if (context != NULL && context != board->current && context != board->system) {
+        pb_board_settle(board);
         pb_context_free(context);
     }
 }
@@ -556,6 +576,7 @@ static void record_stop(struct pb_board *board, int status)
 static __attribute__((noreturn)) void machine_stop(struct pb_board *board, int status)
 {
     fflush(stdout);
+    pb_board_settle(board);
     record_stop(board, status);
     if (!board->executing) {    /* what dumps coverage: there is nothing to go back to */
         dprintf(STDERR_FILENO, "postboard: board %s: its image ended while its power was cut\n",
@@ -568,19 +589,29 @@ static __attribute__((noreturn)) void machine_stop(struct pb_board *board, int s
     }
 }
 
-static void machine_trace(struct pb_board *board, enum pb_trace kind, uint64_t object)
+/* A board that is not ahead folds its facts at once. */
+static void fold_in_place(struct pb_board *board, uint64_t value)
 {
     struct pb_world *world = board->world;
 
+    if (board->clock >= world->next_time || board->clock >= world->first_fact) {
+        pb_fact_note(board, value);
+        return;
+    }
+    pb_world_fold(world, value);
+    pb_world_fold(world, board->clock);
+}
+
+static void machine_trace(struct pb_board *board, enum pb_trace kind, uint64_t object)
+{
     board->calls++;
     if (kind == PB_TRACE_SWITCH) {
         board->preempt.thread = (unsigned)object;
     } else if (kind == PB_TRACE_INTERRUPT) {
         pb_trace_interrupt(board, object);
     }
-    pb_world_fold(world, PB_FACT_FIRMWARE | (uint64_t)kind << 8 | (uint64_t)board->number << 16 |
-                             object << 32);
-    pb_world_fold(world, board->clock);
+    fold_in_place(board, PB_FACT_FIRMWARE | (uint64_t)kind << 8 |
+                             (uint64_t)board->number << 16 | object << 32);
 }
 
 struct capture_call {
@@ -609,6 +640,7 @@ static int machine_capture(struct pb_board *board, const char *path)
     struct capture_call call = {.board = board, .path = path};
 
     board->calls++;
+    pb_board_settle(board);
     if (!pb_journal_answers(board, PB_CALL_CAPTURE, &call.result, call.error.text,
                             sizeof call.error.text - 1)) {
         pb_board_call_host(board, capture_on_host, &call);
@@ -628,6 +660,7 @@ static int machine_store_begin(struct pb_board *board)
 {
     int result;
 
+    pb_board_settle(board);
     if (!pb_journal_answers(board, PB_CALL_STORE_BEGIN, &result, NULL, 0)) {
         result = pb_store_begin(board);
         pb_journal_answer(board, PB_CALL_STORE_BEGIN, result, NULL, 0);
@@ -639,6 +672,7 @@ static int machine_store_write(struct pb_board *board, int handle, const void *d
 {
     int result;
 
+    pb_board_settle(board);
     if (!pb_journal_answers(board, PB_CALL_STORE_WRITE, &result, NULL, 0)) {
         result = pb_store_write(board, handle, data, length);
         pb_journal_answer(board, PB_CALL_STORE_WRITE, result, NULL, 0);
@@ -650,6 +684,7 @@ static int machine_store_end(struct pb_board *board, int handle, int keep)
 {
     int result;
 
+    pb_board_settle(board);
     if (!pb_journal_answers(board, PB_CALL_STORE_END, &result, NULL, 0)) {
         result = pb_store_end(board, handle, keep);
         pb_journal_answer(board, PB_CALL_STORE_END, result, NULL, 0);
@@ -853,6 +888,7 @@ void pb_board_destroy(struct pb_board *board)
     pb_console_close(board);
     pb_arguments_free(board);
     free(board->preempt.passed);
+    free(board->facts.at);
     pb_low_release(world, board->ram);
     pb_low_release(world, board->heap);
     free(board->name);

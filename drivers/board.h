@@ -25,6 +25,7 @@ struct pb_board {
     uint64_t jitter;            /* eight draws of one byte */
     unsigned jitter_left;
     uint32_t lines;             /* pending interrupts */
+    uint64_t horizon;           /* nothing that others do reaches it before */
     volatile uint64_t calls;    /* of the machine; elapse() moves the clock instead */
 
     struct pb_machine machine;  /* the table that the image gets */
@@ -60,6 +61,15 @@ struct pb_board {
         struct pb_event event;
         struct pb_board *board;
     } alarms[PB_IRQ_USER_LINES];
+
+    /* Facts for the trace hash that wait for what comes before them (lookahead.c). */
+    struct {
+        struct pb_fact_word {
+            uint64_t time, value;
+        } *at;
+        size_t first, end, size;
+        struct pb_board *next;  /* of the world's boards with some */
+    } facts;
 
     struct pb_context *current; /* where it stopped, or what runs */
     struct pb_context *system;
@@ -130,8 +140,24 @@ void pb_board_raise(struct pb_board *, unsigned line);
 void pb_board_clock_moved(struct pb_board *);
 /* From now on the end of every service is looked at for the world's trace, or is not. */
 void pb_board_trace(struct pb_board *, int on);
+/* Before the board does what others or the host can notice at once: everything that
+ * comes before has happened. Yields. */
+void pb_board_settle(struct pb_board *);
+struct pb_board *pb_board_of(const struct pb_event *turn);
 /* Hash of (fact, time, board). */
 void pb_board_fold(struct pb_board *, enum pb_fact);
+
+/* --- lookahead (lookahead.c) --------------------------------------------------------- */
+
+#define PB_MOST_AHEAD_NS 100000u
+
+/* The time before which nothing that is going to happen can reach the board whose
+ * turn begins; 0: it may not run ahead. */
+uint64_t pb_lookahead(const struct pb_board *);
+/* There is a new event while the board runs. */
+void pb_lookahead_narrow(struct pb_board *, const struct pb_heap_entry *);
+/* A fact at the board's clock, to be folded in its place. */
+void pb_fact_note(struct pb_board *, uint64_t value);
 
 /* --- heap (heap.c) ------------------------------------------------------------------- */
 
@@ -160,6 +186,8 @@ int pb_controller_attach(struct pb_board *, struct pb_link *, struct pb_error *)
 void pb_controllers_reset(struct pb_board *);
 void pb_controllers_free(struct pb_board *);
 struct pb_link *pb_controller_link(struct pb_board *, unsigned index);
+/* The earliest time at which a frame that the board sends from `time` on arrives anywhere. */
+uint64_t pb_controllers_reach(const struct pb_board *, uint64_t time);
 int pb_controller_address(struct pb_board *, unsigned index, uint8_t mac[6]);
 int pb_controller_is_up(struct pb_board *, unsigned index);
 void pb_controller_promiscuous(struct pb_board *, unsigned index, int on);

@@ -37,6 +37,7 @@ void pb_console_write(struct pb_board *board, const char *text, size_t length)
 
     board->calls++;
     if (length > 0) {
+        pb_board_settle(board);
         pb_board_fold(board, PB_FACT_CONSOLE_OUT);
         board->world->hash = pb_hash_bytes(board->world->hash, text, length);
         pb_board_call_host(board, write_on_host, &call);
@@ -64,6 +65,7 @@ int pb_console_read(struct pb_board *board, const char *prompt, char *buffer, si
     struct read_call call = {board, prompt, buffer, size, PB_CONSOLE_EOF};
 
     board->calls++;
+    pb_board_settle(board);
     board->lines &= ~PB_IRQ_BIT(PB_IRQ_CONSOLE);
     if (!pb_journal_answers(board, PB_CALL_CONSOLE, &call.result, buffer, size)) {
         if (board->source != NULL) {

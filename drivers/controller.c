@@ -127,8 +127,13 @@ int pb_controller_send(struct pb_board *board, unsigned index, const void *frame
 {
     struct pb_controller *controller = get(board, index);
 
-    if (controller == NULL ||
-        pb_port_send_at(controller->port, board->clock, frame, length) < 0) {
+    if (controller == NULL) {
+        return -1;
+    }
+    if (pb_port_is_full(controller->port)) {
+        pb_board_settle(board);         /* some may have departed before */
+    }
+    if (pb_port_send_at(controller->port, board->clock, frame, length) < 0) {
         return -1;
     }
     pb_trace_frame(board, "out", index, frame, length);
@@ -140,6 +145,17 @@ struct pb_link *pb_controller_link(struct pb_board *board, unsigned index)
     const struct pb_controller *controller = get(board, index);
 
     return controller != NULL ? controller->link : NULL;
+}
+
+uint64_t pb_controllers_reach(const struct pb_board *board, uint64_t time)
+{
+    uint64_t least = PB_NEVER;
+
+    for (unsigned i = 0; i < board->controller_count; i++) {
+        const uint64_t reach = pb_port_reach(board->controllers[i]->port, time);
+        least = reach < least ? reach : least;
+    }
+    return least;
 }
 
 /* --- life --------------------------------------------------------------------------------- */
@@ -154,7 +170,7 @@ int pb_controller_attach(struct pb_board *board, struct pb_link *link, struct pb
                             board->name, CONTROLLERS);
     }
     struct pb_controller *controller = calloc(1, sizeof *controller);
-    struct pb_port *port = controller != NULL ? pb_port_new(link, deliver, controller) : NULL;
+    struct pb_port *port = controller != NULL ? pb_port_new(link, board, deliver, controller) : NULL;
     if (port == NULL) {
         free(controller);
         return pb_error_set(error, "board %s: out of memory", board->name);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "board.h"
 #include "edge.h"
 #include "journal.h"
 #include "wire.h"
@@ -27,6 +28,7 @@ struct pb_link {
     struct pb_world *world;
     struct pb_link_options options;
     unsigned number;
+    uint64_t least_flight;      /* of the shortest frame, until it arrives */
     struct pb_port *ports;
     struct observer *observers;
     struct pb_capture *capture;
@@ -121,6 +123,11 @@ static void arrive(struct pb_event *event)
     pb_frame_drop(from->link->world, frame);
 }
 
+uint64_t pb_frame_arrival(const struct pb_frame *frame, uint64_t time)
+{
+    return time + frame->duration + frame->from->link->options.delay_ns;
+}
+
 static void fly(struct pb_frame *frame, uint64_t time)
 {
     struct pb_link *link = frame->from->link;
@@ -192,6 +199,7 @@ static struct pb_frame *copy(struct pb_world *world, const struct pb_frame *fram
     if (twin != NULL) {
         twin->from = frame->from;
         twin->departed = frame->departed;
+        twin->duration = frame->duration;
         twin->length = frame->length;
         memcpy(twin->bytes, frame->bytes, frame->length);
     }
@@ -199,10 +207,10 @@ static struct pb_frame *copy(struct pb_world *world, const struct pb_frame *fram
 }
 
 /* Sends the frame towards the far ports, with its fault. */
-static void launch(struct pb_frame *frame, enum fault fault, uint64_t detail, uint64_t duration)
+static void launch(struct pb_frame *frame, enum fault fault, uint64_t detail)
 {
     struct pb_link *link = frame->from->link;
-    uint64_t arrival = link->world->now + duration + link->options.delay_ns;
+    uint64_t arrival = pb_frame_arrival(frame, link->world->now);
     struct pb_frame *twin;
 
     switch (fault) {
@@ -214,7 +222,7 @@ static void launch(struct pb_frame *frame, enum fault fault, uint64_t detail, ui
         twin = copy(link->world, frame);
         if (twin != NULL) {
             link->world->frames_out++;
-            fly(twin, arrival + duration);
+            fly(twin, arrival + frame->duration);
         }
         break;
     case FAULT_REORDERED:
@@ -230,32 +238,56 @@ static void launch(struct pb_frame *frame, enum fault fault, uint64_t detail, ui
     fly(frame, arrival);
 }
 
+/* A board that runs ahead may have sent frames at times that are still to come. */
+static void schedule_departure(struct pb_port *port)
+{
+    struct pb_world *world = port->link->world;
+    const uint64_t ready = port->head->ready;
+
+    if (ready < port->free_at) {
+        pb_event_schedule(world, &port->event, port->free_at, PB_CLASS_DEPARTURE, port->number);
+    } else if (port->board == NULL) {
+        pb_event_schedule(world, &port->event, ready, PB_CLASS_DEPARTURE, port->number);
+    } else {
+        pb_event_schedule_behind(world, &port->event, ready, port->board->number,
+                                 1 + port->number);
+    }
+}
+
 static void depart(struct pb_event *event)
 {
     struct pb_port *port = (struct pb_port *)event;
     struct pb_world *world = port->link->world;
     struct pb_frame *frame = port->head;
-    const uint64_t duration = wire_ns(port->link, frame->length);
     uint64_t detail = 0;
 
     port->head = frame->next;
     port->queued--;
     frame->departed = world->now;
-    port->free_at = world->now + duration;
+    port->free_at = world->now + frame->duration;
     if (port->head != NULL) {
-        pb_event_schedule(world, &port->event, port->free_at, PB_CLASS_DEPARTURE, port->number);
+        schedule_departure(port);
     }
     const enum fault fault = draw_fault(port, &detail);
     observe(port, frame, fault);
-    launch(frame, fault, detail, duration);
+    launch(frame, fault, detail);
+}
+
+int pb_port_is_full(const struct pb_port *port)
+{
+    return port->queued >= port->link->options.queue_frames;
+}
+
+uint64_t pb_port_reach(const struct pb_port *port, uint64_t time)
+{
+    return (time > port->free_at ? time : port->free_at) + port->link->least_flight;
 }
 
 int pb_port_send_at(struct pb_port *port, uint64_t time, const void *bytes, size_t length)
 {
     struct pb_link *link = port->link;
 
-    if (length < PB_FRAME_MIN || length > PB_FRAME_MAX ||
-        port->queued >= link->options.queue_frames) {
+    if (length < PB_FRAME_MIN || length > PB_FRAME_MAX || pb_port_is_full(port)) {
         return -1;
     }
     struct pb_frame *frame = frame_new(link->world);
@@ -263,7 +295,9 @@ int pb_port_send_at(struct pb_port *port, uint64_t time, const void *bytes, size
         return -1;
     }
     frame->from = port;
+    frame->ready = time;
     frame->length = (unsigned)length;
+    frame->duration = wire_ns(link, frame->length);
     memcpy(frame->bytes, bytes, length);
     port->queued++;
     link->world->frames_out++;
@@ -273,15 +307,25 @@ int pb_port_send_at(struct pb_port *port, uint64_t time, const void *bytes, size
         return 0;
     }
     port->head = port->tail = frame;
-    pb_event_schedule(link->world, &port->event, time > port->free_at ? time : port->free_at,
-                      PB_CLASS_DEPARTURE, port->number);
+    schedule_departure(port);
     return 0;
 }
 
 /* --- ports ------------------------------------------------------------------------------- */
 
-struct pb_port *pb_port_new(struct pb_link *link, void (*deliver)(void *, struct pb_frame *),
-                            void *arg)
+/* Who hears whom, once there is one port more. */
+static void note_echoes(struct pb_port *added)
+{
+    for (struct pb_port *port = added->link->ports; port != NULL; port = port->next) {
+        if (port != added) {
+            port->echoes |= added->board == NULL || added->board == port->board;
+            added->echoes |= port->board == NULL || added->board == port->board;
+        }
+    }
+}
+
+struct pb_port *pb_port_new(struct pb_link *link, struct pb_board *board,
+                            void (*deliver)(void *, struct pb_frame *), void *arg)
 {
     struct pb_port *port = calloc(1, sizeof *port);
     struct pb_port **last = &link->ports;
@@ -297,8 +341,10 @@ struct pb_port *pb_port_new(struct pb_link *link, void (*deliver)(void *, struct
     port->event.fire = depart;
     port->link = link;
     port->number = link->number << 8 | place;
+    port->board = board;
     port->deliver = deliver;
     port->arg = arg;
+    note_echoes(port);
     pb_stream_seed(&port->faults, link->world->options.seed, PB_STREAM_LINK, link->number, place);
     return port;
 }
@@ -306,7 +352,7 @@ struct pb_port *pb_port_new(struct pb_link *link, void (*deliver)(void *, struct
 struct pb_port *pb_link_port(struct pb_link *link, void (*receive)(void *, const uint8_t *, size_t),
                              void *arg)
 {
-    struct pb_port *port = pb_port_new(link, NULL, arg);
+    struct pb_port *port = pb_port_new(link, NULL, NULL, arg);
 
     if (port != NULL) {
         port->receive = receive;
@@ -408,6 +454,10 @@ struct pb_link *pb_link_create(struct pb_world *world, const struct pb_link_opti
     link->options.rate_bps = o.rate_bps ? o.rate_bps : DEFAULT_RATE_BPS;
     link->options.queue_frames = o.queue_frames ? o.queue_frames : DEFAULT_QUEUE;
     link->number = world->link_count;
+    link->least_flight = wire_ns(link, 0) + link->options.delay_ns;
+    if (link->least_flight < world->least_flight) {
+        world->least_flight = link->least_flight;
+    }
     world->links[world->link_count++] = link;
     pb_journal_link(world, link->number, &link->options);
     return link;

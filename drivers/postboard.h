@@ -32,6 +32,12 @@ struct pb_world_options {
     int realtime;               /* delay events to the host's clock */
     unsigned watchdog_s;        /* host seconds a board may spin; 0: 10 */
     size_t stack_size;          /* host stack of a context; 0: 128 KiB */
+    int lockstep;               /* boards run one service at a time, in the order of their
+                                   clocks. Else those that no frame can reach before run up
+                                   to 0.1 ms ahead: the same run, in less time; only what the
+                                   host does to another board from a callback of a wire or of
+                                   a console, or after PB_END_STOPPED or PB_END_REQUESTED,
+                                   finds that board at a later clock */
 };
 
 enum pb_end {
@@ -118,7 +124,8 @@ struct pb_link_options {
 
 struct pb_link *pb_link_create(struct pb_world *, const struct pb_link_options *, struct pb_error *);
 /* Frames on the wire at departure, each once, in order. `fault` is NULL or
- * "lost", "duplicated", "reordered", "corrupted". */
+ * "lost", "duplicated", "reordered", "corrupted". An observer looks, and may end the
+ * world; what it does to a board may come some microseconds later (see `lockstep`). */
 typedef void pb_link_observer(void *arg, uint64_t time_ns, const uint8_t *frame, size_t length,
                               const char *fault);
 void pb_link_observe(struct pb_link *, pb_link_observer *, void *arg);

@@ -63,9 +63,10 @@ int pb_world_tls_keys_end(struct pb_world *world, struct pb_error *error)
 /* Flushed, so that a reader of a live capture has them in time. */
 void pb_tls_secret(struct pb_board *board, const char *line)
 {
-    struct pb_tls_keys *keys = board->world->tls_keys;
+    const struct pb_tls_keys *keys = board->world->tls_keys;
 
     if (keys != NULL) {
+        pb_board_settle(board);
         fprintf(keys->file, "%s\n", line);
         fflush(keys->file);
     }

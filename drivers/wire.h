@@ -18,7 +18,9 @@ struct pb_frame {
     struct pb_event event;      /* its arrival; first member */
     struct pb_frame *next;
     struct pb_port *from;
-    uint64_t departed;          /* when the wire took it */
+    uint64_t ready;             /* when it was sent, */
+    uint64_t departed;          /* when the wire took it, */
+    uint64_t duration;          /* and for how long */
     unsigned references;
     unsigned length;
     uint8_t bytes[PB_FRAME_MAX];
@@ -28,6 +30,8 @@ struct pb_frame {
 struct pb_port {
     struct pb_event event;      /* its next departure; first member */
     struct pb_link *link;
+    struct pb_board *board;     /* whose port it is; NULL: the host's */
+    int echoes;                 /* what it sends is heard by the host or by its own board */
     struct pb_port *next;       /* of the link */
     unsigned number;            /* in the world */
     int outside;                /* what it sends are inputs, for the journal */
@@ -40,11 +44,18 @@ struct pb_port {
     void *arg;
 };
 
-/* A port whose frames go to deliver(arg, frame); NULL: out of memory. */
-struct pb_port *pb_port_new(struct pb_link *, void (*deliver)(void *, struct pb_frame *),
-                            void *arg);
+/* A port of the board (NULL: of the host) whose frames go to deliver(arg, frame);
+ * NULL: out of memory. */
+struct pb_port *pb_port_new(struct pb_link *, struct pb_board *,
+                            void (*deliver)(void *, struct pb_frame *), void *arg);
 /* Queues a copy for departure at `time` or as soon as the wire is free. */
 int pb_port_send_at(struct pb_port *, uint64_t time, const void *bytes, size_t length);
+
+int pb_port_is_full(const struct pb_port *);
+/* The earliest time at which what is sent from `time` on arrives. */
+uint64_t pb_port_reach(const struct pb_port *, uint64_t time);
+/* When a frame that departs at `time` arrives, if no fault delays it. */
+uint64_t pb_frame_arrival(const struct pb_frame *, uint64_t time);
 
 void pb_frame_keep(struct pb_frame *);
 void pb_frame_drop(struct pb_world *, struct pb_frame *);

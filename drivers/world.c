@@ -21,7 +21,6 @@
 #define DEFAULT_WATCHDOG_S 10
 #define POLL_SLICE_NS      1000000u     /* boards run no further between two polls */
 #define POLL_EVERY         64           /* events between polls when not in real time */
-#define ORDER_SEQUENCE     40
 
 int pb_error_set(struct pb_error *error, const char *format, ...)
 {
@@ -76,6 +75,16 @@ static void sift_down(struct pb_world *world, size_t slot, struct pb_heap_entry 
     put(world, slot, entry);
 }
 
+/* The place of what happens now. */
+static void place(struct pb_world *world, uint64_t time, uint64_t order)
+{
+    world->taken_time = time;
+    world->taken_order = order;
+    if (world->first_fact <= time) {
+        pb_facts_fold(world, time, order);
+    }
+}
+
 static void next_changed(struct pb_world *world)
 {
     world->next_time = world->events > 0 ? world->heap[0].time : PB_NEVER;
@@ -100,12 +109,9 @@ static void remove_slot(struct pb_world *world, size_t slot)
 static struct pb_heap_entry new_entry(struct pb_world *world, struct pb_event *event,
                                       uint64_t time, enum pb_class class, unsigned number)
 {
-    return (struct pb_heap_entry){
-        .time = time,
-        .order = (uint64_t)class << 56 | (uint64_t)(number & 0xffffu) << ORDER_SEQUENCE |
-                 world->sequence++,
-        .event = event,
-    };
+    const uint64_t sequence = class == PB_CLASS_BOARD ? 0 : world->sequence++;
+
+    return (struct pb_heap_entry){time, pb_order(class, number, sequence), event};
 }
 
 static void insert(struct pb_world *world, struct pb_heap_entry entry)
@@ -121,16 +127,30 @@ static void insert(struct pb_world *world, struct pb_heap_entry entry)
         world->heap_size = size;
     }
     sift_up(world, ++world->events, entry);
+    if (world->running != NULL) {
+        pb_lookahead_narrow(world->running, &entry);
+    }
     next_changed(world);
+}
+
+static void schedule(struct pb_world *world, struct pb_heap_entry entry)
+{
+    if (entry.event->slot != 0) {
+        remove_slot(world, entry.event->slot);
+    }
+    insert(world, entry);
 }
 
 void pb_event_schedule(struct pb_world *world, struct pb_event *event, uint64_t time,
                        enum pb_class class, unsigned number)
 {
-    if (event->slot != 0) {
-        remove_slot(world, event->slot);
-    }
-    insert(world, new_entry(world, event, time, class, number));
+    schedule(world, new_entry(world, event, time, class, number));
+}
+
+void pb_event_schedule_behind(struct pb_world *world, struct pb_event *event, uint64_t time,
+                              unsigned board, unsigned which)
+{
+    schedule(world, (struct pb_heap_entry){time, pb_order(PB_CLASS_BOARD, board, which), event});
 }
 
 void pb_event_cancel(struct pb_world *world, struct pb_event *event)
@@ -393,6 +413,7 @@ static struct pb_event *take_next(struct pb_world *world)
     if (next.time > world->now) {
         world->now = next.time;
     }
+    place(world, next.time, next.order);
     return next.event;
 }
 
@@ -423,7 +444,30 @@ struct pb_event *pb_world_exchange(struct pb_world *world, struct pb_event *even
     sift_down(world, 1, entry);
     world->next_time = world->heap[0].time;
     world->now = next.time > world->now ? next.time : world->now;
+    place(world, next.time, next.order);
     return next.event;
+}
+
+int pb_world_settle(struct pb_world *world, uint64_t time, uint64_t order)
+{
+    const struct pb_heap_entry entry = {.time = time, .order = order};
+
+    if (world->events > 0 && before(&world->heap[0], &entry)) {
+        return 0;
+    }
+    place(world, time, order);
+    return 1;
+}
+
+/* All boards sleep or have reached the end of time: so far it has come. */
+static void pass_clocks(struct pb_world *world)
+{
+    for (unsigned i = 0; i < world->board_count; i++) {
+        const struct pb_board *board = world->boards[i];
+        if (board->state != PB_BOARD_OFF && board->clock > world->now) {
+            world->now = board->clock;
+        }
+    }
 }
 
 static enum pb_end loop(struct pb_world *world, uint64_t until)
@@ -463,6 +507,19 @@ static enum pb_end loop(struct pb_world *world, uint64_t until)
     }
 }
 
+/* Where nothing was cut short, all that has been done counts; else what came before. */
+static void settle_end(struct pb_world *world, enum pb_end end)
+{
+    if (end == PB_END_STOPPED || end == PB_END_REQUESTED) {
+        pb_facts_fold(world, world->taken_time, world->taken_order);
+        return;
+    }
+    pb_facts_fold(world, PB_NEVER, UINT64_MAX);
+    if (end != PB_END_UNTIL) {
+        pass_clocks(world);
+    }
+}
+
 enum pb_end pb_world_run(struct pb_world *world, uint64_t until_ns)
 {
     enum pb_end end;
@@ -472,6 +529,7 @@ enum pb_end pb_world_run(struct pb_world *world, uint64_t until_ns)
     world->runs = 1;
     pb_reports_arm(world);
     end = loop(world, until_ns);
+    settle_end(world, end);
     pb_reports_disarm(world);
     world->runs = 0;
     return end;
@@ -509,6 +567,8 @@ struct pb_world *pb_world_create(const struct pb_world_options *options, struct 
     o->stack_size = o->stack_size ? (o->stack_size + 4095) & ~(size_t)4095 : DEFAULT_STACK_SIZE;
     world->next_time = PB_NEVER;
     world->bound = PB_NEVER;
+    world->first_fact = PB_NEVER;
+    world->least_flight = PB_NEVER;
     world->hash = pb_hash_word(PB_HASH_START, o->seed);
     if (pb_contexts_open(world) < 0) {
         free(world);

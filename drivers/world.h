@@ -30,17 +30,37 @@ struct pb_event {
 
 struct pb_heap_entry {
     uint64_t time;
-    uint64_t order;             /* class:8 number:16 sequence:40 */
+    uint64_t order;             /* class:8 number:16 sequence:40; of a board's turn, sequence 0 */
     struct pb_event *event;
 };
+
+#define PB_ORDER_SEQUENCE 40
+static inline uint64_t pb_order(enum pb_class class, unsigned number, uint64_t sequence)
+{
+    return (uint64_t)class << 56 | (uint64_t)(number & 0xffffu) << PB_ORDER_SEQUENCE | sequence;
+}
+static inline enum pb_class pb_order_class(uint64_t order)
+{
+    return (enum pb_class)(order >> 56);
+}
+static inline int pb_order_is_turn(uint64_t order)
+{
+    return order << (64 - PB_ORDER_SEQUENCE) == 0;
+}
 
 /* Schedules, or moves, an event; time is not before the world's. */
 void pb_event_schedule(struct pb_world *, struct pb_event *, uint64_t time, enum pb_class,
                        unsigned number);
+/* The same for what a board does at its clock's time: it happens once the board
+ * has got beyond; of several such, by `which` (1 or more). */
+void pb_event_schedule_behind(struct pb_world *, struct pb_event *, uint64_t time, unsigned board,
+                              unsigned which);
 void pb_event_cancel(struct pb_world *, struct pb_event *);
 /* Takes the earliest event, if `fire` serves it and the world's loop would have
  * nothing to do before it; else NULL. */
 struct pb_event *pb_world_take(struct pb_world *, void (*fire)(struct pb_event *));
+/* Whether nothing is left to happen before that place; then it is where the world is. */
+int pb_world_settle(struct pb_world *, uint64_t time, uint64_t order);
 /* Schedules an event that is not scheduled, and takes one of the same kind, if
  * that comes next. */
 struct pb_event *pb_world_exchange(struct pb_world *, struct pb_event *, uint64_t time,
@@ -90,6 +110,12 @@ struct pb_world {
     uint64_t next_time;         /* of the earliest event; PB_NEVER: none */
     uint64_t bound;             /* boards do not run past this time */
     uint64_t hash;
+    uint64_t taken_time, taken_order;   /* place of what happens now */
+
+    /* Lookahead (lookahead.c). */
+    uint64_t least_flight;      /* from a departure to the arrival, on the fastest link */
+    uint64_t first_fact;        /* time of the earliest fact that waits; PB_NEVER: none */
+    struct pb_board *ahead;     /* boards whose facts wait */
 
     struct pb_heap_entry *heap;
     size_t events, heap_size;
@@ -141,6 +167,9 @@ static inline void pb_world_fold(struct pb_world *world, uint64_t value)
 {
     world->hash = pb_hash_word(world->hash, value);
 }
+
+/* Folds the facts that wait and come no later than an event at that time and order. */
+void pb_facts_fold(struct pb_world *, uint64_t time, uint64_t order);
 
 /* Adds a poller, which its owner keeps and removes. */
 void pb_poller_add(struct pb_world *, struct pb_poller *);
