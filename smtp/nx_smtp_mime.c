@@ -530,11 +530,14 @@ static UINT step_message_id(struct nx_smtp_mime *mime)
 
 static UINT step_headers(struct nx_smtp_mime *mime)
 {
-    const NX_SMTP_HEADER *header = mime->mail->nx_smtp_mail_headers + mime->index;
+    const NX_SMTP_HEADER *header;
 
     if (mime->index == mime->mail->nx_smtp_mail_header_count) {
         step_end(mime);
-    } else if (text_part(mime, header->nx_smtp_header_name, header->nx_smtp_header_value)) {
+        return NX_SUCCESS;
+    }
+    header = &mime->mail->nx_smtp_mail_headers[mime->index];
+    if (text_part(mime, header->nx_smtp_header_name, header->nx_smtp_header_value)) {
         mime->index++;
     }
     return NX_SUCCESS;

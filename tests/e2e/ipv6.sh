@@ -37,7 +37,7 @@ inet6 fe80::50:42ff:fe00:2/10  tentative, from the hardware's
 inet6 fd00::2/64  tentative, set
 56 bytes from fd00::1: seq=2 time=0.
 56 bytes from fe80::50:42ff:fe00:1%eth0: seq=1 time=0.
-usage: ping ADDRESS [COUNT]
+usage: ping [-c COUNT] [-s BYTES] ADDRESS
 no answer from fd00::9: seq=1 (status
 fd00::1                                  02:50:42:00:00:01  reachable
 fd00::9                                  (asking)           incomplete

@@ -76,6 +76,12 @@ static unsigned place(unsigned i)
     return i * 7919u % CROWD;
 }
 
+/* Bytes from the beginning of a stack, also where no object lies. */
+static VOID *beside(unsigned i, intptr_t bytes)
+{
+    return (VOID *)((intptr_t)stacks[i] + bytes);
+}
+
 static VOID crowd_body(VOID)
 {
     static TX_THREAD other;
@@ -87,10 +93,10 @@ static VOID crowd_body(VOID)
     for (i = 0; i < CROWD; i++) {
         EXPECT(create(i, stacks[i]), TX_THREAD_ERROR);
         /* one byte into a stack from below, and from above */
-        EXPECT(tx_thread_create(&other, "x", run_once, 0, stacks[i] - STACK + 1, STACK, 5, 5, 0,
+        EXPECT(tx_thread_create(&other, "x", run_once, 0, beside(i, 1 - (intptr_t)STACK), STACK, 5, 5, 0,
                                 TX_DONT_START),
                TX_PTR_ERROR);
-        EXPECT(tx_thread_create(&other, "x", run_once, 0, stacks[i] + STACK - 1, STACK, 5, 5, 0,
+        EXPECT(tx_thread_create(&other, "x", run_once, 0, beside(i, STACK - 1), STACK, 5, 5, 0,
                                 TX_DONT_START),
                TX_PTR_ERROR);
     }
