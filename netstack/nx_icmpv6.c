@@ -34,7 +34,8 @@ VOID _nx_icmpv6_enable(NX_IP *ip_ptr)
 VOID _nx_icmpv6_send(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, NXD_IPV6_ADDRESS *source,
                      const ULONG destination[4], const VOID *message, ULONG bytes)
 {
-    NX_ROUTE route = {.interface_ptr = nx_interface, .source = source};
+    NX_ROUTE route = {.interface_ptr = nx_interface, .source = source,
+                      .next_hop = NX_IPV6_NEIGHBOUR};
     NX_PACKET *packet = _nx_packet_take(ip_ptr, NX_IPv6_ICMP_PACKET);
     NXD_ADDRESS to;
 

@@ -22,7 +22,15 @@ static VOID header_write(NX_PACKET *packet, const NX_ROUTE *route, const ULONG d
     _nx_words_swap(header, sizeof *header / sizeof(ULONG));
 }
 
-/* To a neighbour, by what the destination cache knows, which learns of it. */
+static VOID neighbour_send(NX_IP *ip, NX_PACKET *packet, NX_INTERFACE *nx_interface,
+                           const ULONG neighbour[4])
+{
+    if (!nx_interface->nx_interface_address_mapping_needed)
+        _nx_ip_driver_send(ip, nx_interface, NX_LINK_PACKET_SEND, packet, 0, 0);
+    else
+        _nx_nd_cache_send(ip, packet, nx_interface, neighbour);
+}
+
 VOID _nx_ipv6_send_unicast(NX_IP *ip_ptr, NX_PACKET *packet_ptr, NX_INTERFACE *nx_interface,
                            const ULONG destination[4])
 {
@@ -36,10 +44,7 @@ VOID _nx_ipv6_send_unicast(NX_IP *ip_ptr, NX_PACKET *packet_ptr, NX_INTERFACE *n
     }
     entry = _nx_ipv6_destination_make(ip_ptr, destination);
     _nx_ipv6_copy(entry->nx_ipv6_destination_entry_next_hop, next_hop);
-    if (!nx_interface->nx_interface_address_mapping_needed)
-        _nx_ip_driver_send(ip_ptr, nx_interface, NX_LINK_PACKET_SEND, packet_ptr, 0, 0);
-    else
-        _nx_nd_cache_send(ip_ptr, packet_ptr, nx_interface, next_hop);
+    neighbour_send(ip_ptr, packet_ptr, nx_interface, next_hop);
 }
 
 VOID _nx_ipv6_output(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const NX_ROUTE *route,
@@ -62,6 +67,8 @@ VOID _nx_ipv6_output(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const NX_ROUTE *route
     if (_nx_ipv6_is_multicast(destination))     /* RFC 2464 7 */
         _nx_ip_driver_send(ip_ptr, nx_interface, NX_LINK_PACKET_SEND, packet_ptr, 0x3333,
                            destination[3]);
+    else if (route->next_hop == NX_IPV6_NEIGHBOUR)
+        neighbour_send(ip_ptr, packet_ptr, nx_interface, destination);
     else
         _nx_ipv6_send_unicast(ip_ptr, packet_ptr, nx_interface, destination);
 }

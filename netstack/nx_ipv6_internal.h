@@ -203,7 +203,7 @@ VOID _nx_ipv6_reassembled(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
 
 VOID _nx_icmpv6_enable(NX_IP *ip_ptr);
 /* A message of ours: `bytes` from `message`, from `source` (NX_NULL: the
- * unspecified address) to `destination`, hop limit 255. */
+ * unspecified address) to `destination` on the link, hop limit 255. */
 VOID _nx_icmpv6_send(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, NXD_IPV6_ADDRESS *source,
                      const ULONG destination[4], const VOID *message, ULONG bytes);
 

@@ -2,9 +2,9 @@
  * The neighbour cache (RFC 4861 7.3): who has which hardware address, whether
  * it is still there, and packets that wait to learn it.
  *
- * nx_nd_cache_timer_tick holds, by state: INCOMPLETE, DELAY and PROBE, ticks to
- * the next solicitation; REACHABLE, seconds left; STALE, the tick at which it
- * became so, by which the longest unused makes room.
+ * nx_nd_cache_timer_tick is a moment, in ticks: that of the next solicitation in
+ * INCOMPLETE, DELAY and PROBE; in REACHABLE, when that ends; in STALE, when it became
+ * so, by which the longest unused makes room. Nothing comes before its moment.
  */
 #include "nx_internal.h"
 
@@ -50,27 +50,20 @@ static ULONG reachable_seconds(NX_IP *ip)
     return base > 0 ? base : 1;
 }
 
-/* The next solicitation goes in so many ticks, not earlier (RFC 4861 7.2.2): they
- * are counted in fast periods, of which the present one may be about to end. */
-static VOID solicit_in(NX_IP *ip, ND_CACHE_ENTRY *entry, ULONG ticks)
-{
-    ULONG passed = (_tx_timer_system_clock - ip->nx_ip_timer_epoch - 1) % _nx_ip_fast_ticks() + 1;
-
-    entry->nx_nd_cache_timer_tick = ticks + passed;
-    _nx_ip_fast_periodic_start(ip);
-}
-
 static VOID state_set(NX_IP *ip, ND_CACHE_ENTRY *entry, UINT state)
 {
     entry->nx_nd_cache_nd_status = (UCHAR)state;
     entry->nx_nd_cache_num_solicit = 0;
     switch (state) {
     case ND_CACHE_STATE_REACHABLE:
-        entry->nx_nd_cache_timer_tick = reachable_seconds(ip);
+        entry->nx_nd_cache_timer_tick =
+            _tx_timer_system_clock + reachable_seconds(ip) * NX_IP_PERIODIC_RATE;
         _nx_ip_periodic_start(ip);
         break;
     case ND_CACHE_STATE_DELAY:
-        solicit_in(ip, entry, NX_DELAY_FIRST_PROBE_TIME * NX_IP_PERIODIC_RATE);
+        entry->nx_nd_cache_timer_tick =
+            _tx_timer_system_clock + NX_DELAY_FIRST_PROBE_TIME * NX_IP_PERIODIC_RATE;
+        _nx_ip_fast_periodic_start(ip);
         break;
     case ND_CACHE_STATE_STALE:
         entry->nx_nd_cache_timer_tick = _tx_timer_system_clock;
@@ -78,6 +71,19 @@ static VOID state_set(NX_IP *ip, ND_CACHE_ENTRY *entry, UINT state)
     default:
         break;
     }
+}
+
+static UINT moment_has_come(const ND_CACHE_ENTRY *entry)
+{
+    return (LONG)(_tx_timer_system_clock - entry->nx_nd_cache_timer_tick) >= 0;
+}
+
+/* What was reachable long ago may not be any more. */
+static VOID entry_age(NX_IP *ip, ND_CACHE_ENTRY *entry)
+{
+    if (entry->nx_nd_cache_nd_status == ND_CACHE_STATE_REACHABLE &&
+        !entry->nx_nd_cache_is_static && moment_has_come(entry))
+        state_set(ip, entry, ND_CACHE_STATE_STALE);
 }
 
 static ULONG mac_msw(const ND_CACHE_ENTRY *entry)
@@ -259,7 +265,8 @@ static VOID entry_solicit(NX_IP *ip, ND_CACHE_ENTRY *entry)
         !_nx_ipv6_address_is_usable(source))
         source = _nx_ipv6_source_select(ip, nx_interface, target);
     entry->nx_nd_cache_num_solicit++;
-    solicit_in(ip, entry, ip->nx_ipv6_retrans_timer_ticks);
+    entry->nx_nd_cache_timer_tick = _tx_timer_system_clock + ip->nx_ipv6_retrans_timer_ticks;
+    _nx_ip_fast_periodic_start(ip);
     if (source == NX_NULL)
         return;
     _nx_ipv6_solicited_node(target, group);
@@ -289,6 +296,7 @@ VOID _nx_nd_cache_send(NX_IP *ip_ptr, NX_PACKET *packet_ptr, NX_INTERFACE *nx_in
     if (destination != NX_NULL)
         destination->nx_ipv6_destination_entry_nd_entry = entry;
     if (is_resolved(entry)) {
+        entry_age(ip_ptr, entry);
         if (entry->nx_nd_cache_nd_status == ND_CACHE_STATE_STALE)
             state_set(ip_ptr, entry, ND_CACHE_STATE_DELAY);
         entry->nx_nd_cache_outgoing_address =
@@ -402,20 +410,18 @@ static VOID entry_fail(NX_IP *ip, ND_CACHE_ENTRY *entry)
     _nx_nd_cache_remove(ip, entry);
 }
 
-/* None of the solicitations that its state allows was answered. */
-static UINT has_failed(const ND_CACHE_ENTRY *entry)
+static VOID entry_ask(NX_IP *ip, ND_CACHE_ENTRY *entry)
 {
-    return (entry->nx_nd_cache_nd_status == ND_CACHE_STATE_PROBE &&
-            entry->nx_nd_cache_num_solicit >= NX_MAX_UNICAST_SOLICIT) ||
-           (entry->nx_nd_cache_nd_status == ND_CACHE_STATE_INCOMPLETE &&
-            entry->nx_nd_cache_num_solicit >= NX_MAX_MULTICAST_SOLICIT);
-}
+    UINT most = entry->nx_nd_cache_nd_status == ND_CACHE_STATE_INCOMPLETE
+                    ? NX_MAX_MULTICAST_SOLICIT
+                    : NX_MAX_UNICAST_SOLICIT;
 
-static UINT awaits_solicitation(const ND_CACHE_ENTRY *entry)
-{
-    return entry->nx_nd_cache_nd_status == ND_CACHE_STATE_INCOMPLETE ||
-           entry->nx_nd_cache_nd_status == ND_CACHE_STATE_DELAY ||
-           entry->nx_nd_cache_nd_status == ND_CACHE_STATE_PROBE;
+    if (entry->nx_nd_cache_nd_status == ND_CACHE_STATE_DELAY)
+        state_set(ip, entry, ND_CACHE_STATE_PROBE);
+    if (entry->nx_nd_cache_num_solicit >= most)
+        entry_fail(ip, entry);
+    else
+        entry_solicit(ip, entry);
 }
 
 VOID _nx_nd_cache_fast_periodic_update(NX_IP *ip_ptr)
@@ -423,18 +429,16 @@ VOID _nx_nd_cache_fast_periodic_update(NX_IP *ip_ptr)
     for (UINT i = 0; i < NX_IPV6_NEIGHBOR_CACHE_SIZE; i++) {
         ND_CACHE_ENTRY *entry = &ip_ptr->nx_ipv6_nd_cache[i];
 
-        if (!awaits_solicitation(entry))
-            continue;
-        if (entry->nx_nd_cache_timer_tick > _nx_ip_fast_ticks()) {
-            entry->nx_nd_cache_timer_tick -= _nx_ip_fast_ticks();
+        switch (entry->nx_nd_cache_nd_status) {
+        case ND_CACHE_STATE_INCOMPLETE:
+        case ND_CACHE_STATE_DELAY:
+        case ND_CACHE_STATE_PROBE:
             _nx_ip_fast_periodic_start(ip_ptr);
-        } else if (has_failed(entry)) {
-            entry_fail(ip_ptr, entry);
-        } else {
-            if (entry->nx_nd_cache_nd_status == ND_CACHE_STATE_DELAY)
-                state_set(ip_ptr, entry, ND_CACHE_STATE_PROBE);
-            entry_solicit(ip_ptr, entry);
-            entry->nx_nd_cache_timer_tick = ip_ptr->nx_ipv6_retrans_timer_ticks;
+            if (moment_has_come(entry))
+                entry_ask(ip_ptr, entry);
+            break;
+        default:
+            break;
         }
     }
 }
@@ -444,15 +448,10 @@ VOID _nx_nd_cache_slow_periodic_update(NX_IP *ip_ptr)
     for (UINT i = 0; i < NX_IPV6_NEIGHBOR_CACHE_SIZE; i++) {
         ND_CACHE_ENTRY *entry = &ip_ptr->nx_ipv6_nd_cache[i];
 
-        if (entry->nx_nd_cache_is_static ||
-            entry->nx_nd_cache_nd_status != ND_CACHE_STATE_REACHABLE)
-            continue;
-        if (entry->nx_nd_cache_timer_tick > 1) {
-            entry->nx_nd_cache_timer_tick--;
+        entry_age(ip_ptr, entry);
+        if (entry->nx_nd_cache_nd_status == ND_CACHE_STATE_REACHABLE &&
+            !entry->nx_nd_cache_is_static)
             _nx_ip_periodic_start(ip_ptr);
-        } else {
-            state_set(ip_ptr, entry, ND_CACHE_STATE_STALE);
-        }
     }
 }
 

@@ -10,8 +10,11 @@
 typedef struct NX_ROUTE_STRUCT {
     struct NX_INTERFACE_STRUCT *interface_ptr;
     struct NXD_IPV6_ADDRESS_STRUCT *source;     /* IPv6; NX_NULL: the unspecified address */
-    ULONG next_hop;                             /* IPv4 */
+    ULONG next_hop;                             /* IPv4; of IPv6 NX_IPV6_NEIGHBOUR or 0 */
 } NX_ROUTE;
+
+/* The destination is on the link itself, whatever is known of prefixes. */
+#define NX_IPV6_NEIGHBOUR 1u
 
 #ifndef NX_IPV6_DNS_SERVERS
 #define NX_IPV6_DNS_SERVERS 3

@@ -4,6 +4,7 @@
  */
 #include "ipv6_fixture.h"
 #include "nx_ipv6_internal.h"
+#include "tx_timer.h"
 
 #define SOLICITATION  135
 #define ADVERTISEMENT 136
@@ -142,6 +143,29 @@ static void solicitations_are_answered(void **state)
     assert_int_equal(get32(ip + 44), O);
     solicit(&peer_global, &board_global, &far_away, 1);
     assert_int_equal(icmp6_count(ADVERTISEMENT, &ip), 3);
+    wire_close();
+}
+
+/* Who asks us is on the link, whatever is known of prefixes: a router's help would
+ * make the answer worthless (7.1.2). */
+static void answers_go_to_who_asks(void **state)
+{
+    NXD_ADDRESS stranger = V6(0x20010DB8, 0x00770000, 0, 5);
+    NXD_ADDRESS group = solicited_node(&board_global);
+
+    (void)state;
+    v6_open(256, NULL);
+    for (unsigned routers = 0; routers < 2; routers++) {
+        size_t length = put_nd(message, SOLICITATION, 0, &board_global, 1);
+        const uint8_t *ip = NULL;
+
+        memcpy(message + 26, other_mac, 6);
+        send_icmp6(&stranger, &group, 255, message, length);
+        assert_int_equal(icmp6_count(ADVERTISEMENT, &ip), routers + 1);
+        assert_memory_equal(ip - 14, other_mac, 6);
+        send_icmp6(&peer_local, &all_nodes, 255, (const uint8_t[16]){134, 0, 0, 0, 64, 0, 9}, 16);
+        assert_int_equal(net.ip_a.nx_ipv6_default_router_table_size, 1);
+    }
     wire_close();
 }
 
@@ -392,31 +416,70 @@ static void unreachability_is_detected(void **state)
 
 /* In the RFC profile the time is drawn about the one that is told: again every few
  * hours, and when another is told (RFC 4861 6.3.2). */
+/* Seconds that the neighbour, whose answer comes now, is taken to be reachable. */
+static ULONG reachable_seconds(void)
+{
+    advertise(&peer_global, S | O, 2, wire_mac);
+    assert_int_equal(state_of(&peer_global), ND_CACHE_STATE_REACHABLE);
+    return (entry_of(&peer_global)->nx_nd_cache_timer_tick - _tx_timer_system_clock +
+            NX_IP_PERIODIC_RATE - 1) / NX_IP_PERIODIC_RATE;
+}
+
 static void reachable_time_is_drawn(void **state)
 {
-    ULONG drawn[3], *ticks;
-    ND_CACHE_ENTRY *entry;
+    ULONG drawn[3];
 
     (void)state;
     open_sending(&peer_global, 1, 20);
     net.ip_a.nx_ip_tcp_profile_rfc = 1;
-    entry = _nx_nd_cache_find(&net.ip_a, peer_global.nxd_ip_address.v6, NX_NULL);
-    ticks = &entry->nx_nd_cache_timer_tick;
-    advertise(&peer_global, S | O, 2, wire_mac);
-    drawn[0] = *ticks;
+    drawn[0] = reachable_seconds();
     assert_in_range(drawn[0], NX_REACHABLE_TIME / 2, NX_REACHABLE_TIME * 3 / 2);
-    advertise(&peer_global, S | O, 2, wire_mac);
-    assert_int_equal(*ticks, drawn[0]);
+    assert_int_equal(reachable_seconds(), drawn[0]);
     net.ip_a.nx_ipv6_reachable_timer = 1000;
-    advertise(&peer_global, S | O, 2, wire_mac);
-    drawn[1] = *ticks;
+    drawn[1] = reachable_seconds();
     assert_in_range(drawn[1], 500, 1500);
     net.ip_a.nx_ip_ipv6_private.reachable_drawn -= 2 * 3600 * NX_IP_PERIODIC_RATE;
-    advertise(&peer_global, S | O, 2, wire_mac);
-    drawn[2] = *ticks;
+    drawn[2] = reachable_seconds();
     assert_in_range(drawn[2], 500, 1500);
     assert_int_not_equal(drawn[2], drawn[1]);
     assert_int_not_equal(drawn[1] * NX_REACHABLE_TIME / 1000, drawn[0]);
+    wire_close();
+}
+
+static void late_thread(void)
+{
+    tx_thread_sleep(7);
+    send_then_sleep();
+}
+
+/* 7.2.2, 7.3.3: at least RetransTimer between two questions, DELAY_FIRST_PROBE_TIME
+ * before the first, ReachableTime before that; and not much more. */
+static void nothing_comes_early(void **state)
+{
+    const uint8_t *ip = NULL;
+
+    (void)state;
+    send_to = peer_global;
+    send_count = 1;
+    steps = 1;
+    v6_open(512, late_thread);
+    wire.respond = NULL;
+    wire_pass_ms(1044);             /* 994 and a little since the first question */
+    assert_int_equal(icmp6_count(SOLICITATION, NULL), 1);
+    wire_pass_ms(110);
+    assert_int_equal(icmp6_count(SOLICITATION, NULL), 2);
+    advertise(&peer_global, O, 2, wire_mac);
+    assert_int_equal(state_of(&peer_global), ND_CACHE_STATE_DELAY);
+    wire_pass_ms(4985);
+    assert_int_equal(state_of(&peer_global), ND_CACHE_STATE_DELAY);
+    wire_pass_ms(120);
+    assert_int_equal(icmp6_count(SOLICITATION, &ip), 3);
+    assert_true(address_is(ip + 24, &peer_global));
+    advertise(&peer_global, S | O, 2, wire_mac);
+    wire_pass_ms(NX_REACHABLE_TIME * 1000 - 15);
+    assert_int_equal(state_of(&peer_global), ND_CACHE_STATE_REACHABLE);
+    wire_pass_ms(1020);
+    assert_int_equal(state_of(&peer_global), ND_CACHE_STATE_STALE);
     wire_close();
 }
 
@@ -693,6 +756,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         net_test(solicitations_are_answered),
+        net_test(answers_go_to_who_asks),
         net_test(d034_solicitations_that_are_not_valid),
         net_test(fragments_are_ignored),
         net_test(packets_wait_for_the_address),
@@ -701,6 +765,7 @@ int main(void)
         net_test(advertisements_that_do_nothing),
         net_test(unreachability_is_detected),
         net_test(reachable_time_is_drawn),
+        net_test(nothing_comes_early),
         net_test(addresses_are_tested_first),
         net_test(duplicates_are_given_up),
         net_test(duplicate_hardware_stops_ip),
