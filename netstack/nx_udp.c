@@ -117,6 +117,29 @@ static VOID deliver(NX_UDP_SOCKET *socket, NX_PACKET *packet)
         socket->nx_udp_receive_callback(socket);
 }
 
+/* The sender hears that nobody listens, if it was him who sent this: what is
+ * damaged is dropped silently (RFC 1122 4.1.3.4). */
+static VOID refuse_port(NX_IP *ip, NX_PACKET *packet)
+{
+    const NX_UDP_HEADER *header =
+        (NX_UDP_HEADER *)(VOID *)(packet->nx_packet_prepend_ptr - sizeof *header);
+    UINT has_sum = (header->nx_udp_header_word_1 & NX_LOWER_16_MASK) != 0;
+
+    ip->nx_ip_udp_receive_packets_dropped++;
+    if (has_sum && !_nx_udp_packet_is_good(packet)) {
+        ip->nx_ip_udp_checksum_errors++;
+        ip->nx_ip_udp_invalid_packets++;
+        _nx_discard(ip, packet, NX_DISCARD_UDP_CHECKSUM);
+        return;
+    }
+    ip->nx_ip_udp_no_port_for_delivery++;
+    packet->nx_packet_prepend_ptr -= sizeof *header;
+    packet->nx_packet_length += (ULONG)sizeof *header;
+    _nx_words_swap(udp_header(packet), 2);
+    _nx_icmp_port_unreachable(ip, packet);
+    _nx_discard(ip, packet, NX_DISCARD_UDP_PORT);
+}
+
 VOID _nx_udp_packet_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
 {
     NX_UDP_SOCKET *socket;
@@ -126,18 +149,14 @@ VOID _nx_udp_packet_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
         _nx_discard(ip_ptr, packet_ptr, NX_DISCARD_UDP_HEADER);
         return;
     }
-    socket = _nx_udp_socket_at(ip_ptr, ntohl(udp_header(packet_ptr)->nx_udp_header_word_0) &
-                                           NX_LOWER_16_MASK);
-    if (socket == NX_NULL) {
-        ip_ptr->nx_ip_udp_no_port_for_delivery++;
-        ip_ptr->nx_ip_udp_receive_packets_dropped++;
-        _nx_icmp_port_unreachable(ip_ptr, packet_ptr);
-        _nx_discard(ip_ptr, packet_ptr, NX_DISCARD_UDP_PORT);
-        return;
-    }
     _nx_words_swap(udp_header(packet_ptr), 2);
+    socket = _nx_udp_socket_at(ip_ptr,
+                               udp_header(packet_ptr)->nx_udp_header_word_0 & NX_LOWER_16_MASK);
     _nx_packet_trim_front(packet_ptr, sizeof(NX_UDP_HEADER));
-    deliver(socket, packet_ptr);
+    if (socket == NX_NULL)
+        refuse_port(ip_ptr, packet_ptr);
+    else
+        deliver(socket, packet_ptr);
 }
 
 /* --- out --------------------------------------------------------------------------- */

@@ -72,6 +72,7 @@ static void read_fragment(struct wire_ip *packet)
 {
     if (use_ipv6)
         chain_fragment(packet->chain);
+    packet->is_piece = 1;
     packet->from = number();
     expect_text(":");
     packet->length = number() - packet->from;

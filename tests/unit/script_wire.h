@@ -28,7 +28,8 @@ struct wire_ip {
     unsigned hops;              /* TTL */
     int dont_fragment;
     unsigned id;
-    uint32_t from, length;      /* the piece of the payload; length 0: all of it */
+    int is_piece;               /* of the payload; else all of it */
+    uint32_t from, length;
     int more;
     struct chain *chain;        /* IPv6's extension headers; NULL: none */
     struct pb_ip source, destination;   /* to the board, version 0: the peer's, the board's */
@@ -304,7 +305,7 @@ static size_t wire_chain_put(uint8_t *at, unsigned protocol, const struct wire_i
     memset(whole, 0, sizeof(whole));
     memcpy(whole, chain->bytes + before, behind);
     memcpy(whole + behind, payload, length);
-    piece = ip->length != 0 ? ip->length : behind + length - ip->from;
+    piece = ip->is_piece ? ip->length : behind + length;
     if (ip->from + piece > sizeof(whole) || before + piece > 1460)
         wrong("the packet is too large");
     memcpy(at, chain->bytes, before);
@@ -342,7 +343,7 @@ static void wire_packet_send(unsigned protocol, struct wire_ip ip, uint8_t *payl
     uint8_t frame[1514] = {0};
     uint8_t *header = frame + 14;
     uint8_t *sum = payload + wire_sum_offset(protocol);
-    size_t piece = ip.length != 0 ? ip.length : length - ip.from;
+    size_t piece = ip.is_piece ? ip.length : length;
 
     ip.source = ip.source.version != 0 ? ip.source : wire_peer();
     ip.destination = ip.destination.version != 0 ? ip.destination : wire_board();
@@ -372,6 +373,7 @@ static void wire_packet_send(unsigned protocol, struct wire_ip ip, uint8_t *payl
 /* Whoever is asked for is the peer, unless the script says neighbour discovery. */
 static void wire_neighbour(const struct wire_packet *packet)
 {
+    const struct wire_sent sent = station.sent;     /* the board's errors are not about this */
     struct wire_ip ip = {.hops = 255, .destination = packet->ip.source};
     uint8_t reply[32] = {136, 0, 0, 0, 0x60};
 
@@ -381,6 +383,7 @@ static void wire_neighbour(const struct wire_packet *packet)
     memcpy(reply + 8, packet->payload + 8, 16);
     memcpy(reply + 24, "\x02\x01" PEER_MAC, 8);
     wire_packet_send(WIRE_ICMPV6, ip, reply, sizeof(reply));
+    station.sent = sent;
 }
 
 /* The header that an ICMP error quotes of a packet of the board's; its length. */
