@@ -191,10 +191,11 @@ static VOID error_receive(NX_IP *ip, NX_PACKET *packet, UCHAR type, ULONG mtu)
 {
     ULONG destination[4];
 
-    if (type == NX_ICMPV6_PACKET_TOO_BIG_TYPE && quoted_destination(ip, packet, destination))
-        _nx_ipv6_path_mtu_lower(ip, destination, mtu);
     if (!_nx_tcp_icmp_receive(ip, packet))
         ip->nx_ip_icmp_unhandled_messages++;
+    if (type == NX_ICMPV6_PACKET_TOO_BIG_TYPE && quoted_destination(ip, packet, destination) &&
+        _nx_ipv6_path_mtu_lower(ip, destination, mtu))
+        _nx_tcp_path_lowered(ip, destination);
     _nx_packet_release(packet);
 }
 

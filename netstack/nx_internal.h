@@ -233,6 +233,8 @@ VOID _nx_packet_trim_front(NX_PACKET *packet_ptr, ULONG bytes);
 /* Copies up to `bytes` bytes from the front; returns how many there were. */
 /* nx_tcp_path.c */
 UINT _nx_tcp_icmp_receive(NX_IP *ip_ptr, const NX_PACKET *packet_ptr);
+/* The path to an IPv6 destination carries less than it did. */
+VOID _nx_tcp_path_lowered(NX_IP *ip_ptr, const ULONG destination[4]);
 
 ULONG _nx_packet_peek(const NX_PACKET *packet_ptr, VOID *to, ULONG bytes);
 /* Appends a packet's buffers to another's; `tail` stops being a packet. NX_FALSE:

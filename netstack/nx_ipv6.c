@@ -47,6 +47,14 @@ VOID _nx_ipv6_send_unicast(NX_IP *ip_ptr, NX_PACKET *packet_ptr, NX_INTERFACE *n
     neighbour_send(ip_ptr, packet_ptr, nx_interface, next_hop);
 }
 
+/* A group that routers carry to, so that its paths can be narrow (RFC 8201 4). */
+static UINT leaves_link(const ULONG group[4])
+{
+    const ULONG link_local_scope = 2;           /* RFC 4291 2.7 */
+
+    return (group[0] >> 16 & 0xF) > link_local_scope;
+}
+
 VOID _nx_ipv6_output(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const NX_ROUTE *route,
                      const ULONG destination[4], ULONG protocol, ULONG tos, ULONG ttl)
 {
@@ -64,13 +72,16 @@ VOID _nx_ipv6_output(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const NX_ROUTE *route
     }
     if (_nx_ip_link_refuses(ip_ptr, nx_interface, packet_ptr))
         return;
-    if (_nx_ipv6_is_multicast(destination))     /* RFC 2464 7 */
+    if (_nx_ipv6_is_multicast(destination)) {
+        if (leaves_link(destination))
+            _nx_ipv6_destination_make(ip_ptr, destination);
         _nx_ip_driver_send(ip_ptr, nx_interface, NX_LINK_PACKET_SEND, packet_ptr, 0x3333,
-                           destination[3]);
-    else if (route->next_hop == NX_IPV6_NEIGHBOUR)
+                           destination[3]);     /* RFC 2464 7 */
+    } else if (route->next_hop == NX_IPV6_NEIGHBOUR) {
         neighbour_send(ip_ptr, packet_ptr, nx_interface, destination);
-    else
+    } else {
         _nx_ipv6_send_unicast(ip_ptr, packet_ptr, nx_interface, destination);
+    }
 }
 
 /* --- on and off ---------------------------------------------------------------------------- */

@@ -136,8 +136,8 @@ UINT _nx_ipv6_next_hop(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, const ULONG de
 /* Largest packet that the interface and the path carry. */
 ULONG _nx_ipv6_path_mtu(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface,
                         const ULONG destination[4]);
-/* A router says what it lets through (RFC 8201). */
-VOID _nx_ipv6_path_mtu_lower(NX_IP *ip_ptr, const ULONG destination[4], ULONG mtu);
+/* A router says what it lets through (RFC 8201); NX_TRUE: that is news. */
+UINT _nx_ipv6_path_mtu_lower(NX_IP *ip_ptr, const ULONG destination[4], ULONG mtu);
 NX_IPV6_DESTINATION_ENTRY *_nx_ipv6_destination_find(NX_IP *ip_ptr, const ULONG destination[4]);
 NX_IPV6_DESTINATION_ENTRY *_nx_ipv6_destination_make(NX_IP *ip_ptr, const ULONG destination[4]);
 /* What leads over the neighbour (NX_NULL: any) is looked up afresh. */

@@ -219,17 +219,18 @@ ULONG _nx_ipv6_path_mtu(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface,
 }
 
 /* Only for where we send to: who invents destinations fills no table. */
-VOID _nx_ipv6_path_mtu_lower(NX_IP *ip_ptr, const ULONG destination[4], ULONG mtu)
+UINT _nx_ipv6_path_mtu_lower(NX_IP *ip_ptr, const ULONG destination[4], ULONG mtu)
 {
     NX_IPV6_DESTINATION_ENTRY *entry = _nx_ipv6_destination_find(ip_ptr, destination);
 
     if (entry == NX_NULL || mtu < NX_MINIMUM_IPV6_PATH_MTU ||
         (entry->nx_ipv6_destination_entry_path_mtu != 0 &&
          entry->nx_ipv6_destination_entry_path_mtu <= mtu))
-        return;
+        return NX_FALSE;
     entry->nx_ipv6_destination_entry_path_mtu = mtu;
     entry->nx_ipv6_destination_entry_MTU_timer_tick = NX_PATH_MTU_INCREASE_WAIT_INTERVAL_TICKS;
     _nx_ip_periodic_start(ip_ptr);
+    return NX_TRUE;
 }
 
 /* After a while the path may carry more (RFC 8201 5.3). */

@@ -103,6 +103,36 @@ static VOID too_big(NX_TCP_SOCKET *socket_ptr, ULONG mtu, ULONG quoted_length)
     _nx_tcp_output(socket_ptr);
 }
 
+#ifdef FEATURE_NX_IPV6
+
+/* What somebody else's packets taught holds here, too (RFC 8201 5.2). What is on
+ * its way already has errors of its own. */
+VOID _nx_tcp_path_lowered(NX_IP *ip_ptr, const ULONG destination[4])
+{
+    NX_TCP_SOCKET *socket_ptr;
+    ULONG left;
+    ULONG mss;
+
+    _nx_ip_lock(ip_ptr);
+    socket_ptr = ip_ptr->nx_ip_tcp_created_sockets_ptr;
+    for (left = ip_ptr->nx_ip_tcp_created_sockets_count; left > 0; left--) {
+        const NXD_ADDRESS *peer = &socket_ptr->nx_tcp_socket_connect_ip;
+
+        if (socket_ptr->nx_tcp_socket_state >= NX_TCP_ESTABLISHED &&
+            peer->nxd_ip_version == NX_IP_VERSION_V6 &&
+            _nx_ipv6_same(peer->nxd_ip_address.v6, destination)) {
+            mss = _nx_tcp_mss_agreed(socket_ptr);
+            if (mss < socket_ptr->nx_tcp_socket_connect_mss) {
+                mss_lower(socket_ptr, mss);
+            }
+        }
+        socket_ptr = socket_ptr->nx_tcp_socket_created_next;
+    }
+    _nx_ip_unlock(ip_ptr);
+}
+
+#endif
+
 /* The quoted header's length when it is one of TCP and ours; 0 else. */
 static ULONG quote_header_v4(NX_IP *ip_ptr, const ULONG *word, struct nx_tcp_segment *segment)
 {
@@ -177,6 +207,9 @@ static VOID error_arrives(NX_TCP_SOCKET *socket_ptr, const ULONG word[2], ULONG 
     const ULONG *kind = kinds[is_v6];
     ULONG what = word[0] >> 16;
 
+    if (is_v6 && what >> 8 == NX_ICMPV6_PACKET_TOO_BIG_TYPE) {
+        what = kind[0];                         /* RFC 4443 3.2: whatever its code */
+    }
     if (what == kind[0]) {
         too_big(socket_ptr, is_v6 ? word[1] : word[1] & 0xFFFF, quoted_length);
     } else if ((what == kind[1] || what == kind[2]) &&
