@@ -546,8 +546,12 @@ static const char *wc_ipv6(struct wc_segment *s, const uint8_t *ip, size_t lengt
         if (at > payload)
             return "a cut IPv6 extension header";
     }
-    if (next == 44)                         /* a fragment */
-        return NULL;
+    if (next == 44) {                       /* a fragment: only lengths can be told */
+        if (payload - at < 8)
+            return "a cut IPv6 fragment header";
+        wire_checker.pieces |= ip[40 + at] == 6;
+        return (ip[43 + at] & 1) && (payload - at) % 8 != 0 ? "a fragment of odd length" : NULL;
+    }
     *protocol = next;
     return wc_transport(s, next, ip + 40 + at, payload - at);
 }
