@@ -9,17 +9,17 @@ cd "$(dirname "$0")/../.."
 logs=${1:?usage: rfc.sh LOG-DIRECTORY}
 bad=0 rows=0 void=0
 
-# verdict TEST: pass, FAILED, or NO TEST
+# verdict TEST: pass, FAILED, or NO TEST; a script's is of both families
 verdict() {
-    local program=${1%%/*} name=${1#*/}
+    local program=${1%%/*} name=${1#*/} over=
     if [[ $1 == *.pkt ]]; then
-        program=test_packet_scripts name=tests/packet/$1
+        program=test_packet_scripts name=tests/packet/$1 over=" over IPv6"
     fi
     if [[ ! -f $logs/$program.log ]]; then
         echo "NO TEST"
-    elif grep -qaFx "[  FAILED  ] $name" "$logs/$program.log"; then
+    elif grep -qaFx -e "[  FAILED  ] $name" -e "[  FAILED  ] $name$over" "$logs/$program.log"; then
         echo FAILED
-    elif grep -qaFx "[       OK ] $name" "$logs/$program.log"; then
+    elif grep -qaFx -e "[       OK ] $name" -e "[       OK ] $name$over" "$logs/$program.log"; then
         echo pass
     else
         echo "NO TEST"
