@@ -4,7 +4,7 @@
  */
 #include "nx_internal.h"
 
-/* An error quotes the IP header and this much behind it. */
+/* An error of IPv4 quotes the IP header and this much behind it. */
 #define QUOTED_BYTES 8
 
 static NX_ICMP_HEADER *icmp_header(const NX_PACKET *packet)
@@ -94,21 +94,17 @@ static UINT route_back(NX_IP *ip, const NX_PACKET *packet, NXD_ADDRESS *source, 
     return status;
 }
 
-/* The whole of `from`, as input found it: the fixed header, which lies in host
- * order, what follows it up to the packet's front, and `quoted` bytes more. */
+/* The first `quoted` bytes of `from`, whose IP header lies in host order. */
 static UINT quote_append(NX_PACKET *packet, const NX_PACKET *from, ULONG quoted)
 {
     ULONG header[10];
     ULONG fixed = _nx_ip_header_bytes(from->nx_packet_ip_version);
-    UCHAR *rest = from->nx_packet_ip_header + fixed;
     NX_PACKET_POOL *pool = packet->nx_packet_pool_owner;
 
     memcpy(header, from->nx_packet_ip_header, fixed);
     _nx_words_swap(header, fixed / sizeof(ULONG));
     return _nx_packet_data_append(packet, header, fixed, pool, NX_NO_WAIT) == NX_SUCCESS &&
-           _nx_packet_data_append(packet, rest, (ULONG)(from->nx_packet_prepend_ptr - rest), pool,
-                                  NX_NO_WAIT) == NX_SUCCESS &&
-           _nx_packet_append_slice(packet, from, 0, quoted, pool) == NX_SUCCESS;
+           _nx_packet_append_slice(packet, from, fixed, quoted - fixed, pool) == NX_SUCCESS;
 }
 
 VOID _nx_icmp_error_write(NX_IP *ip_ptr, NX_PACKET *offending_packet, ULONG word1, ULONG word2,
@@ -170,8 +166,13 @@ VOID _nx_icmpv4_send_error_message(NX_IP *ip_ptr, NX_PACKET *offending_packet, U
     const NX_IPV4_HEADER *header =
         (NX_IPV4_HEADER *)(VOID *)offending_packet->nx_packet_ip_header;
 
-    if (error_is_allowed(ip_ptr, offending_packet, header))
-        _nx_icmp_error_write(ip_ptr, offending_packet, word1, pointer, QUOTED_BYTES);
+    ULONG front;
+
+    if (!error_is_allowed(ip_ptr, offending_packet, header))
+        return;
+    front = _nx_packet_rewind(offending_packet);
+    _nx_icmp_error_write(ip_ptr, offending_packet, word1, pointer, front + QUOTED_BYTES);
+    _nx_packet_trim_front(offending_packet, front);
 }
 
 static VOID error_send(NX_IP *ip, NX_PACKET *packet, ULONG type, ULONG code)

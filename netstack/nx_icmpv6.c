@@ -11,7 +11,9 @@
 #define MLD_QUERY_TYPE      130
 #define MLD_REPORT_TYPE     131
 #define ADDRESS_UNREACHABLE_CODE 3u
-#define ERROR_SIZE_MAX      NX_MINIMUM_IPV6_PATH_MTU
+/* Of what an error is about, as much as fits in what every path carries (2.4 (c)). */
+#define QUOTED_BYTES                                                                              \
+    (NX_MINIMUM_IPV6_PATH_MTU - NX_IPV6_HEADER_BYTES - (ULONG)sizeof(NX_ICMP_HEADER))
 
 static NX_IPV6_HEADER *header_of(const NX_PACKET *packet)
 {
@@ -51,28 +53,24 @@ VOID _nx_icmpv6_send(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, NXD_IPV6_ADDRESS
     _nx_icmp_message_send(ip_ptr, packet, &route, &to, NX_IP_NORMAL, ND_HOP_LIMIT);
 }
 
-static UINT message_is_question(const NX_PACKET *packet)
+/* What the packet is about may be answered by an error: it is no error itself, and
+ * no redirect, as far as can be seen. */
+static UINT message_may_fail(NX_PACKET *packet)
 {
+    UCHAR next = (UCHAR)(header_of(packet)->nx_ip_header_word_1 >> 8 & 0xFF);
+    ULONG at = NX_IPV6_HEADER_BYTES;
+    ULONG copied;
     UCHAR type;
 
-    return _nx_packet_peek(packet, &type, 1) == 1 && type >= FIRST_INFORMATIONAL &&
-           type != NX_ICMPV6_REDIRECT_MESSAGE_TYPE;
-}
-
-/* What the packet's front holds may be answered by an error; the byte that says
- * what it is, behind extension headers, is where input left it. */
-static UINT message_may_fail(const NX_PACKET *packet)
-{
-    UCHAR protocol = (UCHAR)(header_of(packet)->nx_ip_header_word_1 >> 8 & 0xFF);
-
-    if (packet->nx_packet_option_offset > NX_IPV6_HEADER_BYTES)
-        protocol = packet->nx_packet_ip_header[packet->nx_packet_option_offset];
-    return protocol != NX_PROTOCOL_ICMPV6 || message_is_question(packet);
+    if (!_nx_ipv6_extensions_skip(packet, &next, &at) || next != NX_PROTOCOL_ICMPV6 ||
+        _nx_packet_data_extract_offset(packet, at, &type, 1, &copied) != NX_SUCCESS)
+        return NX_TRUE;
+    return type >= FIRST_INFORMATIONAL && type != NX_ICMPV6_REDIRECT_MESSAGE_TYPE;
 }
 
 /* RFC 4443 2.4(e): when no error must be sent, and our own reasons as for
  * IPv4. A group hears only what helps to find a path's limits. */
-static UINT error_is_allowed(NX_IP *ip, const NX_PACKET *packet, ULONG word1)
+static UINT error_is_allowed(NX_IP *ip, NX_PACKET *packet, ULONG word1)
 {
     const ULONG *source = header_of(packet)->nx_ip_header_source_ip;
     UINT of_group = packet->nx_packet_reserved == NX_PACKET_TO_GROUP || _nx_packet_is_group(packet);
@@ -92,12 +90,11 @@ static UINT error_is_allowed(NX_IP *ip, const NX_PACKET *packet, ULONG word1)
 VOID _nx_icmpv6_send_error_message(NX_IP *ip_ptr, NX_PACKET *offending_packet, ULONG word1,
                                    ULONG pointer)
 {
-    ULONG headers = NX_IPV6_HEADER_BYTES + (ULONG)sizeof(NX_ICMP_HEADER) +
-                    (ULONG)(offending_packet->nx_packet_prepend_ptr -
-                            offending_packet->nx_packet_ip_header);
+    ULONG front = _nx_packet_rewind(offending_packet);
 
-    if (headers <= ERROR_SIZE_MAX && error_is_allowed(ip_ptr, offending_packet, word1))
-        _nx_icmp_error_write(ip_ptr, offending_packet, word1, pointer, ERROR_SIZE_MAX - headers);
+    if (error_is_allowed(ip_ptr, offending_packet, word1))
+        _nx_icmp_error_write(ip_ptr, offending_packet, word1, pointer, QUOTED_BYTES);
+    _nx_packet_trim_front(offending_packet, front);
 }
 
 VOID _nx_icmpv6_unreachable_report(NX_IP *ip_ptr, NX_PACKET *packet_ptr,
@@ -107,15 +104,10 @@ VOID _nx_icmpv6_unreachable_report(NX_IP *ip_ptr, NX_PACKET *packet_ptr,
 
     packet_ptr->nx_packet_ip_interface = nx_interface;
     packet_ptr->nx_packet_ip_header = header;
-    packet_ptr->nx_packet_option_offset = 0;
     _nx_words_swap(header, NX_IPV6_HEADER_BYTES / sizeof(ULONG));
-    packet_ptr->nx_packet_prepend_ptr += NX_IPV6_HEADER_BYTES;
-    packet_ptr->nx_packet_length -= NX_IPV6_HEADER_BYTES;
     _nx_icmpv6_send_error_message(ip_ptr, packet_ptr,
                                   NX_ICMPV6_DEST_UNREACHABLE_TYPE << 24 |
                                       ADDRESS_UNREACHABLE_CODE << 16, 0);
-    packet_ptr->nx_packet_prepend_ptr = header;
-    packet_ptr->nx_packet_length += NX_IPV6_HEADER_BYTES;
     _nx_words_swap(header, NX_IPV6_HEADER_BYTES / sizeof(ULONG));
 }
 

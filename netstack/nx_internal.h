@@ -230,6 +230,9 @@ VOID _nx_packet_trim_end(NX_PACKET *packet_ptr, ULONG length);
 /* Drops `bytes` bytes from the front; emptied first buffers stay, with
  * prepend == append, so that the head of the packet stays the same. */
 VOID _nx_packet_trim_front(NX_PACKET *packet_ptr, ULONG bytes);
+/* A received packet from its IP header on again, which lies before its front; returns
+ * how many bytes more that is. */
+ULONG _nx_packet_rewind(NX_PACKET *packet_ptr);
 /* Copies up to `bytes` bytes from the front; returns how many there were. */
 /* nx_tcp_path.c */
 UINT _nx_tcp_icmp_receive(NX_IP *ip_ptr, const NX_PACKET *packet_ptr);
@@ -481,7 +484,8 @@ VOID _nx_icmp_time_exceeded(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG code);
 VOID _nx_icmp_message_send(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const NX_ROUTE *route,
                            const NXD_ADDRESS *destination, ULONG tos, ULONG ttl);
 /* Writes and sends an error, its two words in host order, that quotes `quoted`
- * bytes behind the headers; the rules have been asked. */
+ * bytes, as far as there are, of a packet that was rewound; the rules have been
+ * asked. */
 VOID _nx_icmp_error_write(NX_IP *ip_ptr, NX_PACKET *offending_packet, ULONG word1, ULONG word2,
                           ULONG quoted);
 /* What both versions do with an echo request and a reply. */

@@ -30,7 +30,6 @@ UINT _nx_ipv6_may_forward(const NX_IP *ip_ptr, const NX_PACKET *packet_ptr)
 static VOID refuse(NX_IP *ip, NX_PACKET *packet, ULONG word1, ULONG word2,
                    enum nx_discard reason)
 {
-    _nx_packet_trim_front(packet, NX_IPV6_HEADER_BYTES);
     _nx_icmpv6_send_error_message(ip, packet, word1, word2);
     ip->nx_ip_receive_packets_dropped++;
     _nx_discard(ip, packet, reason);
@@ -51,7 +50,6 @@ VOID _nx_ipv6_forward(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
     ULONG mtu;
 
     _nx_ipv6_copy(destination, header->nx_ip_header_destination_ip);
-    packet_ptr->nx_packet_option_offset = 0;
     if ((header->nx_ip_header_word_1 & 0xFF) <= 1) {
         refuse(ip_ptr, packet_ptr, NX_ICMPV6_TIME_EXCEED_TYPE << 24, 0, NX_DISCARD_IP_ADDRESS);
         return;

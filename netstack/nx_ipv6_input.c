@@ -50,11 +50,8 @@ static VOID refuse(NX_IP *ip, NX_PACKET *packet, enum nx_discard reason)
 /* The sender hears what is wrong, and where. */
 static VOID problem(NX_IP *ip, NX_PACKET *packet, ULONG code, ULONG pointer)
 {
-    if (_nx_packet_pull_up(packet, NX_IPV6_HEADER_BYTES)) {
-        _nx_packet_trim_front(packet, NX_IPV6_HEADER_BYTES);
-        _nx_icmpv6_send_error_message(
-            ip, packet, NX_ICMPV6_PARAMETER_PROBLEM_TYPE << 24 | code << 16, pointer);
-    }
+    _nx_icmpv6_send_error_message(
+        ip, packet, NX_ICMPV6_PARAMETER_PROBLEM_TYPE << 24 | code << 16, pointer);
     ip->nx_ip_invalid_packets++;
     _nx_discard(ip, packet, NX_DISCARD_IP_HEADER);
 }
@@ -161,18 +158,29 @@ static UINT is_extension(UCHAR next)
            next == NX_IPV6_FRAGMENT_HEADER;
 }
 
+UINT _nx_ipv6_extensions_skip(NX_PACKET *packet_ptr, UCHAR *next, ULONG *at)
+{
+    UCHAR header[4];
+
+    while (is_extension(*next)) {
+        UINT is_fragment = *next == NX_IPV6_FRAGMENT_HEADER;
+
+        if (!peek_at(packet_ptr, *at, header, sizeof header))
+            return NX_FALSE;
+        *next = header[0];
+        *at += is_fragment ? 8 : (header[1] + 1u) * 8;
+        if (is_fragment && ((header[2] << 8 | header[3]) & 0xFFF8) != 0)
+            *next = NO_NEXT;    /* a later piece: what it is about came before */
+    }
+    return NX_TRUE;
+}
+
 /* The headers from the offset on, of kind `next`, are all there, a transport's too
  * (RFC 8200 4.5): whoever looks at a first piece must see what it is about. */
 static UINT chain_is_whole(NX_PACKET *packet, UCHAR next, ULONG at)
 {
-    UCHAR header[2];
-
-    while (is_extension(next)) {
-        if (!peek_at(packet, at, header, 2))
-            return NX_FALSE;
-        at += next == NX_IPV6_FRAGMENT_HEADER ? 8 : (header[1] + 1u) * 8;
-        next = header[0];
-    }
+    if (!_nx_ipv6_extensions_skip(packet, &next, &at))
+        return NX_FALSE;
     if (next == NX_PROTOCOL_TCP)
         at += (ULONG)sizeof(NX_TCP_HEADER);
     else if (next == NX_PROTOCOL_UDP || next == NX_PROTOCOL_ICMPV6)
@@ -198,7 +206,7 @@ static VOID fragment_process(NX_IP *ip, NX_PACKET *packet, ULONG at, const UCHAR
         problem(ip, packet, 0, PAYLOAD_LENGTH_OFFSET);
         return;
     }
-    if (offset + bytes > NX_IP_PACKET_SIZE_MASK) {
+    if (at - NX_IPV6_HEADER_BYTES + offset + bytes > NX_IP_PACKET_SIZE_MASK) {
         problem(ip, packet, 0, at + 2);
         return;
     }

@@ -196,6 +196,9 @@ VOID _nx_ipv6_send_unicast(NX_IP *ip_ptr, NX_PACKET *packet_ptr, NX_INTERFACE *n
  * go on; and goes. */
 UINT _nx_ipv6_may_forward(const NX_IP *ip_ptr, const NX_PACKET *packet_ptr);
 VOID _nx_ipv6_forward(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
+/* Over extension headers: from the one of kind *next at offset *at on to what is none,
+ * which is NO NEXT HEADER (59) in a later piece. NX_FALSE: the packet ends before. */
+UINT _nx_ipv6_extensions_skip(NX_PACKET *packet_ptr, UCHAR *next, ULONG *at);
 /* A datagram that was put together: its fragment header goes, the rest is read. */
 VOID _nx_ipv6_reassembled(NX_IP *ip_ptr, NX_PACKET *packet_ptr);
 

@@ -269,6 +269,15 @@ VOID _nx_packet_trim_front(NX_PACKET *packet_ptr, ULONG bytes)
     }
 }
 
+ULONG _nx_packet_rewind(NX_PACKET *packet_ptr)
+{
+    ULONG bytes = (ULONG)(packet_ptr->nx_packet_prepend_ptr - packet_ptr->nx_packet_ip_header);
+
+    packet_ptr->nx_packet_prepend_ptr -= bytes;
+    packet_ptr->nx_packet_length += bytes;
+    return bytes;
+}
+
 /* Moves the first buffer's bytes down when it has too little room behind. */
 static VOID buffer_make_room(NX_PACKET *buffer, ULONG bytes)
 {

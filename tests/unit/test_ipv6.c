@@ -511,11 +511,58 @@ static void errors_that_are_sent(void **state)
     wire_close();
 }
 
-/* A long packet, in pieces of small buffers, is quoted up to 1280. */
+/* 2.4(e.1), (e.2): nothing is said about errors and redirects, however deep they lie;
+ * about a question, the same is. Its first byte comes behind each chain. */
+static const struct deep {
+    const char *what;
+    unsigned next;
+    uint8_t chain[24];
+    size_t bytes, whole;        /* of the chain, and of all behind the header */
+    unsigned told;              /* the type of what a question brings */
+} deep_ones[] = {
+    {"an option that is told", 60, {58, 0, 0x9E, 4}, 8, 48, 4},
+    {"two headers", 0, {60, 0, 1, 4, 0, 0, 0, 0, 58, 0, 0x9E, 4}, 16, 56, 4},
+    {"a route with hops left", 43, {58, 0, 0, 1}, 8, 48, 4},
+    {"behind an atomic fragment", 44, {60, 0, 0, 0, 0, 0, 0, 7, 58, 0, 0x9E, 4}, 16, 56, 4},
+    {"a piece of odd length", 44, {60, 0, 0, 1, 0, 0, 0, 8, 58, 0, 1, 3}, 16, 60, 4},
+    {"a piece alone", 44, {60, 0, 0, 1, 0, 0, 0, 9, 58, 0, 1, 4}, 16, 56, 3},
+    {"a piece alone behind options", 60, {44, 0, 1, 4, 0, 0, 0, 0, 58, 0, 0, 1, 0, 0, 0, 10}, 16,
+     56, 3},
+};
+
+static void errors_are_seen_behind_headers(void **state)
+{
+    static const uint8_t types[] = {128, 1, 2, 3, 4, 100, 127, 137};
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof deep_ones / sizeof deep_ones[0]; i++) {
+        const struct deep *row = &deep_ones[i];
+
+        v6_open(256, NULL);
+        for (unsigned k = 0; k < sizeof types; k++) {
+            unsigned from = wire.count;
+            uint8_t data[64] = {0};
+
+            memcpy(data, row->chain, row->bytes);
+            data[row->bytes] = types[k];
+            wire_send_wait(frame6, put_ipv6(&peer_global, &board_global, row->next, 64, data,
+                                            row->whole));
+            wire_pass_ms(row->told == 3 ? 62000 : 50);
+            if (icmp6_count_from(from, row->told, NULL) != (types[k] == 128))
+                fail_msg("%s: %u about %u", row->what, icmp6_count_from(from, row->told, NULL),
+                         types[k]);
+        }
+        wire_close();
+    }
+}
+
+/* A long packet, in pieces of small buffers, is quoted up to 1280; so are headers alone. */
 static void d035_errors_fit_any_path(void **state)
 {
     static uint8_t udp[1400] = {0, 9, 0, 9, 5, 120};
+    static uint8_t options[1312] = {17, 162};
     const uint8_t *ip = NULL;
+    unsigned from;
 
     (void)state;
     for (ULONG payload = 256; payload <= 1568; payload += 1312) {
@@ -527,9 +574,26 @@ static void d035_errors_fit_any_path(void **state)
             wire_send_wait(frame6, put_ipv6(&peer_global, &board_global, 17, 64, udp, length));
             assert_int_equal(icmp6_count_from(from, 1, &ip), 1);
             assert_int_equal(40 + get16(ip + 4), length + 88 < 1280 ? length + 88 : 1280);
+            assert_memory_equal(ip + 48, frame6 + 14, get16(ip + 4) - 8);
         }
         wire_close();
     }
+    v6_open(1568, NULL);
+    for (size_t at = 2; at < 1304; at += 2 + options[at + 1]) {     /* of padding */
+        options[at] = 1;
+        options[at + 1] = (uint8_t)(at + 257 < 1304 ? 255 : 1302 - at);
+    }
+    from = wire.count;
+    wire_send_wait(frame6, put_ipv6(&peer_global, &board_global, 60, 64, options, sizeof options));
+    assert_int_equal(icmp6_count_from(from, 1, NULL), 0);   /* no header of UDP */
+    put16(options + 1304, 9);
+    put16(options + 1306, 9);
+    put16(options + 1308, 8);
+    wire_send_wait(frame6, put_ipv6(&peer_global, &board_global, 60, 64, options, sizeof options));
+    assert_int_equal(icmp6_count_from(from, 1, &ip), 1);
+    assert_int_equal(get16(ip + 4), 1240);
+    assert_memory_equal(ip + 48, frame6 + 14, 1232);
+    wire_close();
 }
 
 /* 2.4(f): a flood brings a bounded number of errors. */
@@ -689,6 +753,12 @@ static void pieces_that_cannot_be(void **state)
                        put_ipv6(&peer_global, &board_global, 44, 64, piece, 8 + bytes));
         assert_int_equal(icmp6_count_from(from, 4, NULL), bytes - 15);
     }
+    /* What comes before the pieces stays, and counts. */
+    memcpy(piece, (uint8_t[]){44, 0, 1, 4, 0, 0, 0, 0, 58, 0, 0xFF, 0xF0, 0, 0, 0, 9}, 16);
+    from = wire.count;
+    wire_send_wait(frame6, put_ipv6(&peer_global, &board_global, 60, 64, piece, 24));
+    assert_int_equal(icmp6_count_from(from, 4, &ip), 1);
+    assert_int_equal(get32(ip + 44), 50);
     wire_pass_ms(61000);
     wire_close();
 }
@@ -911,6 +981,7 @@ int main(void)
         net_test(d029_headers_that_are_cut),
         net_test(d033_echo_of_odd_kinds),
         net_test(errors_that_are_sent),
+        net_test(errors_are_seen_behind_headers),
         net_test(d035_errors_fit_any_path),
         net_test(errors_are_limited),
         net_test(udp_needs_its_checksum),
