@@ -24,36 +24,37 @@ static UINT header_is_sound(NX_PACKET *packet)
     return NX_TRUE;
 }
 
+/* The packet begins with its UDP header, network order. */
+static UINT checksum_fits(NX_PACKET *packet)
+{
+#ifndef NX_DISABLE_UDP_RX_CHECKSUM
+    if (_nx_checksum_checked(packet, NX_INTERFACE_CAPABILITY_UDP_RX_CHECKSUM,
+                             NX_INTERFACE_CAPABILITY_UDP_TX_CHECKSUM))
+        return NX_TRUE;
+    if ((ntohl(udp_header(packet)->nx_udp_header_word_1) & NX_LOWER_16_MASK) == 0)
+        return packet->nx_packet_ip_version == NX_IP_VERSION_V4;    /* which allows none */
+    return _nx_ip_checksum_compute(packet, NX_PROTOCOL_UDP, packet->nx_packet_length,
+                                   _nx_packet_source_words(packet),
+                                   _nx_packet_destination_words(packet)) == 0xFFFF;
+#else
+    NX_PARAMETER_NOT_USED(packet);
+    return NX_TRUE;
+#endif
+}
+
 /* The packet's UDP header, host order, lies just before its data. */
 UINT _nx_udp_packet_is_good(NX_PACKET *packet_ptr)
 {
-#ifndef NX_DISABLE_UDP_RX_CHECKSUM
-    NX_UDP_HEADER *header;
-    UINT sum;
+    UINT good;
 
-    if (_nx_checksum_checked(packet_ptr, NX_INTERFACE_CAPABILITY_UDP_RX_CHECKSUM,
-                             NX_INTERFACE_CAPABILITY_UDP_TX_CHECKSUM))
-        return NX_TRUE;
-    packet_ptr->nx_packet_prepend_ptr -= sizeof *header;
-    packet_ptr->nx_packet_length += (ULONG)sizeof *header;
-    header = udp_header(packet_ptr);
-    if ((header->nx_udp_header_word_1 & NX_LOWER_16_MASK) == 0) {
-        /* The sender made none, which IPv4 allows. */
-        sum = packet_ptr->nx_packet_ip_version == NX_IP_VERSION_V4 ? 0xFFFF : 0;
-    } else {
-        _nx_words_swap(header, 2);
-        sum = _nx_ip_checksum_compute(packet_ptr, NX_PROTOCOL_UDP, packet_ptr->nx_packet_length,
-                                      _nx_packet_source_words(packet_ptr),
-                                      _nx_packet_destination_words(packet_ptr));
-        _nx_words_swap(header, 2);
-    }
-    packet_ptr->nx_packet_prepend_ptr += sizeof *header;
-    packet_ptr->nx_packet_length -= (ULONG)sizeof *header;
-    return sum == 0xFFFF;
-#else
-    NX_PARAMETER_NOT_USED(packet_ptr);
-    return NX_TRUE;
-#endif
+    packet_ptr->nx_packet_prepend_ptr -= sizeof(NX_UDP_HEADER);
+    packet_ptr->nx_packet_length += (ULONG)sizeof(NX_UDP_HEADER);
+    _nx_words_swap(udp_header(packet_ptr), 2);
+    good = checksum_fits(packet_ptr);
+    _nx_words_swap(udp_header(packet_ptr), 2);
+    packet_ptr->nx_packet_prepend_ptr += sizeof(NX_UDP_HEADER);
+    packet_ptr->nx_packet_length -= (ULONG)sizeof(NX_UDP_HEADER);
+    return good;
 }
 
 VOID _nx_udp_checksum_refuse(NX_UDP_SOCKET *socket_ptr, NX_PACKET *packet_ptr)
@@ -70,7 +71,6 @@ VOID _nx_udp_checksum_refuse(NX_UDP_SOCKET *socket_ptr, NX_PACKET *packet_ptr)
 /* NX33: beyond the queue's limit the oldest datagram goes; it is returned. */
 static NX_PACKET *queue_add(NX_UDP_SOCKET *socket, NX_PACKET *packet)
 {
-    NX_PACKET_DEBUG(__FILE__, __LINE__, packet);
     _nx_packet_enqueue(&socket->nx_udp_socket_receive_head, &socket->nx_udp_socket_receive_tail,
                        packet);
     if (socket->nx_udp_socket_receive_count < socket->nx_udp_socket_queue_maximum) {
@@ -119,23 +119,16 @@ static VOID deliver(NX_UDP_SOCKET *socket, NX_PACKET *packet)
 
 /* The sender hears that nobody listens, if it was him who sent this: what is
  * damaged is dropped silently (RFC 1122 4.1.3.4). */
-static VOID refuse_port(NX_IP *ip, NX_PACKET *packet)
+static VOID nobody_at_port(NX_IP *ip, NX_PACKET *packet)
 {
-    const NX_UDP_HEADER *header =
-        (NX_UDP_HEADER *)(VOID *)(packet->nx_packet_prepend_ptr - sizeof *header);
-    UINT has_sum = (header->nx_udp_header_word_1 & NX_LOWER_16_MASK) != 0;
-
     ip->nx_ip_udp_receive_packets_dropped++;
-    if (has_sum && !_nx_udp_packet_is_good(packet)) {
+    if (!checksum_fits(packet)) {
         ip->nx_ip_udp_checksum_errors++;
         ip->nx_ip_udp_invalid_packets++;
         _nx_discard(ip, packet, NX_DISCARD_UDP_CHECKSUM);
         return;
     }
     ip->nx_ip_udp_no_port_for_delivery++;
-    packet->nx_packet_prepend_ptr -= sizeof *header;
-    packet->nx_packet_length += (ULONG)sizeof *header;
-    _nx_words_swap(udp_header(packet), 2);
     _nx_icmp_port_unreachable(ip, packet);
     _nx_discard(ip, packet, NX_DISCARD_UDP_PORT);
 }
@@ -149,14 +142,15 @@ VOID _nx_udp_packet_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
         _nx_discard(ip_ptr, packet_ptr, NX_DISCARD_UDP_HEADER);
         return;
     }
+    socket = _nx_udp_socket_at(ip_ptr, ntohl(udp_header(packet_ptr)->nx_udp_header_word_0) &
+                                           NX_LOWER_16_MASK);
+    if (socket == NX_NULL) {
+        nobody_at_port(ip_ptr, packet_ptr);
+        return;
+    }
     _nx_words_swap(udp_header(packet_ptr), 2);
-    socket = _nx_udp_socket_at(ip_ptr,
-                               udp_header(packet_ptr)->nx_udp_header_word_0 & NX_LOWER_16_MASK);
     _nx_packet_trim_front(packet_ptr, sizeof(NX_UDP_HEADER));
-    if (socket == NX_NULL)
-        refuse_port(ip_ptr, packet_ptr);
-    else
-        deliver(socket, packet_ptr);
+    deliver(socket, packet_ptr);
 }
 
 /* --- out --------------------------------------------------------------------------- */

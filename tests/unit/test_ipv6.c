@@ -479,6 +479,18 @@ static void d033_echo_of_odd_kinds(void **state)
     wire_close();
 }
 
+/* A datagram in frame6, its header the first of `udp`, its checksum made here; behind
+ * `chain` bytes of headers, the first of kind 60, if there are any. */
+static size_t put_udp6(const NXD_ADDRESS *from, const NXD_ADDRESS *to, const uint8_t *udp,
+                       size_t length, size_t chain)
+{
+    size_t whole = put_ipv6(from, to, chain > 0 ? 60 : 17, 64, udp, chain + length);
+    uint8_t *header = frame6 + 54 + chain;
+
+    put16(header + 6, ~net_sum(header, length, sum6_begin(frame6 + 14, 17, length)) & 0xFFFF);
+    return whole;
+}
+
 /* 2.4(e): nobody hears of these; and of the first one somebody does. */
 static void errors_that_are_sent(void **state)
 {
@@ -490,16 +502,20 @@ static void errors_that_are_sent(void **state)
     (void)state;
     v6_open(256, NULL);
     from = wire.count;
-    wire_send_wait(frame6, put_ipv6(&peer_global, &board_global, 17, 64, udp, sizeof udp));
+    wire_send_wait(frame6, put_udp6(&peer_global, &board_global, udp, sizeof udp, 0));
     assert_int_equal(icmp6_count_from(from, 1, &ip), 1);
     assert_int_equal(ip[41], 4);
     assert_true(address_is(ip + 8, &board_global));
     assert_int_equal(get16(ip + 4), 8 + 40 + sizeof udp);   /* all of it is quoted */
     assert_memory_equal(ip + 48, frame6 + 14, 40 + sizeof udp);
     from = wire.count;
-    wire_send_wait(frame6, put_ipv6(&nobody, &board_global, 17, 64, udp, sizeof udp));
-    wire_send_wait(frame6, put_ipv6(&peer_global, &all_nodes, 17, 64, udp, sizeof udp));
-    put_ipv6(&peer_global, &board_global, 17, 64, udp, sizeof udp);
+    wire_send_wait(frame6, put_udp6(&nobody, &board_global, udp, sizeof udp, 0));
+    wire_send_wait(frame6, put_udp6(&peer_global, &all_nodes, udp, sizeof udp, 0));
+    put_udp6(&peer_global, &board_global, udp, sizeof udp, 0);
+    frame6[62] ^= 1;                                        /* spoiled on its way */
+    wire_send_wait(frame6, 54 + sizeof udp);
+    assert_int_equal(net.ip_a.nx_ip_udp_checksum_errors, 1);
+    put_udp6(&peer_global, &board_global, udp, sizeof udp, 0);
     memset(frame6, 0xFF, 6);                                /* the link's broadcast */
     wire_send_wait(frame6, 54 + sizeof udp);
     put_ipv6(&peer_global, &board_global, 253, 64, udp, sizeof udp);
@@ -571,7 +587,7 @@ static void d035_errors_fit_any_path(void **state)
             unsigned from = wire.count;
 
             put16(udp + 4, (unsigned)length);
-            wire_send_wait(frame6, put_ipv6(&peer_global, &board_global, 17, 64, udp, length));
+            wire_send_wait(frame6, put_udp6(&peer_global, &board_global, udp, length, 0));
             assert_int_equal(icmp6_count_from(from, 1, &ip), 1);
             assert_int_equal(40 + get16(ip + 4), length + 88 < 1280 ? length + 88 : 1280);
             assert_memory_equal(ip + 48, frame6 + 14, get16(ip + 4) - 8);
@@ -589,7 +605,7 @@ static void d035_errors_fit_any_path(void **state)
     put16(options + 1304, 9);
     put16(options + 1306, 9);
     put16(options + 1308, 8);
-    wire_send_wait(frame6, put_ipv6(&peer_global, &board_global, 60, 64, options, sizeof options));
+    wire_send_wait(frame6, put_udp6(&peer_global, &board_global, options, 8, 1304));
     assert_int_equal(icmp6_count_from(from, 1, &ip), 1);
     assert_int_equal(get16(ip + 4), 1240);
     assert_memory_equal(ip + 48, frame6 + 14, 1232);
@@ -606,7 +622,7 @@ static void errors_are_limited(void **state)
     v6_open(256, NULL);
     from = wire.count;
     for (unsigned i = 0; i < 200; i++)
-        wire_send_wait(frame6, put_ipv6(&peer_global, &board_global, 17, 64, udp, sizeof udp));
+        wire_send_wait(frame6, put_udp6(&peer_global, &board_global, udp, sizeof udp, 0));
     assert_in_range(icmp6_count_from(from, 1, NULL), 10, 80);
     wire_close();
 }
@@ -636,9 +652,9 @@ static void udp_needs_its_checksum(void **state)
     (void)state;
     for (unsigned with = 0; with < 2; with++) {
         v6_open(256, receive_one);
-        put_ipv6(&peer_global, &board_global, 17, 64, udp, sizeof udp);
-        if (with)
-            put16(frame6 + 60, ~net_sum(frame6 + 54, 12, sum6_begin(frame6 + 14, 17, 12)) & 0xFFFF);
+        put_udp6(&peer_global, &board_global, udp, sizeof udp, 0);
+        if (!with)
+            put16(frame6 + 60, 0);
         wire_send_wait(frame6, 54 + sizeof udp);
         wire_close();
         assert_int_equal(bound_status, with ? NX_SUCCESS : NX_NO_PACKET);
