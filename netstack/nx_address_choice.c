@@ -11,22 +11,25 @@
 #define MAPPED_BITS   96
 #define LINK_LOCAL_ID 64            /* of which no prefix tells (RFC 6724 2.2) */
 
-enum scope { SCOPE_INTERFACE = 1, SCOPE_LINK = 2, SCOPE_GLOBAL = 14 };
+enum scope { SCOPE_LINK = NX_IPV6_SCOPE_LINK, SCOPE_SITE = 5, SCOPE_GLOBAL = 14 };
 
 static UINT is_mapped(const ULONG a[4])
 {
     return (a[0] | a[1]) == 0 && a[2] == MAPPED_WORD;
 }
 
-/* RFC 6724 3.1, 3.2: of unicast, what is of the link, and the rest. */
+/* RFC 6724 3.1, 3.2: of unicast, what is of the link, what was of a site once, and the
+ * rest. */
 static UINT scope_of(const ULONG a[4])
 {
     UINT of_link = is_mapped(a) ? a[3] >> 16 == 0xA9FE || a[3] >> 24 == 127
                                 : _nx_ipv6_is_link_local(a) || _nx_ipv6_is_loopback(a);
 
     if (_nx_ipv6_is_multicast(a))
-        return a[0] >> 16 & 0xF;
-    return of_link ? SCOPE_LINK : SCOPE_GLOBAL;
+        return _nx_ipv6_group_scope(a);
+    if (of_link)
+        return SCOPE_LINK;
+    return (a[0] & 0xFFC00000) == 0xFEC00000 ? SCOPE_SITE : SCOPE_GLOBAL;
 }
 
 struct policy {

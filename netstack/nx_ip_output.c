@@ -61,7 +61,9 @@ ULONG _nx_ip_mtu_of(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface, const NX_PA
     ULONG mtu = nx_interface->nx_interface_ip_mtu_size;
 
 #ifdef FEATURE_NX_IPV6
-    if (packet_ptr->nx_packet_ip_version == NX_IP_VERSION_V6) {
+    /* What comes from nobody of us is forwarded: routers do not cut. */
+    if (packet_ptr->nx_packet_ip_version == NX_IP_VERSION_V6 &&
+        packet_ptr->nx_packet_address.nx_packet_ipv6_address_ptr != NX_NULL) {
         ULONG destination[4];
 
         memcpy(destination, packet_ptr->nx_packet_prepend_ptr + 24, sizeof destination);

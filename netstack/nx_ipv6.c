@@ -47,12 +47,23 @@ VOID _nx_ipv6_send_unicast(NX_IP *ip_ptr, NX_PACKET *packet_ptr, NX_INTERFACE *n
     neighbour_send(ip_ptr, packet_ptr, nx_interface, next_hop);
 }
 
-/* A group that routers carry to, so that its paths can be narrow (RFC 8201 4). */
-static UINT leaves_link(const ULONG group[4])
+/* A group of this node alone. */
+static UINT stays_inside(const ULONG destination[4])
 {
-    const ULONG link_local_scope = 2;           /* RFC 4291 2.7 */
+    return _nx_ipv6_is_multicast(destination) &&
+           _nx_ipv6_group_scope(destination) == NX_IPV6_SCOPE_NODE;
+}
 
-    return (group[0] >> 16 & 0xF) > link_local_scope;
+/* Routers may tell what they let through of it (RFC 8201 3), if it goes that far and
+ * is large: then there must be an entry to keep that in. */
+static VOID send_multicast(NX_IP *ip, NX_PACKET *packet, NX_INTERFACE *nx_interface,
+                           const ULONG group[4])
+{
+    if (_nx_ipv6_group_scope(group) > NX_IPV6_SCOPE_LINK &&
+        packet->nx_packet_length > NX_MINIMUM_IPV6_PATH_MTU)
+        _nx_ipv6_destination_make(ip, group);
+    _nx_ip_driver_send(ip, nx_interface, NX_LINK_PACKET_SEND, packet, 0x3333,
+                       group[3]);       /* RFC 2464 7 */
 }
 
 VOID _nx_ipv6_output(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const NX_ROUTE *route,
@@ -65,23 +76,20 @@ VOID _nx_ipv6_output(NX_IP *ip_ptr, NX_PACKET *packet_ptr, const NX_ROUTE *route
     header_write(packet_ptr, route, destination, protocol, tos, ttl);
     if (!_nx_ip_output_passes(ip_ptr, packet_ptr))
         return;
-    if (own != NX_NULL) {
-        _nx_ip_loop_back(ip_ptr, own->nxd_ipv6_address_attached, packet_ptr);
+    if (own != NX_NULL || stays_inside(destination)) {
+        _nx_ip_loop_back(ip_ptr, own != NX_NULL ? own->nxd_ipv6_address_attached : nx_interface,
+                         packet_ptr);
         _nx_packet_transmit_release(packet_ptr);
         return;
     }
     if (_nx_ip_link_refuses(ip_ptr, nx_interface, packet_ptr))
         return;
-    if (_nx_ipv6_is_multicast(destination)) {
-        if (leaves_link(destination))
-            _nx_ipv6_destination_make(ip_ptr, destination);
-        _nx_ip_driver_send(ip_ptr, nx_interface, NX_LINK_PACKET_SEND, packet_ptr, 0x3333,
-                           destination[3]);     /* RFC 2464 7 */
-    } else if (route->next_hop == NX_IPV6_NEIGHBOUR) {
+    if (_nx_ipv6_is_multicast(destination))
+        send_multicast(ip_ptr, packet_ptr, nx_interface, destination);
+    else if (route->next_hop == NX_IPV6_NEIGHBOUR)
         neighbour_send(ip_ptr, packet_ptr, nx_interface, destination);
-    } else {
+    else
         _nx_ipv6_send_unicast(ip_ptr, packet_ptr, nx_interface, destination);
-    }
 }
 
 /* --- on and off ---------------------------------------------------------------------------- */

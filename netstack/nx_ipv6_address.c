@@ -196,6 +196,7 @@ VOID _nx_ipv6_interface_forget(NX_IP *ip_ptr, NX_INTERFACE *nx_interface)
     _nx_nd_cache_interface_forget(ip_ptr, nx_interface);
     ip_ptr->nx_ip_ipv6_private.disabled[nx_interface->nx_interface_index] = NX_FALSE;
     ip_ptr->nx_ip_ipv6_private.link_mtu[nx_interface->nx_interface_index] = 0;
+    ip_ptr->nx_ip_ipv6_private.mld_version[nx_interface->nx_interface_index] = 0;
     memset(&ip_ptr->nx_ip_ipv6_private.router[nx_interface->nx_interface_index], 0,
            sizeof ip_ptr->nx_ip_ipv6_private.router[0]);
 }

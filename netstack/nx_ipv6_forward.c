@@ -47,7 +47,6 @@ VOID _nx_ipv6_forward(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
     NX_IPV6_HEADER *header = header_of(packet_ptr);
     NX_INTERFACE *out = NX_NULL;
     ULONG destination[4];
-    ULONG mtu;
 
     _nx_ipv6_copy(destination, header->nx_ip_header_destination_ip);
     if ((header->nx_ip_header_word_1 & 0xFF) <= 1) {
@@ -62,9 +61,9 @@ VOID _nx_ipv6_forward(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
         refuse_unreachable(ip_ptr, packet_ptr, BEYOND_SCOPE);
         return;
     }
-    mtu = _nx_ipv6_path_mtu(ip_ptr, out, destination);
-    if (packet_ptr->nx_packet_length > mtu) {
-        refuse(ip_ptr, packet_ptr, NX_ICMPV6_PACKET_TOO_BIG_TYPE << 24, mtu, NX_DISCARD_TOO_BIG);
+    if (packet_ptr->nx_packet_length > out->nx_interface_ip_mtu_size) {
+        refuse(ip_ptr, packet_ptr, NX_ICMPV6_PACKET_TOO_BIG_TYPE << 24,
+               out->nx_interface_ip_mtu_size, NX_DISCARD_TOO_BIG);
         return;
     }
     header->nx_ip_header_word_1--;      /* the hop limit */

@@ -93,7 +93,8 @@ static UINT destination_is_us(NX_IP *ip, const NX_PACKET *packet, const NX_IPV6_
 
     if (_nx_ipv6_is_multicast(destination))
         return packet->nx_packet_reserved == NX_PACKET_LOOPED ||
-               _nx_ipv6_group_is_joined(ip, in, destination);
+               (_nx_ipv6_group_scope(destination) > NX_IPV6_SCOPE_NODE &&
+                _nx_ipv6_group_is_joined(ip, in, destination));
     if (_nx_ipv6_is_loopback(destination))
         return packet->nx_packet_reserved == NX_PACKET_LOOPED;
     /* RFC 1122 3.3.6 says it for IPv4: a group's frame holds a group's packet. */
@@ -134,8 +135,9 @@ static UINT options_process(NX_IP *ip, NX_PACKET *packet, ULONG at, ULONG end)
             problem(ip, packet, 0, at);
             return NX_FALSE;
         }
-        if (option[0] != OPTION_PADN && option[0] != OPTION_ROUTER_ALERT &&
-            !unknown_option(ip, packet, option[0], at))
+        if (option[0] == OPTION_ROUTER_ALERT)
+            packet->nx_packet_option_state |= NX_IPV6_ROUTER_ALERT;
+        else if (option[0] != OPTION_PADN && !unknown_option(ip, packet, option[0], at))
             return NX_FALSE;
         at += 2u + option[1];
     }
@@ -262,7 +264,7 @@ static VOID chain_process(NX_IP *ip, NX_PACKET *packet, UCHAR next, ULONG at, UL
         }
         packet->nx_packet_option_state++;
         if (!peek_at(packet, at, header, 8) ||
-            (packet->nx_packet_option_state & ~NX_IPV6_IN_PIECES) > EXTENSIONS_MAX) {
+            (packet->nx_packet_option_state & NX_IPV6_HEADERS) > EXTENSIONS_MAX) {
             ip->nx_ip_invalid_packets++;
             _nx_discard(ip, packet, NX_DISCARD_IP_HEADER);
             return;

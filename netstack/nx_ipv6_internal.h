@@ -16,9 +16,14 @@
 #define NX_ICMPV6_UNKNOWN_OPTION_CODE 2u
 #define NX_ICMPV6_FIRST_PIECE_CODE    3u     /* RFC 7112 */
 
-/* Of nx_packet_option_state, which else counts extension headers: there was a fragment header. */
-#define NX_IPV6_IN_PIECES 0x40
+/* Of nx_packet_option_state, which else counts extension headers: there was a fragment
+ * header, or an option that makes routers look. */
+#define NX_IPV6_IN_PIECES    0x40
+#define NX_IPV6_ROUTER_ALERT 0x20
+#define NX_IPV6_HEADERS      0x1F
 #define NX_IPV6_INFINITE              0xFFFFFFFFu   /* a lifetime */
+#define NX_IPV6_SCOPE_NODE            1u            /* of groups */
+#define NX_IPV6_SCOPE_LINK            2u
 
 #ifdef FEATURE_NX_IPV6
 
@@ -42,6 +47,12 @@ static inline UINT _nx_ipv6_is_loopback(const ULONG a[4])
 static inline UINT _nx_ipv6_is_multicast(const ULONG a[4])
 {
     return a[0] >> 24 == 0xFF;
+}
+
+/* How far a group's packets go (RFC 4291 2.7): 0 is reserved, 1 never leaves a node. */
+static inline UINT _nx_ipv6_group_scope(const ULONG a[4])
+{
+    return a[0] >> 16 & 0xF;
 }
 
 static inline UINT _nx_ipv6_is_link_local(const ULONG a[4])

@@ -78,7 +78,8 @@ UINT _nx_ipv6_route_find(NX_IP *ip_ptr, const ULONG destination[4], NX_ROUTE *ro
     UINT found;
 
     route->next_hop = 0;
-    if (_nx_ipv6_is_unspecified(destination))
+    if (_nx_ipv6_is_unspecified(destination) ||
+        (_nx_ipv6_is_multicast(destination) && _nx_ipv6_group_scope(destination) == 0))
         return NX_IP_ADDRESS_ERROR;
     if (route->source != NX_NULL)
         route->interface_ptr = route->source->nxd_ipv6_address_attached;

@@ -4,7 +4,8 @@
  *
  * Each address brings the group that is asked for it; the application's groups
  * are in the instance's table. MLD counts both in one row: first addresses,
- * then the table. Reports are of version 1 until a query of version 2 comes.
+ * then the table. Reports are of version 1 until a query of version 2 comes, and
+ * again while there is a router that asks in version 1 (RFC 3810 8.2.1).
  */
 #include "nx_internal.h"
 
@@ -18,6 +19,7 @@
 #define QUERY_V2_BYTES  28u
 #define HOP_BY_HOP      0
 #define REPEAT_DELAY_MS 10000   /* RFC 2710 7.10 */
+#define OLDER_QUERIER_SECONDS 260u      /* RFC 3810 9.12, by its defaults */
 #define V2_IS_EXCLUDE   2       /* record: all sources, as is */
 #define V2_TO_EXCLUDE   4       /* record: all sources, from now on */
 #define V2_TO_INCLUDE   3       /* record: no sources, from now on */
@@ -52,8 +54,8 @@ UINT _nx_ipv6_group_is_joined(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface,
     ULONG member[4];
     NX_INTERFACE *where;
 
-    if ((group[0] == 0xFF010000 || group[0] == 0xFF020000) && (group[1] | group[2]) == 0 &&
-        (group[3] == 1 || (group[3] == 2 && _nx_nd_advertises(ip_ptr, nx_interface))))
+    if (_nx_ipv6_same(group, _nx_ipv6_all_nodes) ||
+        (_nx_ipv6_same(group, _nx_ipv6_all_routers) && _nx_nd_advertises(ip_ptr, nx_interface)))
         return NX_TRUE;
     for (UINT i = 0; i < NX_IPV6_GROUPS; i++) {
         if (group_at(ip_ptr, i, member, &where) && where == nx_interface &&
@@ -99,9 +101,19 @@ static VOID message_send(NX_IP *ip, NX_INTERFACE *nx_interface, const ULONG dest
     _nx_ip_output(ip, packet, &route, &to, HOP_BY_HOP, NX_IP_NORMAL, 1, NX_DONT_FRAGMENT);
 }
 
+/* No router needs to know who is in groups that all are in, or that it does not
+ * forward at all (RFC 2710 4, RFC 3810 6). */
+static UINT is_told(const ULONG group[4])
+{
+    return !_nx_ipv6_same(group, _nx_ipv6_all_nodes) &&
+           _nx_ipv6_group_scope(group) > NX_IPV6_SCOPE_NODE;
+}
+
 static VOID tell(NX_IP *ip, NX_INTERFACE *nx_interface, const ULONG group[4], UINT type,
                  UINT record)
 {
+    if (!is_told(group))
+        return;
     if (ip->nx_ip_ipv6_private.mld_version[nx_interface->nx_interface_index] == 2) {
         ULONG word[7] = {(ULONG)TYPE_REPORT_V2 << 24, 1, (ULONG)record << 24,
                          group[0], group[1], group[2], group[3]};
@@ -204,6 +216,34 @@ static VOID report_receive(NX_IP *ip, const NX_INTERFACE *in, const ULONG report
     }
 }
 
+/* RFC 2710 5 asks for less than RFC 3810 6.2, 8.1 does of version 2, whose queries are
+ * longer; none is of a length between. */
+static UINT query_is_sound(const NX_PACKET *packet)
+{
+    const NX_IPV6_HEADER *header = (NX_IPV6_HEADER *)(VOID *)packet->nx_packet_ip_header;
+
+    if (packet->nx_packet_length < QUERY_V2_BYTES)
+        return packet->nx_packet_length == MESSAGE_BYTES;
+    return (header->nx_ip_header_word_1 & 0xFF) == 1 &&
+           (packet->nx_packet_option_state & NX_IPV6_ROUTER_ALERT) != 0;
+}
+
+/* The version to report in, after a query. A router of version 1 would not understand
+ * the other; it asks again in time. */
+static VOID version_hear(NX_IP *ip, UINT in, UINT is_v2)
+{
+    NX_IPV6_PRIVATE *own = &ip->nx_ip_ipv6_private;
+    ULONG now = _tx_time_get();
+
+    if (!is_v2) {
+        own->mld_version[in] = 1;
+        own->mld_v1_heard[in] = now;
+    } else if (own->mld_version[in] != 1 ||
+               now - own->mld_v1_heard[in] >= OLDER_QUERIER_SECONDS * NX_IP_PERIODIC_RATE) {
+        own->mld_version[in] = 2;
+    }
+}
+
 VOID _nx_mld_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
 {
     NX_INTERFACE *in = packet_ptr->nx_packet_ip_interface;
@@ -218,10 +258,12 @@ VOID _nx_mld_receive(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
     _nx_words_swap(word, 6);
     if (word[0] >> 24 == TYPE_REPORT) {
         report_receive(ip_ptr, in, &word[2]);
-        return;
+    } else if (query_is_sound(packet_ptr)) {
+        version_hear(ip_ptr, in->nx_interface_index, is_v2);
+        query_receive(ip_ptr, in, &word[2], response_delay_ms(word[1] >> 16, is_v2));
+    } else {
+        ip_ptr->nx_ip_icmp_invalid_packets++;
     }
-    ip_ptr->nx_ip_ipv6_private.mld_version[in->nx_interface_index] = is_v2 ? 2 : 1;
-    query_receive(ip_ptr, in, &word[2], response_delay_ms(word[1] >> 16, is_v2));
 }
 
 VOID _nx_ipv6_groups_forget(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface)

@@ -71,6 +71,7 @@ VOID _nx_udp_checksum_refuse(NX_UDP_SOCKET *socket_ptr, NX_PACKET *packet_ptr)
 /* NX33: beyond the queue's limit the oldest datagram goes; it is returned. */
 static NX_PACKET *queue_add(NX_UDP_SOCKET *socket, NX_PACKET *packet)
 {
+    NX_PACKET_DEBUG(__FILE__, __LINE__, packet);
     _nx_packet_enqueue(&socket->nx_udp_socket_receive_head, &socket->nx_udp_socket_receive_tail,
                        packet);
     if (socket->nx_udp_socket_receive_count < socket->nx_udp_socket_queue_maximum) {

@@ -90,7 +90,8 @@ typedef struct NX_IPV6_PRIVATE_STRUCT {
     ULONG64 identifier_key[2];
     UINT destination_next;                      /* the entry that makes room next */
     ULONG mld_timer[NX_IPV6_GROUPS];            /* fast periods to a report; 0: none is due */
-    UCHAR mld_version[NX_MAX_IP_INTERFACES];    /* of the last query; 0: none came */
+    UCHAR mld_version[NX_MAX_IP_INTERFACES];    /* to report in; 0: no query came */
+    ULONG mld_v1_heard[NX_MAX_IP_INTERFACES];   /* when, in ticks, if the version is 1 */
     NX_IPV6_DNS_ENTRY dns[NX_IPV6_DNS_SERVERS + NX_IPV6_SEARCH_DOMAINS];
     NX_IPV6_TOLD_ROUTE told_route[NX_IPV6_TOLD_ROUTES];
     NX_IPV6_ROUTER router[NX_MAX_IP_INTERFACES];

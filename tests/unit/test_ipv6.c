@@ -826,15 +826,31 @@ static void first_piece_has_all_headers(void **state)
 
 /* --- paths (RFC 8201) ---------------------------------------------------------------------------------- */
 
-static void ping_large(void)
+static void ping_large_to(NXD_ADDRESS *to)
 {
     static CHAR data[1400];
     NX_PACKET *response;
 
     for (unsigned i = 0; i < 40; i++) {
-        nxd_icmp_ping(&net.ip_a, &peer_global, data, sizeof data, &response, 5);
+        nxd_icmp_ping(&net.ip_a, to, data, sizeof data, &response, 5);
         tx_thread_sleep(95);
     }
+}
+
+static void ping_large(void)
+{
+    ping_large_to(&peer_global);
+}
+
+/* A router says that a packet of ours to `to` was too big; `code` says nothing. */
+static void tell_too_big(const NXD_ADDRESS *to, uint32_t mtu, unsigned code)
+{
+    uint8_t message[100] = {2, (uint8_t)code};
+
+    put32(message + 4, mtu);
+    put_ipv6(&board_global, to, 58, 64, message, 40);
+    memcpy(message + 8, frame6 + 14, 40);
+    send_icmp6(&peer_local, &board_global, 64, message, sizeof message);
 }
 
 static unsigned fragments_from(unsigned from)
@@ -854,18 +870,13 @@ static void d026_packet_too_big(void **state)
         unsigned cut;       /* a packet of 1448 goes in so many pieces */
     } series[] = {{0, 0}, {1, 0}, {1279, 0}, {0xFFFFFFFF, 0}, {1500, 0}, {1400, 2}, {1280, 2},
                   {1450, 2}};
-    uint8_t message[1240] = {2};
-
     (void)state;
     v6_open(1568, ping_large);
     wire_pass_ms(1500);
     for (unsigned i = 0; i < sizeof series / sizeof series[0]; i++) {
         unsigned from;
 
-        put32(message + 4, series[i].mtu);
-        put_ipv6(&board_global, &peer_global, 58, 64, message, 100);
-        memcpy(message + 8, frame6 + 14, 40);
-        send_icmp6(&peer_local, &board_global, 64, message, sizeof message);
+        tell_too_big(&peer_global, series[i].mtu, 0);
         from = wire.count;
         wire_pass_ms(1000);
         assert_int_equal(fragments_from(from), series[i].cut);
@@ -905,15 +916,10 @@ static void d036_too_big_from_everybody(void **state)
 /* Ten minutes later the path may carry more; five minutes later it is not asked. */
 static void path_is_tried_again(void **state)
 {
-    uint8_t tells[100] = {2};
-
     (void)state;
     v6_open(1568, ping_large);
     wire_pass_ms(1500);
-    put32(tells + 4, 1280);
-    put_ipv6(&board_global, &peer_global, 58, 64, tells, 40);
-    memcpy(tells + 8, frame6 + 14, 40);
-    send_icmp6(&peer_local, &board_global, 64, tells, sizeof tells);
+    tell_too_big(&peer_global, 1280, 0xFF);
     assert_int_equal(net.ip_a.nx_ipv6_destination_table[0].nx_ipv6_destination_entry_path_mtu,
                      1280);
     net.ip_a.nx_ipv6_destination_table[0].nx_ipv6_destination_entry_MTU_timer_tick -=
@@ -923,6 +929,98 @@ static void path_is_tried_again(void **state)
                      1280);
     wire_pass_ms(4000);
     assert_int_equal(net.ip_a.nx_ipv6_destination_table[0].nx_ipv6_destination_entry_path_mtu, 0);
+    wire_close();
+}
+
+/* What does not leave the link has no path, and no place in the table. */
+static void ping_all_nodes(void)
+{
+    ping_large_to(&all_nodes);
+}
+
+static void groups_of_the_link_have_no_path(void **state)
+{
+    unsigned from;
+
+    (void)state;
+    v6_open(1568, ping_all_nodes);
+    wire_pass_ms(1500);
+    tell_too_big(&all_nodes, 1280, 0);
+    from = wire.count;
+    wire_pass_ms(1000);
+    assert_int_equal(fragments_from(from), 0);
+    assert_int_equal(net.ip_a.nx_ipv6_destination_table_size, 0);
+    wire_close();
+}
+
+/* A router does not cut what it forwards, whatever it knows of the path itself: its link
+ * carries it, or its sender hears how much that carries (RFC 8200 4.5, RFC 4443 3.2). */
+static void router_body(void)
+{
+    EXPECT(nx_ip_forwarding_enable(&net.ip_a), NX_SUCCESS);
+    EXPECT(nxd_ipv6_default_router_add(&net.ip_a, &peer_local, 9000, 0), NX_SUCCESS);
+    ping_large_to(&far_away);
+}
+
+static void routers_go_by_their_link(void **state)
+{
+    static const uint8_t data[1400] = {1, 2, 3};
+    const uint8_t *ip = NULL;
+    uint8_t flawed[48] = {58, 0, 1, 4, 0, 0, 0, 0, 1, 4};
+    unsigned from;
+
+    (void)state;
+    v6_open(1568, router_body);
+    wire_pass_ms(1500);
+    tell_too_big(&far_away, 1280, 0);
+    from = wire.count;
+    wire_pass_ms(1000);
+    assert_int_equal(fragments_from(from), 2);
+    from = wire.count;
+    wire_send_wait(frame6, put_ipv6(&peer_global, &far_away, 253, 64, data, sizeof data));
+    assert_int_equal(wire.count, from + 1);
+    assert_int_equal(wire.frame[from].length, 54 + sizeof data);
+    assert_int_equal(wire.frame[from].bytes[21], 63);
+    net.ip_a.nx_ip_interface[0].nx_interface_ip_mtu_size = 1300;
+    wire_send_wait(frame6, put_ipv6(&peer_global, &far_away, 253, 64, data, sizeof data));
+    assert_int_equal(icmp6_count_from(from, 2, &ip), 1);
+    assert_int_equal(get32(ip + 44), 1300);
+    /* The end of its hops is told, but not of an error's. */
+    wire_send_wait(frame6, put_ipv6(&peer_global, &far_away, 60, 1, flawed, sizeof flawed));
+    assert_int_equal(icmp6_count_from(from, 3, NULL), 0);
+    flawed[8] = 128;
+    wire_send_wait(frame6, put_ipv6(&peer_global, &far_away, 60, 1, flawed, sizeof flawed));
+    assert_int_equal(icmp6_count_from(from, 3, NULL), 1);
+    wire_close();
+}
+
+/* --- groups by their scope (RFC 4291 2.7) -------------------------------------------------------- */
+
+static void scope_body(void)
+{
+    NXD_ADDRESS of_node = V6(0xFF010000, 0, 0, 1), reserved = V6(0xFF000000, 0, 0, 1);
+    NX_PACKET *response;
+
+    EXPECT(nxd_icmp_ping(&net.ip_a, &reserved, "x", 1, &response, 10), NX_IP_ADDRESS_ERROR);
+    EXPECT(nxd_icmp_ping(&net.ip_a, &of_node, "x", 1, &response, 10), NX_SUCCESS);
+    EXPECT(nx_packet_release(response), NX_SUCCESS);
+    tx_thread_sleep(100);
+}
+
+/* Neither goes out, nor is it heard from outside. */
+static void groups_of_the_node(void **state)
+{
+    static const uint8_t message[8] = {128};
+    NXD_ADDRESS group = all_nodes;
+
+    (void)state;
+    v6_open(256, scope_body);
+    assert_int_equal(wire.count, 0);
+    for (unsigned scope = 0; scope < 2; scope++) {
+        group.nxd_ip_address.v6[0] = 0xFF000000 | scope << 16;
+        send_icmp6(&peer_global, &group, 64, message, sizeof message);
+    }
+    assert_int_equal(wire.count, 0);
     wire_close();
 }
 
@@ -945,6 +1043,8 @@ static const struct source_case {
     {V6(0xFD000000, 0, 0, 1), NET1(1), V6(0xFD000001, 0, 0, 9), 1},
     {V6(0x20020000, 0, 0, 1), NET1(1), V6(0x20020001, 0, 0, 9), 1},
     {NET1(1), V6(0x20020000, 0, 0, 1), V6(0x2A000000, 0, 0, 9), 1},
+    {NET1(1), V6(0xFEC00000, 0, 0, 1), V6(0xFF050000, 0, 0, 1), 2},     /* 2: of a site */
+    {V6(0xFEC00000, 0, 0, 1), NET1(1), V6(0xFF080000, 0, 0, 1), 2},
 };
 
 static unsigned source_for(const NXD_ADDRESS *to)
@@ -1008,6 +1108,9 @@ int main(void)
         net_test(d026_packet_too_big),
         net_test(d036_too_big_from_everybody),
         net_test(path_is_tried_again),
+        net_test(groups_of_the_link_have_no_path),
+        net_test(routers_go_by_their_link),
+        net_test(groups_of_the_node),
         net_test(source_is_chosen),
     };
 

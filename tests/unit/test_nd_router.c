@@ -874,7 +874,21 @@ static void temporary_addresses(void **state)
 
 /* --- listener discovery -------------------------------------------------------------------------------------------------- */
 
-/* A query: version 1, or of 28 bytes version 2. */
+/* A query of version 2, which is not believed without router alert and one hop. */
+static void query_v2(const NXD_ADDRESS *group, unsigned ms, unsigned hops, unsigned option)
+{
+    uint8_t data[36] = {58, 0, (uint8_t)option, 2, 0, 0, 1, 0, 130};
+    uint8_t *icmp = frame6 + 62;
+
+    put16(data + 12, ms);
+    put_address(data + 16, group);
+    put_ipv6(&peer_local, &all_nodes, 0, hops, data, sizeof data);
+    put16(icmp + 2, ~net_sum(icmp, 28, sum6_begin(frame6 + 14, 58, 28)) & 0xFFFF);
+    wire_send_wait(frame6, 54 + sizeof data);
+    wire_pass_ms(ms + 200);
+}
+
+/* A query of version 1, or what is longer. */
 static void query(const NXD_ADDRESS *from, const NXD_ADDRESS *group, unsigned ms, size_t length)
 {
     memset(message, 0, 28);
@@ -913,14 +927,39 @@ static void queries_are_answered(void **state)
     send_icmp6(&other_local, &group, 1, message, 24);
     wire_pass_ms(11000);
     assert_int_equal(icmp6_count(131, NULL), 1);
-    /* Version 2. */
-    query(&peer_local, &nobody, 1000, 28);
+    wire_close();
+}
+
+/* RFC 3810 6.2, 8.1, 8.2.1: what is no query of version 2; and as long as somebody asks
+ * in version 1, those of version 2 get reports of version 1. */
+static void queries_of_version_2(void **state)
+{
+    NXD_ADDRESS group = solicited_node(&board_local);
+    const uint8_t *ip = NULL;
+
+    (void)state;
+    open_local(NULL);
+    query_v2(&nobody, 1000, 2, 5);
+    query_v2(&nobody, 1000, 1, 1);
+    for (size_t length = 25; length <= 28; length++)    /* of no version; no router alert */
+        query(&peer_local, &nobody, 1000, length);
     wire_pass_ms(1200);
-    assert_int_equal(icmp6_count(131, NULL), 1);
+    assert_int_equal(icmp6_count(131, NULL) + icmp6_count(143, NULL), 0);
+    query_v2(&nobody, 1000, 1, 5);
     assert_int_equal(icmp6_count(143, &ip), 1);
     assert_int_equal(get16(ip + 48 + 6), 1);
     assert_int_equal(ip[48 + 8], 2);
     assert_true(address_is(ip + 48 + 12, &group));
+    query(&peer_local, &nobody, 1000, 24);
+    wire_pass_ms(1200);
+    assert_int_equal(icmp6_count(131, NULL), 1);
+    wire_pass_ms(250000);
+    query_v2(&nobody, 1000, 1, 5);
+    assert_int_equal(icmp6_count(131, NULL), 2);
+    wire_pass_ms(10000);
+    query_v2(&nobody, 1000, 1, 5);
+    assert_int_equal(icmp6_count(131, NULL), 2);
+    assert_int_equal(icmp6_count(143, NULL), 2);
     wire_close();
 }
 
@@ -944,6 +983,27 @@ static void join_body(void)
         EXPECT(nxd_ipv6_multicast_interface_join(&net.ip_a, &more, 0),
                i < NX_MAX_MULTICAST_GROUPS ? NX_SUCCESS : NX_NO_MORE_ENTRIES);
     }
+}
+
+/* Of these nobody is told: all are in the first, the others do not leave the node. */
+static void quiet_body(void)
+{
+    NXD_ADDRESS quiet[] = {V6(0xFF020000, 0, 0, 1), V6(0xFF010000, 0, 0, 7)};
+
+    for (unsigned i = 0; i < 2; i++) {
+        EXPECT(nxd_ipv6_multicast_interface_join(&net.ip_a, &quiet[i], 0), NX_SUCCESS);
+        tx_thread_sleep(1100);
+        EXPECT(nxd_ipv6_multicast_interface_leave(&net.ip_a, &quiet[i], 0), NX_SUCCESS);
+    }
+}
+
+static void groups_of_all_are_not_told(void **state)
+{
+    (void)state;
+    open_local(quiet_body);
+    wire_pass_ms(25000);
+    assert_int_equal(icmp6_count(131, NULL) + icmp6_count(132, NULL), 0);
+    wire_close();
 }
 
 static void groups_are_told(void **state)
@@ -989,8 +1049,10 @@ int main(void)
         net_test(conflicts_change_stable_identifiers),
         net_test(temporary_addresses),
         net_test(queries_are_answered),
+        net_test(queries_of_version_2),
 #ifdef NX_ENABLE_IPV6_MULTICAST
         net_test(groups_are_told),
+        net_test(groups_of_all_are_not_told),
 #endif
     };
 
