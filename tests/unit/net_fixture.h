@@ -7,9 +7,9 @@
 #define NET_FIXTURE_H
 
 #include "board_fixture.h"
+#include "checked_ethernet_driver.h"
 #include "checked_ram_driver.h"
 #include "nx_api.h"
-#include "nx_ethernet_driver.h"
 
 #define NET_A IP_ADDRESS(10, 0, 0, 1)
 #define NET_B IP_ADDRESS(10, 0, 0, 2)
@@ -101,7 +101,7 @@ static void net_define_wire(void *memory)
     (void)memory;
     nx_system_initialize();
     net_pool(&net.pool_a, net.memory_a);
-    net_ip(&net.ip_a, NET_A, &net.pool_a, net.stack_a, net.arp_a, nx_ethernet_driver);
+    net_ip(&net.ip_a, NET_A, &net.pool_a, net.stack_a, net.arp_a, checked_ethernet_driver);
     net_threads();
 }
 

@@ -9,8 +9,8 @@
 
 #include "tcp_segment.h"
 
+#include "checked_ethernet_driver.h"
 #include "nx_api.h"
-#include "nx_ethernet_driver.h"
 #include "nx_tcp.h"
 #include "pb_kernel.h"
 #include "tx_thread.h"
@@ -106,8 +106,8 @@ static inline void tcp_define(void *first_unused_memory)
     EXPECT(nx_packet_pool_create(&pool, "pool", pool_payload, pool_area,
                                  pool_packets * (pool_payload + sizeof(NX_PACKET))),
            NX_SUCCESS);
-    EXPECT(nx_ip_create(&ip, "ip", BOARD_IP, 0xFFFFFF00u, &pool, nx_ethernet_driver, ip_stack,
-                        sizeof(ip_stack), 1),
+    EXPECT(nx_ip_create(&ip, "ip", BOARD_IP, 0xFFFFFF00u, &pool, checked_ethernet_driver,
+                        ip_stack, sizeof(ip_stack), 1),
            NX_SUCCESS);
     EXPECT(nx_arp_enable(&ip, arp_cache, sizeof(arp_cache)), NX_SUCCESS);
     EXPECT(nx_tcp_enable(&ip), NX_SUCCESS);
