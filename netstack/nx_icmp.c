@@ -306,7 +306,7 @@ VOID _nx_icmpv4_packet_process(NX_IP *ip_ptr, NX_PACKET *packet_ptr)
     case NX_ICMP_DEST_UNREACHABLE_TYPE:
     case NX_ICMP_TIME_EXCEEDED_TYPE:
     case NX_ICMP_PARAMETER_PROB_TYPE:
-        if (!_nx_tcp_icmp_receive(ip_ptr, packet_ptr))
+        if (_nx_tcp_icmp_receive(ip_ptr, packet_ptr) == NX_TCP_QUOTE_NONE)
             ip_ptr->nx_ip_icmp_unhandled_messages++;
         _nx_packet_release(packet_ptr);
         break;

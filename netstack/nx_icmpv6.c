@@ -181,11 +181,13 @@ static UINT quoted_destination(NX_IP *ip, const NX_PACKET *packet, ULONG destina
 
 static VOID error_receive(NX_IP *ip, NX_PACKET *packet, UCHAR type, ULONG mtu)
 {
+    enum nx_tcp_quote quote = _nx_tcp_icmp_receive(ip, packet);
     ULONG destination[4];
 
-    if (!_nx_tcp_icmp_receive(ip, packet))
+    if (quote == NX_TCP_QUOTE_NONE)
         ip->nx_ip_icmp_unhandled_messages++;
-    if (type == NX_ICMPV6_PACKET_TOO_BIG_TYPE && quoted_destination(ip, packet, destination) &&
+    if (type == NX_ICMPV6_PACKET_TOO_BIG_TYPE && quote != NX_TCP_QUOTE_STRAY &&
+        quoted_destination(ip, packet, destination) &&
         _nx_ipv6_path_mtu_lower(ip, destination, mtu))
         _nx_tcp_path_lowered(ip, destination);
     _nx_packet_release(packet);

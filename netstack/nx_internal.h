@@ -235,7 +235,12 @@ VOID _nx_packet_trim_front(NX_PACKET *packet_ptr, ULONG bytes);
 ULONG _nx_packet_rewind(NX_PACKET *packet_ptr);
 /* Copies up to `bytes` bytes from the front; returns how many there were. */
 /* nx_tcp_path.c */
-UINT _nx_tcp_icmp_receive(NX_IP *ip_ptr, const NX_PACKET *packet_ptr);
+enum nx_tcp_quote {
+    NX_TCP_QUOTE_NONE,      /* about no connection */
+    NX_TCP_QUOTE_STRAY,     /* about what a connection has not on its way: forged, or late */
+    NX_TCP_QUOTE_SENT
+};
+enum nx_tcp_quote _nx_tcp_icmp_receive(NX_IP *ip_ptr, const NX_PACKET *packet_ptr);
 /* The path to an IPv6 destination carries less than it did. */
 VOID _nx_tcp_path_lowered(NX_IP *ip_ptr, const ULONG destination[4]);
 

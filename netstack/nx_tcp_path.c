@@ -219,37 +219,37 @@ static VOID error_arrives(NX_TCP_SOCKET *socket_ptr, const ULONG word[2], ULONG 
 }
 
 /*
- * An ICMP message, its two header words in host order. Returns whether it is
- * about a connection of the RFC profile, or of IPv6, where nobody else cuts
- * packets; then a segment is on its way that has the quoted number (RFC 5927
- * 4), or nothing is done.
+ * An ICMP message, its two header words in host order. Heeded are those about a
+ * connection of the RFC profile, or of IPv6, where nobody else cuts packets, if a
+ * segment is on its way that has the quoted number (RFC 5927 4).
  */
-UINT _nx_tcp_icmp_receive(NX_IP *ip_ptr, const NX_PACKET *packet_ptr)
+enum nx_tcp_quote _nx_tcp_icmp_receive(NX_IP *ip_ptr, const NX_PACKET *packet_ptr)
 {
     UCHAR message[QUOTE_BYTES];
     ULONG word[2];
     ULONG length = _nx_packet_peek(packet_ptr, message, QUOTE_BYTES);
     struct nx_tcp_segment segment;
     NX_TCP_SOCKET *socket_ptr;
-    UINT ours = NX_FALSE;
+    enum nx_tcp_quote quote = NX_TCP_QUOTE_NONE;
 
     memcpy(word, message, sizeof(word));
     if (ip_ptr->nx_ip_tcp_packet_receive == NX_NULL || length < 8 + 20 + 8 ||
         !quote_read(ip_ptr, packet_ptr->nx_packet_ip_version, message + 8, (length - 8) / 4 * 4, &segment)) {
-        return NX_FALSE;
+        return NX_TCP_QUOTE_NONE;
     }
     _nx_ip_lock(ip_ptr);
     socket_ptr = _nx_tcp_socket_find(ip_ptr, &segment);
     if (socket_ptr != NX_NULL && (socket_ptr->nx_tcp_socket_private.rfc ||
                                   packet_ptr->nx_packet_ip_version == NX_IP_VERSION_V6)) {
-        ours = NX_TRUE;
+        quote = NX_TCP_QUOTE_STRAY;
         if (_nx_tcp_is_open(socket_ptr) &&
             NX_TCP_SEQ_GEQ(segment.seq, _nx_tcp_snd_una(socket_ptr)) &&
             NX_TCP_SEQ_LT(segment.seq, socket_ptr->nx_tcp_socket_private.snd_max)) {
+            quote = NX_TCP_QUOTE_SENT;
             error_arrives(socket_ptr, word, segment.data_length);
             _nx_tcp_notify(socket_ptr);
         }
     }
     _nx_ip_unlock(ip_ptr);
-    return ours;
+    return quote;
 }
