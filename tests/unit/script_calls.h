@@ -380,7 +380,7 @@ static const struct call_row {
     {"valid", call_valid, 1},           {"router", call_router, 1},
     {"prefix", call_prefix, 1},         {"name_server", call_name_server, 1},
     {"ping", call_ping, 0},             {"answered", call_wait, 0},
-    {"path_mtu", call_path_mtu, 1},
+    {"path_mtu", call_path_mtu, 1},     {"forward", call_forward, 0},
 };
 
 #endif

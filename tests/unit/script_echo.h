@@ -1,6 +1,6 @@
 /*
- * Calls of packet scripts about paths over IPv6: echoes of the board's, and how
- * much a path is known to carry.
+ * Calls of packet scripts about paths over IPv6: echoes of the board's, how much a
+ * path is known to carry, and the board as a router on it.
  */
 #ifndef SCRIPT_ECHO_H
 #define SCRIPT_ECHO_H
@@ -45,6 +45,18 @@ static int call_path_mtu(const struct call *call)
 {
     argument_address(call);
     return (int)_nx_ipv6_path_mtu(&ip, &ip.nx_ip_interface[0], about.nxd_ip_address.v6);
+}
+
+static void do_forward(void)
+{
+    status = nx_ip_forwarding_enable(&ip);
+}
+
+static int call_forward(const struct call *call)
+{
+    (void)call;
+    run(do_forward);
+    return succeeded();
 }
 
 #endif

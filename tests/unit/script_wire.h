@@ -235,7 +235,7 @@ static void wire_ipv6(const uint8_t *header, size_t room)
     packet.length = length - packet.header_length;
     memcpy(packet.header, header, packet.header_length);
     memcpy(packet.payload, header + packet.header_length, packet.length);
-    if (!station.nd && wire_is_of_link(packet.protocol, packet.payload)) {
+    if (!station.nd && packet.ip.from == 0 && wire_is_of_link(packet.protocol, packet.payload)) {
         wire_neighbour(&packet);
         return;
     }
