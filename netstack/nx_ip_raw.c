@@ -111,6 +111,17 @@ UINT _nx_ip_raw_packet_receive(NX_IP *ip_ptr, NX_PACKET **packet_ptr, ULONG wait
 
 /* --- sending ---------------------------------------------------------------------- */
 
+/* The packet can get a header, and is then none that is too long. */
+static UINT packet_check(const NX_PACKET *packet, ULONG version)
+{
+    if (packet->nx_packet_length > _nx_ip_payload_most(version))
+        return NX_OVERFLOW;
+    return (ULONG)(packet->nx_packet_prepend_ptr - packet->nx_packet_data_start) <
+                   _nx_ip_header_bytes(version)
+               ? NX_UNDERFLOW
+               : NX_SUCCESS;
+}
+
 static UINT raw_send(NX_IP *ip, NX_PACKET *packet, const NXD_ADDRESS *destination, UINT index,
                      ULONG protocol, ULONG ttl, ULONG tos)
 {
@@ -125,6 +136,8 @@ static UINT raw_send(NX_IP *ip, NX_PACKET *packet, const NXD_ADDRESS *destinatio
                      ? _nx_route_find(ip, destination, &route)
                      : NX_INVALID_INTERFACE;
     }
+    if (status == NX_SUCCESS)
+        status = packet_check(packet, destination->nxd_ip_version);
     if (status == NX_SUCCESS)
         _nx_ip_output(ip, packet, &route, destination, protocol, tos, ttl, NX_FRAGMENT_OKAY);
     _nx_ip_unlock(ip);

@@ -88,7 +88,7 @@ UINT _nx_ipv6_route_find(NX_IP *ip_ptr, const ULONG destination[4], NX_ROUTE *ro
         if (route->source == NX_NULL)
             route->source = own;
         route->interface_ptr = route->source->nxd_ipv6_address_attached;
-        return NX_SUCCESS;
+        return _nx_ipv6_address_is_usable(route->source) ? NX_SUCCESS : NX_NO_INTERFACE_ADDRESS;
     }
     if (_nx_ipv6_is_loopback(destination))      /* RFC 4291 2.5.3: never out of a node */
         return NX_IP_ADDRESS_ERROR;

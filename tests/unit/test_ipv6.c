@@ -1082,6 +1082,125 @@ static void source_is_chosen(void **state)
     net_run_ram(256, source_body, NULL);
 }
 
+/* --- what services refuse ------------------------------------------------------------------------ */
+
+/* A packet of `bytes` bytes; whoever refuses it leaves it to its owner. */
+static NX_PACKET *packet_of(ULONG type, ULONG bytes)
+{
+    static CHAR data[1000];
+    NX_PACKET *packet;
+
+    EXPECT(nx_packet_allocate(&net.pool_a, &packet, type, NX_NO_WAIT), NX_SUCCESS);
+    for (ULONG left = bytes; left > 0;) {
+        ULONG now = left < sizeof data ? left : sizeof data;
+
+        EXPECT(nx_packet_data_append(packet, data, now, &net.pool_a, NX_NO_WAIT), NX_SUCCESS);
+        left -= now;
+    }
+    return packet;
+}
+
+#define REFUSED(status, call)                                                                     \
+    do {                                                                                          \
+        EXPECT(call, status);                                                                     \
+        EXPECT(packet != NX_NULL, 1);                                                             \
+        nx_packet_release(packet);                                                                \
+    } while (0)
+
+/* With and without the twin's checks. */
+static void packets_refused(NXD_ADDRESS *to, NXD_ADDRESS *nowhere)
+{
+    NX_PACKET *packet;
+    NX_IP *ip = &net.ip_a;
+
+    packet = packet_of(NX_RECEIVE_PACKET, 8);
+    REFUSED(NX_UNDERFLOW, nxd_ip_raw_packet_send(ip, packet, to, 253, 64, 0));
+    packet = packet_of(NX_RECEIVE_PACKET, 8);
+    REFUSED(NX_UNDERFLOW, _nxd_ip_raw_packet_send(ip, packet, to, 253, 64, 0));
+    packet = packet_of(NX_RECEIVE_PACKET, 8);
+    REFUSED(NX_UNDERFLOW, _nxd_ip_raw_packet_source_send(ip, packet, to, 0, 253, 64, 0));
+    packet = packet_of(NX_IP_PACKET, 65536);
+    REFUSED(NX_OVERFLOW, nxd_ip_raw_packet_send(ip, packet, to, 253, 64, 0));
+    packet = packet_of(NX_IP_PACKET, 8);
+    REFUSED(NX_IP_ADDRESS_ERROR, nxd_ip_raw_packet_send(ip, packet, nowhere, 253, 64, 0));
+    packet = packet_of(NX_RECEIVE_PACKET, 8);
+    REFUSED(NX_UNDERFLOW, nxd_udp_socket_send(&bound, packet, to, 9));
+    packet = packet_of(NX_RECEIVE_PACKET, 8);
+    REFUSED(NX_UNDERFLOW, _nxd_udp_socket_send(&bound, packet, to, 9));
+    packet = packet_of(NX_UDP_PACKET, 65528);
+    REFUSED(NX_OVERFLOW, nxd_udp_socket_source_send(&bound, packet, to, 9, 0));
+    packet = packet_of(NX_UDP_PACKET, 8);
+    REFUSED(NX_IP_ADDRESS_ERROR, nxd_udp_socket_send(&bound, packet, nowhere, 9));
+}
+
+static void connects_refused(void)
+{
+    NXD_ADDRESS version_5 = {.nxd_ip_version = 5}, reserved = V6(0xFF000000, 0, 0, 1);
+    NXD_ADDRESS *wrong[] = {&nobody, &all_nodes, &far_away, &version_5, &reserved};
+
+    EXPECT(nx_tcp_socket_create(&net.ip_a, &client, "client", NX_IP_NORMAL, NX_FRAGMENT_OKAY,
+                                NX_IP_TIME_TO_LIVE, 16384, NX_NULL, NX_NULL), NX_SUCCESS);
+    EXPECT(nx_tcp_client_socket_bind(&client, NX_ANY_PORT, NX_NO_WAIT), NX_SUCCESS);
+    for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        EXPECT(nxd_tcp_client_socket_connect(&client, wrong[i], 7, 1), NX_IP_ADDRESS_ERROR);
+        EXPECT(_nxd_tcp_client_socket_connect(&client, wrong[i], 7, 1), NX_IP_ADDRESS_ERROR);
+        EXPECT(client.nx_tcp_socket_state, NX_TCP_CLOSED);
+    }
+    /* Nobody listens at the port of our own: that is heard at once. */
+    EXPECT(nxd_tcp_client_socket_connect(&client, &board_local, 7, 100), NX_NOT_CONNECTED);
+    EXPECT(nxd_tcp_client_socket_connect(&client, &loopback, 7, 100), NX_NOT_CONNECTED);
+    EXPECT(nx_tcp_client_socket_unbind(&client), NX_SUCCESS);
+    EXPECT(nx_tcp_socket_delete(&client), NX_SUCCESS);
+}
+
+static void pings_at_the_edges(void)
+{
+    NXD_ADDRESS new_one = V6(0x20010DB8, 0, 0, 2), version_5 = {.nxd_ip_version = 5};
+    NX_PACKET *response;
+    UINT index;
+
+    EXPECT(nxd_icmp_ping(&net.ip_a, &board_local, "x", 1, &response, 10), NX_SUCCESS);
+    EXPECT(nx_packet_release(response), NX_SUCCESS);
+    EXPECT(nxd_icmp_ping(&net.ip_a, &loopback, "x", 1, &response, 10), NX_SUCCESS);
+    EXPECT(nx_packet_release(response), NX_SUCCESS);
+    EXPECT(nxd_icmp_ping(&net.ip_a, &version_5, "x", 1, &response, 10), NX_IP_ADDRESS_ERROR);
+    EXPECT(_nxd_icmp_ping(&net.ip_a, &version_5, "x", 1, &response, 10), NX_IP_ADDRESS_ERROR);
+    EXPECT(nxd_icmp_ping(&net.ip_a, &far_away, "x", 1, &response, 10), NX_IP_ADDRESS_ERROR);
+    /* An address under test does not speak, not even to ourselves. */
+    EXPECT(nxd_ipv6_address_set(&net.ip_a, 0, &new_one, 64, &index), NX_SUCCESS);
+    EXPECT(nxd_icmp_source_ping(&net.ip_a, &peer_local, index, "x", 1, &response, 10),
+           NX_NO_INTERFACE_ADDRESS);
+    EXPECT(nxd_icmp_source_ping(&net.ip_a, &board_local, index, "x", 1, &response, 10),
+           NX_NO_INTERFACE_ADDRESS);
+    EXPECT(nxd_ipv6_address_delete(&net.ip_a, index), NX_SUCCESS);
+}
+
+static void edges_body(void)
+{
+    NXD_ADDRESS version_4 = {.nxd_ip_version = NX_IP_VERSION_V4, .nxd_ip_address.v4 = NET_B};
+    NXD_ADDRESS version_4_nowhere = {.nxd_ip_version = NX_IP_VERSION_V4,
+                                     .nxd_ip_address.v4 = IP_ADDRESS(99, 9, 9, 9)};
+
+    EXPECT(nx_tcp_enable(&net.ip_a), NX_SUCCESS);
+    EXPECT(nx_ip_raw_packet_enable(&net.ip_a), NX_SUCCESS);
+    EXPECT(nx_udp_socket_create(&net.ip_a, &bound, "u", NX_IP_NORMAL, NX_FRAGMENT_OKAY, 5, 5),
+           NX_SUCCESS);
+    EXPECT(nx_udp_socket_bind(&bound, 9, NX_NO_WAIT), NX_SUCCESS);
+    packets_refused(&peer_global, &far_away);
+    packets_refused(&version_4, &version_4_nowhere);
+    EXPECT(nx_udp_socket_unbind(&bound), NX_SUCCESS);
+    EXPECT(nx_udp_socket_delete(&bound), NX_SUCCESS);
+    connects_refused();
+    pings_at_the_edges();
+}
+
+static void services_at_the_edges(void **state)
+{
+    (void)state;
+    v6_open(1568, edges_body);
+    wire_close();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -1112,6 +1231,7 @@ int main(void)
         net_test(routers_go_by_their_link),
         net_test(groups_of_the_node),
         net_test(source_is_chosen),
+        net_test(services_at_the_edges),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
