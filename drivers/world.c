@@ -36,18 +36,21 @@ int pb_error_set(struct pb_error *error, const char *format, ...)
 
 /* --- the heap -------------------------------------------------------------------- */
 
-static int before(const struct pb_heap_entry *a, const struct pb_heap_entry *b)
+/* Mostly it holds a handful: calls would take longer than what they do. */
+#define FLAT __attribute__((flatten))
+
+static inline int before(const struct pb_heap_entry *a, const struct pb_heap_entry *b)
 {
     return a->time != b->time ? a->time < b->time : a->order < b->order;
 }
 
-static void put(struct pb_world *world, size_t slot, struct pb_heap_entry entry)
+static inline void put(struct pb_world *world, size_t slot, struct pb_heap_entry entry)
 {
     world->heap[slot - 1] = entry;
     entry.event->slot = slot;
 }
 
-static void sift_up(struct pb_world *world, size_t slot, struct pb_heap_entry entry)
+static inline void sift_up(struct pb_world *world, size_t slot, struct pb_heap_entry entry)
 {
     while (slot > 1 && before(&entry, &world->heap[slot / 2 - 1])) {
         put(world, slot, world->heap[slot / 2 - 1]);
@@ -56,7 +59,7 @@ static void sift_up(struct pb_world *world, size_t slot, struct pb_heap_entry en
     put(world, slot, entry);
 }
 
-static void sift_down(struct pb_world *world, size_t slot, struct pb_heap_entry entry)
+static inline void sift_down(struct pb_world *world, size_t slot, struct pb_heap_entry entry)
 {
     for (;;) {
         size_t child = 2 * slot;
@@ -141,7 +144,7 @@ static void schedule(struct pb_world *world, struct pb_heap_entry entry)
     insert(world, entry);
 }
 
-void pb_event_schedule(struct pb_world *world, struct pb_event *event, uint64_t time,
+FLAT void pb_event_schedule(struct pb_world *world, struct pb_event *event, uint64_t time,
                        enum pb_class class, unsigned number)
 {
     schedule(world, new_entry(world, event, time, class, number));
@@ -404,7 +407,7 @@ static void set_bound(struct pb_world *world, uint64_t until)
 }
 
 /* The earliest event, out of the heap; the world's time is its time. */
-static struct pb_event *take_next(struct pb_world *world)
+static FLAT struct pb_event *take_next(struct pb_world *world)
 {
     const struct pb_heap_entry next = world->heap[0];
 
@@ -430,8 +433,8 @@ struct pb_event *pb_world_take(struct pb_world *world, void (*fire)(struct pb_ev
     return is_next(world, fire) ? take_next(world) : NULL;
 }
 
-struct pb_event *pb_world_exchange(struct pb_world *world, struct pb_event *event, uint64_t time,
-                                   enum pb_class class, unsigned number)
+FLAT struct pb_event *pb_world_exchange(struct pb_world *world, struct pb_event *event,
+                                        uint64_t time, enum pb_class class, unsigned number)
 {
     const struct pb_heap_entry entry = new_entry(world, event, time, class, number);
     const struct pb_heap_entry next = world->events > 0 ? world->heap[0] : entry;

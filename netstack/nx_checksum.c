@@ -93,6 +93,28 @@ static UINT swap16(UINT value)
     return ((value & 0xFF) << 8) | (value >> 8);
 }
 
+static UINT in_host_order(ULONG64 sum)
+{
+#ifdef NX_LITTLE_ENDIAN
+    return swap16(fold(sum));
+#else
+    return fold(sum);
+#endif
+}
+
+USHORT _nx_ipv4_header_sum(const VOID *header, ULONG bytes)
+{
+    ULONG64 sum = 0;
+
+    for (ULONG i = 0; i < bytes; i += 4) {
+        UINT word;
+
+        memcpy(&word, (const UCHAR *)header + i, 4);
+        sum += word;
+    }
+    return (USHORT)in_host_order(sum);
+}
+
 /* RFC 793 / RFC 8200 pseudo header; words are in host order. */
 static ULONG64 sum_pseudo(const NX_PACKET *packet, ULONG protocol, UINT length,
                           const ULONG *source, const ULONG *destination)
@@ -125,10 +147,7 @@ USHORT _nx_ip_checksum_compute(NX_PACKET *packet_ptr, ULONG protocol, UINT data_
         odd ^= here & 1;
         left -= here;
     }
-    sum = fold(sum);
-#ifdef NX_LITTLE_ENDIAN
-    sum = swap16((UINT)sum);
-#endif
+    sum = in_host_order(sum);
     if (src_ip_addr != NX_NULL && dest_ip_addr != NX_NULL &&
         (protocol == NX_PROTOCOL_TCP || protocol == NX_PROTOCOL_UDP ||
          protocol == NX_PROTOCOL_ICMPV6))

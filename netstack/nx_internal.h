@@ -224,7 +224,13 @@ NX_PACKET *_nx_packet_take(NX_IP *ip_ptr, ULONG packet_type);
 
 /* Makes the first `bytes` bytes contiguous in the first buffer; NX_FALSE when
  * the packet is shorter or the buffer too small (the packet is unchanged). */
-UINT _nx_packet_pull_up(NX_PACKET *packet_ptr, ULONG bytes);
+UINT _nx_packet_gather(NX_PACKET *packet_ptr, ULONG bytes);
+static inline UINT _nx_packet_pull_up(NX_PACKET *packet_ptr, ULONG bytes)
+{
+    return (bytes <= packet_ptr->nx_packet_length &&
+            bytes <= (ULONG)(packet_ptr->nx_packet_append_ptr - packet_ptr->nx_packet_prepend_ptr)) ||
+           _nx_packet_gather(packet_ptr, bytes);
+}
 /* Cuts the packet to `length` bytes, releasing buffers that become empty. */
 VOID _nx_packet_trim_end(NX_PACKET *packet_ptr, ULONG length);
 /* Drops `bytes` bytes from the front; emptied first buffers stay, with
@@ -456,6 +462,8 @@ VOID _nx_ip_driver_send(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, UINT command,
 VOID _nx_ip_send_to(NX_IP *ip_ptr, NX_PACKET *packet_ptr, ULONG next_hop, ULONG destination);
 /* Fills in the checksum (0 until then) of the header at the front. */
 VOID _nx_ipv4_header_checksum_set(NX_PACKET *packet_ptr);
+/* The ones' complement sum of a header that is contiguous, options and all. */
+USHORT _nx_ipv4_header_sum(const VOID *header, ULONG bytes);
 /* Gives back every packet that waits for the rest of its datagram. */
 VOID _nx_ip_fragments_release(NX_IP *ip_ptr);
 /* A fragment that input has accepted: it begins at its data, the IP header, host

@@ -81,7 +81,7 @@ static UINT check_checksum(NX_PACKET *packet)
 
     return _nx_checksum_checked(packet, NX_INTERFACE_CAPABILITY_IPV4_RX_CHECKSUM,
                                 NX_INTERFACE_CAPABILITY_IPV4_TX_CHECKSUM) ||
-           _nx_ip_checksum_compute(packet, NX_IP_VERSION_V4, header, NX_NULL, NX_NULL) == 0xFFFF;
+           _nx_ipv4_header_sum(packet->nx_packet_prepend_ptr, header) == 0xFFFF;
 #else
     NX_PARAMETER_NOT_USED(packet);
     return NX_TRUE;

@@ -203,7 +203,7 @@ VOID _nx_ipv4_header_checksum_set(NX_PACKET *packet_ptr)
     if (_nx_checksum_left(packet_ptr, packet_ptr->nx_packet_ip_interface, 0,
                           NX_INTERFACE_CAPABILITY_IPV4_TX_CHECKSUM))
         return;
-    sum = _nx_ip_checksum_compute(packet_ptr, NX_IP_VERSION_V4, length, NX_NULL, NX_NULL);
+    sum = _nx_ipv4_header_sum(header, length);
     header->nx_ip_header_word_2 |= htonl(~sum & NX_LOWER_16_MASK);
 #else
     NX_PARAMETER_NOT_USED(header);

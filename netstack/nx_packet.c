@@ -293,13 +293,11 @@ static VOID buffer_make_room(NX_PACKET *buffer, ULONG bytes)
     buffer->nx_packet_append_ptr -= spare;
 }
 
-UINT _nx_packet_pull_up(NX_PACKET *packet_ptr, ULONG bytes)
+/* What _nx_packet_pull_up has to do when the bytes are not all in the first buffer. */
+UINT _nx_packet_gather(NX_PACKET *packet_ptr, ULONG bytes)
 {
-    if (bytes > packet_ptr->nx_packet_length)
-        return NX_FALSE;
-    if (bytes <= buffer_bytes(packet_ptr))
-        return NX_TRUE;
-    if (bytes > (ULONG)(packet_ptr->nx_packet_data_end - packet_ptr->nx_packet_data_start))
+    if (bytes > packet_ptr->nx_packet_length ||
+        bytes > (ULONG)(packet_ptr->nx_packet_data_end - packet_ptr->nx_packet_data_start))
         return NX_FALSE;
     /* Headers in front of prepend, which input has passed, stay where they
      * are: only a packet without one may be moved. */
