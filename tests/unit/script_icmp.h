@@ -230,7 +230,7 @@ static void inject_icmp_about(struct wire_ip header, unsigned said, const struct
 {
     const struct icmp_name *names;
     struct line_icmp wanted;
-    uint8_t quote[48];
+    uint8_t quote[QUOTED_HEADERS + 8];
     size_t length = read_quoted(quote, quoted);
 
     if (!(said & SAID_SOURCE) && !use_ipv6)

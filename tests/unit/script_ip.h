@@ -58,13 +58,11 @@ static uint32_t read_length(void)
 
 /* --- reading ----------------------------------------------------------------------------- */
 
-static void ip_begin(struct wire_ip *packet)
+static void ip_begin(struct wire_ip *packet, struct chain *chain)
 {
-    static struct chain chain;
-
     memset(packet, 0, sizeof(*packet));
-    chain_begin(&chain);
-    packet->chain = &chain;
+    chain_begin(chain);
+    packet->chain = chain;
     packet->hops = 64;
 }
 
@@ -174,9 +172,10 @@ static unsigned ip_words(struct wire_ip *packet)
 /* "[ect0, ttl 1, frag 0:1480+]" of a packet of the board's; what was said. */
 static unsigned read_ip(struct wire_ip *packet)
 {
+    static struct chain chain;
     unsigned said = 0;
 
-    ip_begin(packet);
+    ip_begin(packet, &chain);
     if (accept_text("[")) {
         said = ip_words(packet);
         expect_text("]");

@@ -386,7 +386,9 @@ static void wire_neighbour(const struct wire_packet *packet)
     station.sent = sent;
 }
 
-/* The header that an ICMP error quotes of a packet of the board's; its length. */
+/* The headers that an ICMP error quotes of a packet of the board's, at most
+ * QUOTED_HEADERS bytes; their length. */
+#define QUOTED_HEADERS (40 + CHAIN_BYTES)
 static size_t wire_quote(uint8_t *quote, const struct wire_ip *quoted, unsigned protocol,
                          size_t length)
 {
@@ -395,13 +397,17 @@ static size_t wire_quote(uint8_t *quote, const struct wire_ip *quoted, unsigned 
     ip.source = ip.source.version != 0 ? ip.source : wire_board();
     ip.destination = ip.destination.version != 0 ? ip.destination : wire_peer();
     if (use_ipv6) {
+        chain_link(ip.chain, protocol);
+        if (ip.chain->behind != 0)
+            chain_fragment_set(ip.chain, ip.from, ip.more, ip.id);
         memset(quote, 0, 40);
         quote[0] = 0x60;
-        put16(quote + 4, (uint32_t)length);
-        quote[6] = (uint8_t)protocol;
+        put16(quote + 4, (uint32_t)(ip.chain->length + (ip.is_piece ? ip.length : length)));
+        quote[6] = ip.chain->first;
         quote[7] = 1;
         wire_addresses_put(quote + 8, &ip);
-        return 40;
+        memcpy(quote + 40, ip.chain->bytes, ip.chain->length);
+        return 40 + ip.chain->length;
     }
     memset(quote, 0, 20);
     quote[0] = 0x45;

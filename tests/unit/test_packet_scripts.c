@@ -275,23 +275,24 @@ static void run_assertion(void)
 /* '[' begins what IP says, or what the board sent and the line quotes. */
 static void inject(void)
 {
-    struct wire_ip header, quoted;
+    static struct chain chain[2];
+    struct wire_ip header, other;
     const struct nd_message *message;
     const struct icmp_name *names;
     static struct nd_line line;
     unsigned said = 0;
 
-    ip_begin(&header);
-    quoted = header;
+    ip_begin(&header, &chain[0]);
+    ip_begin(&other, &chain[1]);
     if (accept_text("[")) {
         said = ip_words(&header);
         if (!accept_text("]")) {
-            inject_icmp_about(quoted, 0, &header);
+            inject_icmp_about(other, 0, &header);
             return;
         }
         if (accept_text("[")) {
-            ip_words(&quoted);
-            inject_icmp_about(header, said, &quoted);
+            ip_words(&other);
+            inject_icmp_about(header, said, &other);
             return;
         }
     }
