@@ -107,8 +107,8 @@ static UINT quote_append(NX_PACKET *packet, const NX_PACKET *from, ULONG quoted)
            _nx_packet_append_slice(packet, from, fixed, quoted - fixed, pool) == NX_SUCCESS;
 }
 
-VOID _nx_icmp_error_write(NX_IP *ip_ptr, NX_PACKET *offending_packet, ULONG word1, ULONG word2,
-                          ULONG quoted)
+static VOID error_write(NX_IP *ip_ptr, NX_PACKET *offending_packet, ULONG word1, ULONG word2,
+                        ULONG quoted)
 {
     ULONG word[2] = {word1, word2};
     NXD_ADDRESS to;
@@ -137,9 +137,16 @@ VOID _nx_icmp_error_write(NX_IP *ip_ptr, NX_PACKET *offending_packet, ULONG word
                           _nx_ip_hops(ip_ptr, to.nxd_ip_version, NX_IP_TIME_TO_LIVE));
 }
 
-/* RFC 1122 3.2.2: when an error message must not be sent. Nor is one where input
- * runs in an interrupt or another thread: who holds the lock there may be in the
- * middle of sending. */
+VOID _nx_icmp_error_write(NX_IP *ip_ptr, NX_PACKET *offending_packet, ULONG word1, ULONG word2,
+                          ULONG quoted)
+{
+    if (!_nx_ip_lock_to_answer(ip_ptr))
+        return;
+    error_write(ip_ptr, offending_packet, word1, word2, quoted);
+    _nx_ip_unlock(ip_ptr);
+}
+
+/* RFC 1122 3.2.2: when an error message must not be sent. */
 static UINT error_is_allowed(NX_IP *ip, const NX_PACKET *packet, const NX_IPV4_HEADER *header)
 {
     UCHAR type;
@@ -147,7 +154,7 @@ static UINT error_is_allowed(NX_IP *ip, const NX_PACKET *packet, const NX_IPV4_H
 #ifdef NX_DISABLE_ICMPV4_ERROR_MESSAGE
     return NX_FALSE;
 #endif
-    if (ip->nx_ip_icmpv4_packet_process == NX_NULL || !_nx_ip_in_helper(ip) ||
+    if (ip->nx_ip_icmpv4_packet_process == NX_NULL ||
         packet->nx_packet_ip_version != NX_IP_VERSION_V4 || _nx_packet_is_group(packet) ||
         (header->nx_ip_header_word_1 & NX_FRAG_OFFSET_MASK) != 0 ||
         header->nx_ip_header_source_ip == 0 ||

@@ -78,8 +78,7 @@ static UINT error_is_allowed(NX_IP *ip, NX_PACKET *packet, ULONG word1)
 #ifdef NX_DISABLE_ICMPV6_ERROR_MESSAGE
     return NX_FALSE;
 #endif
-    if (ip->nx_ip_icmpv6_packet_process == NX_NULL || !_nx_ip_in_helper(ip) ||
-        !_nx_ipv6_is_unicast(source))
+    if (ip->nx_ip_icmpv6_packet_process == NX_NULL || !_nx_ipv6_is_unicast(source))
         return NX_FALSE;
     if (of_group && word1 >> 24 != NX_ICMPV6_PACKET_TOO_BIG_TYPE &&
         word1 >> 16 != (NX_ICMPV6_PARAMETER_PROBLEM_TYPE << 8 | NX_ICMPV6_UNKNOWN_OPTION_CODE))

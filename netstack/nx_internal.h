@@ -124,6 +124,10 @@ UINT _nx_ip_in_helper(const NX_IP *ip_ptr);
  */
 VOID _nx_ip_lock(NX_IP *ip_ptr);
 VOID _nx_ip_unlock(NX_IP *ip_ptr);
+/* The lock for input, which may run in any thread and in interrupts (api/hooks.md), to
+ * send something at once. NX_FALSE: not now; who has the lock, even if it is this very
+ * thread, may be in the middle of sending. */
+UINT _nx_ip_lock_to_answer(NX_IP *ip_ptr);
 
 /*
  * Waits on one of the stack's queues (TX_TCP_IP): called with the lock held

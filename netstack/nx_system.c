@@ -85,6 +85,16 @@ VOID _nx_ip_lock(NX_IP *ip_ptr)
         _tx_mutex_get(&ip_ptr->nx_ip_protection, TX_WAIT_FOREVER);
 }
 
+UINT _nx_ip_lock_to_answer(NX_IP *ip_ptr)
+{
+    TX_MUTEX *mutex = &ip_ptr->nx_ip_protection;
+
+    if (!nx_thread_runs() ||
+        (mutex->tx_mutex_owner == _tx_thread_current_ptr && !_nx_ip_in_helper(ip_ptr)))
+        return NX_FALSE;
+    return _tx_mutex_take(mutex) == TX_SUCCESS;
+}
+
 VOID _nx_ip_unlock(NX_IP *ip_ptr)
 {
     if (nx_thread_runs())

@@ -572,6 +572,39 @@ static void errors_are_seen_behind_headers(void **state)
     }
 }
 
+/* Input may run in any thread (api/hooks.md): errors come, too, unless that thread is in
+ * the middle of something of the instance. */
+static void receive_here(void)
+{
+    static const uint8_t udp[12] = {0, 9, 0, 9, 0, 12, 0, 0, 1, 2, 3, 4};
+    size_t length = put_udp6(&peer_local, &board_global, udp, sizeof udp, 0);
+    NX_PACKET *packet;
+
+    EXPECT(nx_packet_allocate(&net.pool_a, &packet, NX_PHYSICAL_HEADER, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_packet_data_append(packet, frame6 + 14, (ULONG)length - 14, &net.pool_a, NX_NO_WAIT),
+           NX_SUCCESS);
+    packet->nx_packet_ip_interface = &net.ip_a.nx_ip_interface[0];
+    _nx_ip_packet_receive(&net.ip_a, packet);
+}
+
+static void elsewhere_body(void)
+{
+    receive_here();
+    tx_mutex_get(&net.ip_a.nx_ip_protection, TX_WAIT_FOREVER);
+    receive_here();
+    tx_mutex_put(&net.ip_a.nx_ip_protection);
+    tx_thread_sleep(50);
+}
+
+static void errors_from_any_thread(void **state)
+{
+    (void)state;
+    v6_open(256, elsewhere_body);
+    wire_pass_ms(100);
+    assert_int_equal(icmp6_count(1, NULL), 1);
+    wire_close();
+}
+
 /* A long packet, in pieces of small buffers, is quoted up to 1280; so are headers alone. */
 static void d035_errors_fit_any_path(void **state)
 {
@@ -1217,6 +1250,7 @@ int main(void)
         net_test(d033_echo_of_odd_kinds),
         net_test(errors_that_are_sent),
         net_test(errors_are_seen_behind_headers),
+        net_test(errors_from_any_thread),
         net_test(d035_errors_fit_any_path),
         net_test(errors_are_limited),
         net_test(udp_needs_its_checksum),
