@@ -21,6 +21,7 @@ struct chain {
     uint8_t bytes[CHAIN_BYTES];
     size_t length;
     size_t fragment, behind;    /* the fragment header, and its end; 0: there is none */
+    const uint8_t *fragment_told;       /* the byte that tells it */
     uint8_t *next;              /* the byte that tells the header to come */
     int next_said;
 };
@@ -168,6 +169,7 @@ static void chain_fragment(struct chain *chain)
     if (chain->behind != 0)
         wrong("a second fragment header");
     chain->fragment = chain->length;
+    chain->fragment_told = chain->next;
     chain_header(chain, CHAIN_FRAGMENT);
     chain_room(chain, 6);
     chain->behind = chain->length;

@@ -245,22 +245,35 @@ static void inject_icmp_about(struct wire_ip header, unsigned said, const struct
 
 /* --- from the board ------------------------------------------------------------------ */
 
+static int quotes(const uint8_t *quote, size_t length, const struct wire_sent *sent)
+{
+    return memcmp(quote, sent->bytes, length < sent->length ? length : sent->length) == 0;
+}
+
+/* What an error is about: that pieces did not come, the first of them; else what was
+ * sent last, or what that completed. */
+static const struct wire_sent *quoted_packet(const uint8_t *icmp, size_t length)
+{
+    if (icmp[0] == (use_ipv6 ? 3 : 11) && icmp[1] == 1)
+        return &station.first_piece;
+    if (!quotes(icmp + 8, length, &station.sent) && use_ipv6)
+        return &station.whole;
+    return &station.sent;
+}
+
 /* RFC 1122 3.2.2: an error quotes the header and 8 bytes at least, unchanged; RFC
  * 4443 2.4 (c): as much as fits into 1,280 bytes. */
 static void expect_quote(const struct wire_packet *packet)
 {
-    const uint8_t *icmp = packet->payload;
-    const struct wire_sent *sent =
-        icmp[0] == (use_ipv6 ? 3 : 11) && icmp[1] == 1 ? &station.first_piece : &station.sent;
     size_t most = use_ipv6 ? 1280 - 40 - 8 : 28;
     size_t length = packet->length - 8;
+    const struct wire_sent *sent = quoted_packet(packet->payload, length);
 
     if (length < most && length < sent->length)
         wrong("the error quotes only %zu bytes", length);
     if (use_ipv6 && (length > most || length > sent->length))
         wrong("the error quotes %zu bytes", length);
-    length = length < sent->length ? length : sent->length;
-    if (memcmp(icmp + 8, sent->bytes, length) != 0)
+    if (!quotes(packet->payload + 8, length, sent))
         wrong("the error quotes something else");
 }
 

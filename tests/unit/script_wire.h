@@ -20,6 +20,7 @@
 
 #define WIRE_MAX  256u
 #define WIRE_BYTES 66000u       /* of a payload, before it is cut */
+#define WIRE_WHOLE (CHAIN_BYTES + WIRE_BYTES)
 
 /* What an IP header says; for packets to the board also what is wrong with them. */
 struct wire_ip {
@@ -62,6 +63,7 @@ static struct {
     struct wire_packet taken;   /* the last that somebody looked at */
     int arp, nd;                /* ARP, neighbour discovery and MLD belong to the script, too */
     struct wire_sent sent, first_piece;     /* the last packet, and the last to be continued */
+    struct wire_sent whole;                 /* what the last piece over IPv6 is of */
     unsigned next_id;
     uint32_t reached, sum;      /* of the packet whose pieces the board sends */
     unsigned piece_id;
@@ -288,12 +290,28 @@ static void wire_link_put(uint8_t *frame, const struct wire_ip *ip)
     put16(frame + 12, use_ipv6 ? 0x86DD : 0x0800);
 }
 
-/* The extension headers that go with every piece, then the piece of what is behind
- * them; its length. */
-static size_t wire_chain_put(uint8_t *at, unsigned protocol, const struct wire_ip *ip,
-                             const uint8_t *payload, size_t length)
+/* The whole packet, of which a piece has this header: as if the fragment header had
+ * never been there (RFC 8200 4.5). */
+static void wire_whole_note(const uint8_t *header, const struct chain *chain,
+                            const uint8_t *behind, size_t length)
 {
-    static uint8_t whole[CHAIN_BYTES + WIRE_BYTES];
+    uint8_t *bytes = station.whole.bytes;
+    size_t before = 40 + chain->fragment, room = sizeof(station.whole.bytes) - before;
+
+    memcpy(bytes, header, 40);
+    memcpy(bytes + 40, chain->bytes, chain->fragment);
+    put16(bytes + 4, (uint32_t)(chain->fragment + length));
+    bytes[chain->fragment == 0 ? 6 : 40 + (chain->fragment_told - chain->bytes)] =
+        chain->bytes[chain->fragment];
+    memcpy(bytes + before, behind, length < room ? length : room);
+    station.whole.length = before + (length < room ? length : room);
+}
+
+/* The extension headers that go with every piece, then the piece of `whole`, what is
+ * behind them; its length. */
+static size_t wire_chain_put(uint8_t *at, unsigned protocol, const struct wire_ip *ip,
+                             const uint8_t *payload, size_t length, uint8_t *whole)
+{
     struct chain *chain = ip->chain;
     size_t before = chain->behind != 0 ? chain->behind : chain->length;
     size_t behind = chain->length - before;
@@ -302,11 +320,11 @@ static size_t wire_chain_put(uint8_t *at, unsigned protocol, const struct wire_i
     chain_link(chain, protocol);
     if (chain->behind != 0)
         chain_fragment_set(chain, ip->from, ip->more, ip->id != 0 ? ip->id : ++station.next_id);
-    memset(whole, 0, sizeof(whole));
+    memset(whole, 0, WIRE_WHOLE);
     memcpy(whole, chain->bytes + before, behind);
     memcpy(whole + behind, payload, length);
     piece = ip->is_piece ? ip->length : behind + length;
-    if (ip->from + piece > sizeof(whole) || before + piece > 1460)
+    if (ip->from + piece > WIRE_WHOLE || before + piece > 1460)
         wrong("the packet is too large");
     memcpy(at, chain->bytes, before);
     memcpy(at + before, whole + ip->from, piece);
@@ -317,15 +335,17 @@ static void wire_packet_send6(unsigned protocol, struct wire_ip ip, const uint8_
                               size_t length)
 {
     static struct chain none;
+    static uint8_t whole[WIRE_WHOLE];
     uint8_t frame[1514] = {0};
     uint8_t *header = frame + 14;
-    size_t field;
+    size_t field, all;
 
     if (ip.chain == NULL) {
         chain_begin(&none);
         ip.chain = &none;
     }
-    length = wire_chain_put(header + 40, protocol, &ip, payload, length);
+    all = length;
+    length = wire_chain_put(header + 40, protocol, &ip, payload, length, whole);
     field = ip.has_payload_length ? ip.payload_length : length;
     wire_link_put(frame, &ip);
     put32(header, (ip.version != 0 ? ip.version : 6u) << 28 | ip.traffic << 20 | ip.flow);
@@ -334,6 +354,8 @@ static void wire_packet_send6(unsigned protocol, struct wire_ip ip, const uint8_
     header[7] = (uint8_t)ip.hops;
     wire_addresses_put(header + 8, &ip);
     wire_sent_note(header, 40 + (field < length ? field : length), ip.from == 0 && ip.more);
+    if (ip.chain->behind != 0)
+        wire_whole_note(header, ip.chain, whole, ip.chain->length - ip.chain->behind + all);
     pb_port_send(peer.wire, frame, length < 6 ? 60 : 54 + length);
 }
 
