@@ -514,7 +514,9 @@ static void errors_that_are_sent(void **state)
     put_udp6(&peer_global, &board_global, udp, sizeof udp, 0);
     frame6[62] ^= 1;                                        /* spoiled on its way */
     wire_send_wait(frame6, 54 + sizeof udp);
-    assert_int_equal(net.ip_a.nx_ip_udp_checksum_errors, 1);
+    put16(frame6 + 60, 0);
+    wire_send_wait(frame6, 54 + sizeof udp);
+    assert_int_equal(net.ip_a.nx_ip_udp_checksum_errors, 2);
     put_udp6(&peer_global, &board_global, udp, sizeof udp, 0);
     memset(frame6, 0xFF, 6);                                /* the link's broadcast */
     wire_send_wait(frame6, 54 + sizeof udp);
