@@ -119,11 +119,12 @@ USHORT _nx_ipv4_header_sum(const VOID *header, ULONG bytes)
 static ULONG64 sum_pseudo(const NX_PACKET *packet, ULONG protocol, UINT length,
                           const ULONG *source, const ULONG *destination)
 {
-    UINT words = packet->nx_packet_ip_version == NX_IP_VERSION_V6 ? 4 : 1;
-    ULONG64 sum = (ULONG64)protocol + length;
+    ULONG64 sum = (ULONG64)protocol + length + source[0] + destination[0];
 
-    for (UINT i = 0; i < words; i++)
-        sum += (ULONG64)source[i] + destination[i];
+    if (packet->nx_packet_ip_version == NX_IP_VERSION_V6) {
+        for (UINT i = 1; i < 4; i++)
+            sum += (ULONG64)source[i] + destination[i];
+    }
     return sum;
 }
 

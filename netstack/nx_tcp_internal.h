@@ -23,6 +23,7 @@
 #define NX_TCP_SACK_KIND     5u
 #define NX_TCP_TS_KIND       8u
 #define NX_TCP_TS_BYTES      12u    /* with its padding */
+#define NX_TCP_TS_WORD       (0x01010000u | NX_TCP_TS_KIND << 8 | 10)       /* its first word */
 #define NX_TCP_NO_SCALE      0xFFu  /* the segment has no window scale option */
 #define NX_TCP_MAX_SCALE     14u    /* RFC 7323 2.3 */
 #define NX_TCP_MAX_WINDOW    0x3FFFC000u

@@ -62,6 +62,11 @@ VOID _nx_tcp_options_parse(struct nx_tcp_segment *segment)
     segment->ts_echo = 0;
     segment->sack_permitted = NX_FALSE;
     segment->sack_count = 0;
+    /* Nearly all segments: timestamps alone, as RFC 7323 A lays them out. */
+    if (left == NX_TCP_TS_BYTES && word_read(option) == NX_TCP_TS_WORD) {
+        timestamps_read(segment, option + 4);
+        return;
+    }
     while (left > 0 && option[0] != NX_TCP_EOL_KIND) {
         ULONG length = 1;
 

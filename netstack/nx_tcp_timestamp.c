@@ -17,7 +17,7 @@ ULONG _nx_tcp_ts_clock(ULONG offset)
 /* The three words of the option, host order. */
 VOID _nx_tcp_ts_write(ULONG *option, ULONG offset, ULONG recent)
 {
-    option[0] = 0x01010000 | NX_TCP_TS_KIND << 8 | 10;
+    option[0] = NX_TCP_TS_WORD;
     option[1] = _nx_tcp_ts_clock(offset);
     option[2] = recent;
 }
