@@ -55,7 +55,7 @@ static int is_possible(const struct pb_world *world)
            world->races == NULL;
 }
 
-uint64_t pb_lookahead(const struct pb_board *board)
+__attribute__((flatten)) uint64_t pb_lookahead(const struct pb_board *board)
 {
     const struct pb_world *world = board->world;
     uint64_t horizon = world->now + PB_MOST_AHEAD_NS;
