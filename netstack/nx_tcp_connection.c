@@ -180,14 +180,24 @@ static VOID timers_stop(NX_TCP_SOCKET *socket_ptr)
 #endif
 }
 
-/* Queues and waiting threads of a connection that carries nothing any more. */
+/* Both ends have closed and heard of it: no text is lost. */
+static UINT is_closed_orderly(const NX_TCP_SOCKET *socket_ptr)
+{
+    return socket_ptr->nx_tcp_socket_private.fin_queued && socket_ptr->nx_tcp_socket_fin_acked &&
+           socket_ptr->nx_tcp_socket_tx_outstanding_bytes == 0;
+}
+
+/* Queues and waiting threads of a connection that carries nothing any more. Text
+ * that came before the peer's FIN was acknowledged: it can still be read. */
 static VOID connection_release(NX_TCP_SOCKET *socket_ptr, UINT disconnect_status)
 {
     NX_TCP_PRIVATE *own = &socket_ptr->nx_tcp_socket_private;
 
     timers_stop(socket_ptr);
     _nx_tcp_sent_flush(socket_ptr);
-    _nx_tcp_receive_flush(socket_ptr);
+    if (!is_closed_orderly(socket_ptr)) {
+        _nx_tcp_receive_flush(socket_ptr);
+    }
     socket_ptr->nx_tcp_socket_tx_outstanding_bytes = 0;
     own->snd_cursor = socket_ptr->nx_tcp_socket_tx_sequence;
     own->due = 0;
