@@ -15,8 +15,13 @@
 struct call {
     char name[24];
     unsigned count;
-    char argument[CALL_ARGUMENTS][48];
+    char argument[CALL_ARGUMENTS][200];
+    int wanted;                         /* the result that the script expects */
+    int may_wait;                       /* it has time until its line's second time */
 };
+
+/* What has the result of the call that runs, once it has waited; NULL: it does not wait. */
+static int (*call_finish)(const struct call *call);
 
 static void settle(void);
 

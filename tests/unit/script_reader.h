@@ -15,8 +15,9 @@
 
 static struct {
     const char *path;
-    unsigned line;
-    const char *at;                     /* what of the line is left */
+    const char *text;                   /* what of the file is left */
+    unsigned line, lines;               /* where the event begins, and how far we are */
+    const char *at;                     /* what of the event is left */
     uint64_t start_ns, now_ms;          /* the script's time */
     uint64_t tolerance_ms;
     int clock_known;                    /* the board's timestamps: value + clock_offset */
@@ -46,6 +47,80 @@ static void skipped(const char *what)
 {
     fprintf(stderr, "%s:%u: skipped: %s\n", script.path, script.line, what);
 }
+
+/* --- events ------------------------------------------------------------------------------ */
+
+/* What goes on over the ends of lines, beside arguments in parentheses. */
+static const struct span {
+    const char *begin, *end;
+    int is_comment;
+} spans[] = {{"/*", "*/", 1}, {"//", "\n", 1}, {"%{", "}%", 0}, {"`", "`", 0}, {"\"", "\"", 0}};
+
+struct event {
+    char text[4000];
+    size_t length;
+    unsigned depth;                     /* of parentheses that are open */
+};
+
+static void event_add(struct event *event, char c)
+{
+    if (event->length == sizeof(event->text) - 1)
+        wrong("the event is too long");
+    if (event->length == 0)
+        script.line = script.lines + 1;
+    if (event->length > 0 || !isspace((unsigned char)c))
+        event->text[event->length++] = c;
+    event->text[event->length] = '\0';
+}
+
+/* Whether a span begins here; it is passed over. */
+static int event_span(struct event *event)
+{
+    size_t i, count = sizeof(spans) / sizeof(spans[0]);
+    const char *end;
+
+    for (i = 0; i < count && strncmp(script.text, spans[i].begin, strlen(spans[i].begin)); i++)
+        continue;
+    if (i == count)
+        return 0;
+    end = strstr(script.text + strlen(spans[i].begin), spans[i].end);
+    if (end == NULL)
+        wrong("what begins with %s does not end", spans[i].begin);
+    end += *end == '\n' ? 0 : strlen(spans[i].end);
+    for (; script.text < end; script.text++) {
+        if (!spans[i].is_comment)
+            event_add(event, *script.text == '\n' ? ';' : *script.text);
+        script.lines += *script.text == '\n';
+    }
+    return 1;
+}
+
+/* The next event of the file, without comments: a line, or more where arguments,
+ * code or a command go on. Returns 0 at the end. */
+static int read_event(struct event *event)
+{
+    memset(event, 0, sizeof(*event));
+    script.line = script.lines + 1;
+    while (*script.text != '\0') {
+        char c = *script.text;
+
+        if (event->length == 0 && c == '#')
+            script.text += strcspn(script.text, "\n");
+        else if (!event_span(event)) {
+            script.text++;
+            event->depth += c == '(';
+            event->depth -= c == ')' && event->depth > 0;
+            event_add(event, c == '\n' ? ' ' : c);
+            script.lines += c == '\n';
+            if (c == '\n' && event->length > 0 && event->depth == 0)
+                break;
+        }
+    }
+    script.at = event->text;
+    return event->length > 0;
+}
+
+/* --- tokens ------------------------------------------------------------------------------ */
 
 static void blanks(void)
 {

@@ -77,6 +77,15 @@ static void read_kind(struct line_segment *wanted)
     option_bytes(wanted, bytes, 1 + hexadecimal(bytes + 1, sizeof(bytes) - 1));
 }
 
+/* "FO 0a0b": TCP fast open (RFC 7413), the cookie or nothing. */
+static void read_fast_open(struct line_segment *wanted)
+{
+    uint8_t option[40] = {34};
+
+    option[1] = (uint8_t)(2 + hexadecimal(option + 2, sizeof(option) - 2));
+    option_bytes(wanted, option, option[1]);
+}
+
 /* The list behind '<'; NOPs are only padding when they are expected. */
 static void read_options(struct line_segment *wanted, int outbound)
 {
@@ -106,6 +115,8 @@ static void read_options(struct line_segment *wanted, int outbound)
             option_bytes(wanted, "\x00", outbound ? 0 : 1);
         } else if (accept_text("kind")) {
             read_kind(wanted);
+        } else if (accept_word("FO")) {
+            read_fast_open(wanted);
         } else {
             wrong("unknown option at '%s'", script.at);
         }
@@ -230,6 +241,12 @@ static void learn_connection(const uint8_t *tcp)
     }
 }
 
+/* A reset that answers no number has the number 0 (RFC 9293 3.10.7.1). */
+static uint32_t sequence_of(const uint8_t *tcp)
+{
+    return (tcp[13] & RST) && get32(tcp + 4) == 0 ? 0 : get32(tcp + 4) - peer.irs;
+}
+
 static void expect_tcp(const struct wire_packet *packet)
 {
     const uint8_t *tcp = packet->payload;
@@ -243,7 +260,7 @@ static void expect_tcp(const struct wire_packet *packet)
     read_segment(&wanted, 1);
     ack = tcp[13] & ACK ? get32(tcp + 8) - peer.iss : 0;
     if (get16(tcp + 2) != peer.port || (tcp[13] & ~PSH) != (wanted.flags & ~PSH) ||
-        get32(tcp + 4) != peer.irs + wanted.seq || packet->length - header != wanted.length ||
+        sequence_of(tcp) != wanted.seq || packet->length - header != wanted.length ||
         ack != wanted.ack || (wanted.has_window && get16(tcp + 14) != wanted.window) ||
         (wanted.has_urgent && get16(tcp + 18) != wanted.urgent))
         wrong("at %llu ms the board sent %s to port %u", (unsigned long long)ms_of(packet),

@@ -15,7 +15,9 @@
 #include "pb_kernel.h"
 #include "tx_thread.h"
 
+#ifndef WORKERS
 #define WORKERS   2
+#endif
 #define POOL_SIZE 240    /* at most */
 #define PORT      25
 

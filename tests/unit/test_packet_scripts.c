@@ -140,12 +140,12 @@ static void expect_arp(const struct wire_packet *packet)
 
 /* --- calls --------------------------------------------------------------------------------- */
 
-/* A call that may still be waiting when its line is read: "+0...0.5 connect()". */
+/* A call that still waits: "+0...0.5 connect()". */
 static struct {
     const struct call_row *row;
-    int wanted;
+    struct call call;
+    int (*finish)(const struct call *call);
     uint64_t end_ms;
-    unsigned line;
 } pending;
 
 /* "4, ..., 1000": commas within brackets do not count. */
@@ -154,8 +154,6 @@ static void read_arguments(struct call *call)
     unsigned depth = 0;
     size_t length = 0;
 
-    memset(call->argument, 0, sizeof(call->argument));
-    call->count = 0;
     for (blanks(); depth > 0 || *script.at != ')'; script.at++) {
         char c = *script.at;
 
@@ -176,17 +174,21 @@ static void read_arguments(struct call *call)
     expect_text(")");
 }
 
-static const struct call_row *read_call(struct call *call)
+/* "write(4, ..., 1000) = 1000"; an errno's name behind the result is a comment. */
+static const struct call_row *read_call(struct call *call, int *has_result)
 {
     size_t length = 0, i;
 
+    memset(call, 0, sizeof(*call));
     blanks();
-    while ((isalpha((unsigned char)*script.at) || *script.at == '_') &&
+    while ((isalnum((unsigned char)*script.at) || *script.at == '_') &&
            length < sizeof(call->name) - 1)
         call->name[length++] = *script.at++;
-    call->name[length] = '\0';
     expect_text("(");
     read_arguments(call);
+    *has_result = accept_text("=") && !accept_text("?");
+    if (*has_result)
+        call->wanted = result_value(script.at);
     for (i = 0; i < sizeof(call_rows) / sizeof(call_rows[0]); i++)
         if (strcmp(call_rows[i].name, call->name) == 0)
             return &call_rows[i];
@@ -196,78 +198,170 @@ static const struct call_row *read_call(struct call *call)
 static void expect_result(const struct call_row *row, int result, int wanted)
 {
     if (row->exact ? result != wanted : (result < 0) != (wanted < 0))
-        wrong("%s gives %d", row->name, result);
+        wrong("%s gives %d%s", row->name, result, result == CALL_NOT_YET ? ": it waits" : "");
 }
 
-/* The call that waited has to have its result by now. */
-static void pending_end(uint64_t now_ms)
+/* The call that waited has its result now, or in its last millisecond when the
+ * next call comes. */
+static void pending_end(uint64_t now_ms, int is_call)
 {
-    if (pending.row == NULL || now_ms < pending.end_ms)
+    if (pending.row == NULL || now_ms + (is_call != 0) <= pending.end_ms)
         return;
     if (script.now_ms < pending.end_ms)
         advance(pending.end_ms);
     settle();
-    expect_result(pending.row, waits_done(), pending.wanted);
+    expect_result(pending.row, pending.finish(&pending.call), pending.call.wanted);
     pending.row = NULL;
 }
 
-static void note_datagrams(const struct call *call, int fd)
-{
-    if (strcmp(call->name, "socket") == 0 && has_argument(call, "SOCK_DGRAM") && fd >= 0 &&
-        fd < DATAGRAM_FDS)
-        is_datagram[fd] = 1;
-}
-
-/* "write(4, ..., 1000) = 1000"; an errno's name behind the result is a comment. */
 static void run_call(const struct script_time *time)
 {
     struct call call;
-    const struct call_row *row = read_call(&call);
-    const char *equals = accept_text("=") ? script.at : NULL;
+    int has_result;
+    const struct call_row *row = read_call(&call, &has_result);
     int result;
 
-    if (equals != NULL)
-        note_datagrams(&call, atoi(equals));
+    call.may_wait = time->until_ms != SCRIPT_NEVER;
+    call_finish = NULL;
     result = row->function(&call);
-    if (time->until_ms != SCRIPT_NEVER && worker_busy[0]) {
+    if (call.may_wait && call_finish != NULL && result == CALL_NOT_YET) {
         pending.row = row;
-        pending.wanted = equals != NULL ? result_value(equals) : 0;
+        pending.call = call;
+        pending.finish = call_finish;
         pending.end_ms = time->until_ms;
-        return;
+    } else if (has_result) {
+        expect_result(row, result, call.wanted);
     }
-    blanks();
-    if (equals != NULL && !accept_text("?"))
-        expect_result(row, result, result_value(equals));
 }
 
 /* --- assertions --------------------------------------------------------------------------- */
 
-/* "assert NAME == NUMBER", of what Linux's tcp_info calls so. */
-static void run_assertion(void)
+/* Of what Linux's tcp_info calls so. */
+static long info_cwnd(void)
 {
-    static const struct {
-        const char *name;
-        int (*value)(const struct call *call);
-        int segments;
-    } rows[] = {{"tcpi_snd_cwnd", call_cwnd, 1},
-                {"tcpi_snd_ssthresh", call_ssthresh, 1},
-                {"tcpi_snd_mss", call_mss, 0}};
-    size_t i;
-    int value;
+    return (long)(sock.nx_tcp_socket_tx_window_congestion / sock.nx_tcp_socket_connect_mss);
+}
 
-    if (!accept_word("assert")) {
-        skipped("code");
-        return;
+static long info_ssthresh(void)
+{
+    return (long)(sock.nx_tcp_socket_tx_slow_start_threshold / sock.nx_tcp_socket_connect_mss);
+}
+
+static long info_mss(void)
+{
+    return (long)sock.nx_tcp_socket_connect_mss;
+}
+
+static long info_unacked(void)
+{
+    return (long)sock.nx_tcp_socket_transmit_sent_count;
+}
+
+static long info_retransmits(void)
+{
+    return (long)sock.nx_tcp_socket_timeout_retries;
+}
+
+static long info_total_retrans(void)
+{
+    return (long)sock.nx_tcp_socket_retransmit_packets;
+}
+
+static long info_rto(void)
+{
+    return (long)sock.nx_tcp_socket_private.rto_ticks * (1000000 / NX_IP_PERIODIC_RATE);
+}
+
+static long info_rtt(void)
+{
+    return (long)sock.nx_tcp_socket_private.srtt_us;
+}
+
+/* Linux's numbers of the states, by ours. */
+static long info_state(void)
+{
+    static const long states[] = {0, 7, 10, 2, 3, 1, 8, 4, 5, 11, 6, 9};
+
+    return states[sock.nx_tcp_socket_state];
+}
+
+static const struct info_row {
+    const char *name;
+    long (*value)(void);
+} info_rows[] = {
+    {"tcpi_snd_cwnd", info_cwnd},           {"tcpi_snd_ssthresh", info_ssthresh},
+    {"tcpi_snd_mss", info_mss},             {"tcpi_unacked", info_unacked},
+    {"tcpi_retransmits", info_retransmits}, {"tcpi_total_retrans", info_total_retrans},
+    {"tcpi_rto", info_rto},                 {"tcpi_rtt", info_rtt},
+    {"tcpi_state", info_state},
+};
+
+static int compare(long a, const char *operator, long b)
+{
+    switch (operator[0]) {
+    case '=':
+        return a == b;
+    case '!':
+        return a != b;
+    case '<':
+        return a < b || (operator[1] == '=' && a == b);
+    default:
+        return a > b || (operator[1] == '=' && a == b);
     }
-    for (i = 0; i < 3 && !accept_word(rows[i].name); i++)
+}
+
+/* "NAME == NUMBER"; 0: it is something else. */
+static int run_comparison(void)
+{
+    static const char *const operators[] = {"==", "!=", "<=", ">=", "<", ">"};
+    size_t i, o, count = sizeof(info_rows) / sizeof(info_rows[0]);
+    long value;
+
+    for (i = 0; i < count && !accept_word(info_rows[i].name); i++)
         continue;
-    if (i == 3 || !accept_text("==")) {
-        skipped("an assertion");
-        return;
+    for (o = 0; i < count && o < 6 && !accept_text(operators[o]); o++)
+        continue;
+    blanks();
+    if (i == count || o == 6 || !isdigit((unsigned char)*script.at))
+        return 0;
+    value = info_rows[i].value();
+    if (!compare(value, operators[o], (long)number()))
+        wrong("%s is %ld", info_rows[i].name, value);
+    return 1;
+}
+
+/* "assert NAME == NUMBER and NAME < NUMBER, 'text'" */
+static int run_assertion(void)
+{
+    int is_known;
+
+    if (!accept_word("assert"))
+        return 0;
+    do {
+        accept_text("(");
+        is_known = run_comparison();
+        accept_text(")");
+    } while (is_known && accept_word("and"));
+    blanks();
+    return is_known && strchr(",;}", *script.at) != NULL;
+}
+
+/* What is between %{ and }%: statements, of which assertions are understood. */
+static void run_code(void)
+{
+    char *end = strstr(script.at, "}%");
+
+    while (script.at < end) {
+        size_t length = strcspn(script.at, ";}");
+        const char *next = script.at + length + 1;
+        char statement[200];
+
+        snprintf(statement, sizeof(statement), "%.*s", (int)length, script.at);
+        if (length > 0 && !run_assertion())
+            skipped(statement);
+        script.at = next;
+        blanks();
     }
-    value = rows[i].value(NULL) / (rows[i].segments ? call_mss(NULL) : 1);
-    if (value != (int)number())
-        wrong("%s is %d", rows[i].name, value);
 }
 
 /* --- scripts ---------------------------------------------------------------------------------- */
@@ -342,8 +436,8 @@ static void run_line(void)
 {
     struct script_time time = read_time();
 
-    pending_end(time.from_ms);
     blanks();
+    pending_end(time.from_ms, isalpha((unsigned char)*script.at));
     if (accept_text(">")) {
         no_surprise(time.from_ms > script.tolerance_ms ? time.from_ms - script.tolerance_ms : 0);
         if (script.tolerance_ms == 0)
@@ -358,9 +452,9 @@ static void run_line(void)
         inject();
         settle();
     } else if (accept_text("%{")) {
-        run_assertion();
-    } else if (accept_text("`")) {
-        skipped("a command of the shell");
+        run_code();
+    } else if (*script.at == '`') {
+        skipped(script.at);
     } else {
         run_call(&time);
     }
@@ -376,7 +470,7 @@ static void read_start_address(void)
     start_addresses++;
 }
 
-/* The lines "--name=value" before all others: what board it is, and packetdrill's. */
+/* "--name=value", before all else: what board it is, and packetdrill's. */
 static void read_setting(void)
 {
     if (accept_text("--profile=rfc"))
@@ -400,7 +494,7 @@ static void read_setting(void)
     else if (accept_text("--ip_version=ipv4") || accept_text("--ip_version=ipv6"))
         return;                             /* is_for has heeded it */
     else if (accept_text("--ip_version="))
-        wrong("a family is ipv4 or ipv6; without a word it is both");
+        wrong("a family is ipv4 or ipv6");
     else
         skipped(script.at);
 }
@@ -411,7 +505,8 @@ static void script_open(void)
     pb_test_link.rate_bps = 100000000000;   /* a segment takes no time of its own */
     peer_also = wire_see;
     memset(&pending, 0, sizeof(pending));
-    memset(is_datagram, 0, sizeof(is_datagram));
+    memset(&fds, 0, sizeof(fds));
+    memset(&buffer, 0, sizeof(buffer));
     datagram_port = 0;
     ipv6_begin = station.nd ? nd_start : ipv6_start;
     open_board();
@@ -426,47 +521,10 @@ static void script_open(void)
 
 static void script_close(void)
 {
-    pending_end(SCRIPT_NEVER);
+    pending_end(SCRIPT_NEVER, 0);
     no_surprise(SCRIPT_NEVER);
     fw_start(1, do_disable);
     close_board();
-}
-
-/* Commands of the shell and code may be longer than a line; both are passed over. */
-static int is_passed_over(void)
-{
-    static const char *end;
-
-    if (end == NULL && *script.at == '`')
-        end = "`";
-    else if (end == NULL && strncmp(script.at, "%{", 2) == 0 && strstr(script.at, "}%") == NULL)
-        end = "}%";
-    else if (end == NULL)
-        return 0;
-    else if (strstr(script.at, end) != NULL) {
-        end = NULL;
-        return 1;
-    }
-    if (strstr(script.at + 1, end) != NULL)
-        end = NULL;
-    skipped(script.at);
-    return 1;
-}
-
-/* What is not a comment; 0: nothing. */
-static int read_line(char *line)
-{
-    char *comment = strstr(line, "//");
-
-    if (line[strspn(line, " \t")] == '#')
-        line[0] = '\0';
-    if (comment != NULL)
-        *comment = '\0';
-    line[strcspn(line, "\n")] = '\0';
-    script.line++;
-    script.at = line;
-    blanks();
-    return *script.at != '\0' && !is_passed_over();
 }
 
 /* A script, over one of the two families. */
@@ -476,36 +534,55 @@ struct script_run {
     char name[300];
 };
 
+/* The whole file; NULL when there is none, or it is too large. */
+static const char *file_text(const char *path)
+{
+    static char text[1 << 18];
+    FILE *file = fopen(path, "r");
+    size_t length = 0;
+
+    if (file == NULL)
+        return NULL;
+    length = fread(text, 1, sizeof(text), file);
+    fclose(file);
+    if (length == sizeof(text))
+        return NULL;
+    text[length] = '\0';
+    return text;
+}
+
 static void test_script(void **state)
 {
     const struct script_run *run_of = *state;
-    char line[1000];
-    FILE *file;
+    struct event event;
     int opened = 0;
 
     memset(&script, 0, sizeof(script));
     memset(&station, 0, sizeof(station));
     script.path = run_of->path;
+    script.text = file_text(run_of->path);
     use_ipv6 = run_of->is_ipv6;
     use_rfc = 1;
     start_addresses = 0;
-    file = fopen(script.path, "r");
-    assert_non_null(file);
-    while (fgets(line, sizeof(line), file) != NULL) {
-        if (!read_line(line))
-            continue;
-        if (strncmp(script.at, "--", 2) == 0) {
+    if (script.text == NULL)
+        wrong("cannot be read");
+    while (read_event(&event)) {
+        if (accept_text("--")) {
+            script.at -= 2;
+            if (opened)
+                wrong("settings come before all else");
             read_setting();
-            continue;
+        } else if (!opened && strchr("`%", *script.at) != NULL) {
+            skipped(script.at);
+        } else {
+            if (!opened)
+                script_open();
+            opened = 1;
+            run_line();
         }
-        if (!opened)
-            script_open();
-        opened = 1;
-        run_line();
-        blanks();
     }
-    fclose(file);
-    assert_true(opened);
+    if (!opened)
+        wrong("nothing happens");
     script_close();
 }
 
@@ -517,22 +594,38 @@ static int script_teardown(void **state)
     return result;
 }
 
-/* Whether the script runs over this version: it names one, or means both. */
+/* Whether a segment of the script is longer than what IPv6 leaves room for. */
+static int is_too_long_for_ipv6(const char *text)
+{
+    for (; *text != '\0'; text++) {
+        char *end;
+
+        if (*text != ':' || !isdigit((unsigned char)text[1]))
+            continue;
+        strtoul(text + 1, &end, 10);
+        if (*end == '(' && strtoul(end + 1, NULL, 10) > WIRE_MSS_IPV6)
+            return 1;
+    }
+    return 0;
+}
+
+/* Whether the script runs over this version: it names one, or means both; of others
+ * than ours packetdrill's default is true. */
 static int is_for(const char *path, int is_ipv6)
 {
-    FILE *file = fopen(path, "r");
-    char line[1000];
-    int is_wanted = 1;
+    static const char setting[] = "\n--ip_version=ipv";
+    const char *text = file_text(path);
+    const char *version;
 
-    while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
-        if (strncmp(line, "--ip_version=ipv", 16) == 0)
-            is_wanted = line[16] == (is_ipv6 ? '6' : '4');
-        if (strncmp(line, "--nd", 4) == 0)
-            is_wanted = is_ipv6;
-    }
-    if (file != NULL)
-        fclose(file);
-    return is_wanted;
+    if (text == NULL)
+        return !is_ipv6;
+    if (strncmp(text, "--nd", 4) == 0 || strstr(text, "\n--nd") != NULL)
+        return is_ipv6;
+    version = strncmp(text, setting + 1, sizeof(setting) - 2) == 0 ? text - 1 : strstr(text, setting);
+    if (version != NULL)
+        return version[sizeof(setting) - 1] == (is_ipv6 ? '6' : '4');
+    return !is_ipv6 ||
+           (strstr(path, "tests/packet/") != NULL && !is_too_long_for_ipv6(text));
 }
 
 int main(int argc, char **argv)
