@@ -109,7 +109,8 @@ static VOID temporary_lifetime(NX_IPV6_LIFETIME *own, const NX_IPV6_LIFETIME *pr
     _nx_ipv6_copy(own->router, prefix->router);
 }
 
-static VOID temporary_make(NX_IP *ip, const NXD_IPV6_ADDRESS *of, UINT conflicts)
+/* NX_FALSE: there is none, for want of time or of room. */
+static UINT temporary_make(NX_IP *ip, const NXD_IPV6_ADDRESS *of, UINT conflicts)
 {
     const NX_IPV6_LIFETIME *prefix = lifetime_of(ip, of);
     NXD_IPV6_ADDRESS *entry;
@@ -117,7 +118,7 @@ static VOID temporary_make(NX_IP *ip, const NXD_IPV6_ADDRESS *of, UINT conflicts
     ULONG address[4];
 
     if (prefix->preferred <= advance_seconds(ip))   /* it would be deprecated as soon as made */
-        return;
+        return NX_FALSE;
     _nx_ipv6_copy(address, of->nxd_ipv6_address);
     do {
         ULONG64 high = _nx_random();
@@ -129,7 +130,7 @@ static VOID temporary_make(NX_IP *ip, const NXD_IPV6_ADDRESS *of, UINT conflicts
                                  of->nxd_ipv6_address_prefix_length,
                                  NX_IPV6_ADDRESS_STATELESS_AUTO_CONFIG);
     if (entry == NX_NULL)
-        return;
+        return NX_FALSE;
     own = lifetime_of(ip, entry);
     own->temporary = NX_TRUE;
     own->conflicts = (UCHAR)conflicts;
@@ -138,6 +139,7 @@ static VOID temporary_make(NX_IP *ip, const NXD_IPV6_ADDRESS *of, UINT conflicts
     temporary_lifetime(own, prefix);
     _nx_ip_periodic_start(ip);
     _nx_ipv6_address_notify(ip, NX_IPV6_ADDRESS_STATELESS_AUTO_CONFIG, entry);
+    return NX_TRUE;
 }
 
 /* The public address on the prefix of a temporary one, or NX_NULL. */
@@ -189,14 +191,14 @@ UINT _nx_ipv6_temporary_second(NX_IP *ip_ptr, NXD_IPV6_ADDRESS *entry)
     for (UINT i = 0; i < NX_MAX_IPV6_ADDRESSES; i++)
         had_slot = had_slot || !ip_ptr->nx_ipv6_address[i].nxd_ipv6_address_valid;
     public_entry = public_of(ip_ptr, entry);
+    /* Without a next one it stays, deprecated, for what still uses it. */
     if (public_entry == NX_NULL ||
+        lifetime_of(ip_ptr, public_entry)->preferred <= advance_seconds(ip_ptr) ||
         (own->preferred != advance_seconds(ip_ptr) && (own->preferred != 1 || own->succeeded)))
         return NX_TRUE;
     if (own->preferred == advance_seconds(ip_ptr)) {
-        if (had_slot) {
-            own->succeeded = NX_TRUE;
-            temporary_make(ip_ptr, public_entry, 0);
-        }
+        if (had_slot)
+            own->succeeded = (UCHAR)temporary_make(ip_ptr, public_entry, 0);
         return NX_TRUE;
     }
     _nx_ipv6_address_remove(ip_ptr, entry, NX_IPV6_ADDRESS_LIFETIME_EXPIRED);
