@@ -19,6 +19,7 @@
 #define QUERY_V2_BYTES  28u
 #define HOP_BY_HOP      0
 #define REPEAT_DELAY_MS 10000   /* RFC 2710 7.10 */
+#define REPEAT_DELAY_V2_MS 1000 /* RFC 3810 9.11 */
 #define OLDER_QUERIER_SECONDS 260u      /* RFC 3810 9.12, by its defaults */
 #define V2_IS_EXCLUDE   2       /* record: all sources, as is */
 #define V2_TO_EXCLUDE   4       /* record: all sources, from now on */
@@ -109,12 +110,17 @@ static UINT is_told(const ULONG group[4])
            _nx_ipv6_group_scope(group) > NX_IPV6_SCOPE_NODE;
 }
 
+static UINT speaks_v2(const NX_IP *ip, const NX_INTERFACE *nx_interface)
+{
+    return ip->nx_ip_ipv6_private.mld_version[nx_interface->nx_interface_index] == 2;
+}
+
 static VOID tell(NX_IP *ip, NX_INTERFACE *nx_interface, const ULONG group[4], UINT type,
                  UINT record)
 {
     if (!is_told(group))
         return;
-    if (ip->nx_ip_ipv6_private.mld_version[nx_interface->nx_interface_index] == 2) {
+    if (speaks_v2(ip, nx_interface)) {
         ULONG word[7] = {(ULONG)TYPE_REPORT_V2 << 24, 1, (ULONG)record << 24,
                          group[0], group[1], group[2], group[3]};
 
@@ -143,7 +149,9 @@ static VOID group_begin(NX_IP *ip, UINT index)
         ip->nx_ip_icmpv6_packet_process == NX_NULL)
         return;
     tell(ip, nx_interface, group, TYPE_REPORT, V2_TO_EXCLUDE);
-    ip->nx_ip_ipv6_private.mld_timer[index] = periods_of(REPEAT_DELAY_MS);
+    ip->nx_ip_ipv6_private.mld_timer[index] =
+        periods_of(speaks_v2(ip, nx_interface) ? REPEAT_DELAY_V2_MS : REPEAT_DELAY_MS);
+    ip->nx_ip_ipv6_private.mld_joined[index] = NX_TRUE;
     _nx_ip_fast_periodic_start(ip);
 }
 
@@ -165,10 +173,14 @@ VOID _nx_mld_fast_period(NX_IP *ip_ptr)
 
         if (*timer == 0)
             continue;
-        if (--*timer > 0)
+        if (--*timer > 0) {
             _nx_ip_fast_periodic_start(ip_ptr);
-        else if (group_at(ip_ptr, i, group, &nx_interface))
-            tell(ip_ptr, nx_interface, group, TYPE_REPORT, V2_IS_EXCLUDE);
+            continue;
+        }
+        if (group_at(ip_ptr, i, group, &nx_interface))
+            tell(ip_ptr, nx_interface, group, TYPE_REPORT,
+                 ip_ptr->nx_ip_ipv6_private.mld_joined[i] ? V2_TO_EXCLUDE : V2_IS_EXCLUDE);
+        ip_ptr->nx_ip_ipv6_private.mld_joined[i] = NX_FALSE;
     }
 }
 
@@ -197,6 +209,8 @@ static VOID query_receive(NX_IP *ip, const NX_INTERFACE *in, const ULONG asked[4
             (!_nx_ipv6_is_unspecified(asked) && !_nx_ipv6_same(asked, group)))
             continue;
         delay = periods_of(ms);
+        if (*timer == 0)
+            ip->nx_ip_ipv6_private.mld_joined[i] = NX_FALSE;
         if (*timer == 0 || *timer > delay)
             *timer = delay;
         _nx_ip_fast_periodic_start(ip);

@@ -90,6 +90,7 @@ typedef struct NX_IPV6_PRIVATE_STRUCT {
     ULONG64 identifier_key[2];
     UINT destination_next;                      /* the entry that makes room next */
     ULONG mld_timer[NX_IPV6_GROUPS];            /* fast periods to a report; 0: none is due */
+    UCHAR mld_joined[NX_IPV6_GROUPS];           /* that report is the second of a join */
     UCHAR mld_version[NX_MAX_IP_INTERFACES];    /* to report in; 0: no query came */
     ULONG mld_v1_heard[NX_MAX_IP_INTERFACES];   /* when, in ticks, if the version is 1 */
     NX_IPV6_DNS_ENTRY dns[NX_IPV6_DNS_SERVERS + NX_IPV6_SEARCH_DOMAINS];

@@ -963,6 +963,47 @@ static void queries_of_version_2(void **state)
     wire_close();
 }
 
+/* RFC 3810 6.1, 9.11: a new group is told of as a change, and so once more within a
+ * second; to who asks it is one of those that are. */
+static NXD_ADDRESS late_one = V6(0x20010DB8, 0, 0, 0x77);
+
+static void join_v2_body(void)
+{
+    tx_thread_sleep(300);
+    net.ip_a.nx_ip_tcp_profile_rfc = NX_TRUE;
+    EXPECT(nxd_ipv6_address_set(&net.ip_a, 0, &late_one, 64, NX_NULL), NX_SUCCESS);
+    tx_thread_sleep(1500);
+}
+
+static unsigned records(const NXD_ADDRESS *group, unsigned kind)
+{
+    unsigned found = 0;
+
+    for (unsigned i = 0; i < wire.count; i++) {
+        const uint8_t *icmp = wire.frame[i].bytes + 14 + 48;
+
+        found += wire.frame[i].bytes[20] == 0 && icmp[0] == 143 && icmp[8] == kind &&
+                 address_is(icmp + 12, group);
+    }
+    return found;
+}
+
+static void joins_in_version_2(void **state)
+{
+    NXD_ADDRESS group = solicited_node(&late_one);
+
+    (void)state;
+    open_local(join_v2_body);
+    query_v2(&nobody, 1000, 1, 5);
+    wire_pass_ms(3500);
+    assert_int_equal(records(&group, 4), 2);
+    assert_int_equal(records(&group, 2), 0);
+    query_v2(&nobody, 1000, 1, 5);
+    assert_int_equal(records(&group, 4), 2);
+    assert_int_equal(records(&group, 2), 1);
+    wire_close();
+}
+
 #ifdef NX_ENABLE_IPV6_MULTICAST
 static NXD_ADDRESS wanted = V6(0xFF050000, 0, 0, 0x1234);
 
@@ -1050,6 +1091,7 @@ int main(void)
         net_test(temporary_addresses),
         net_test(queries_are_answered),
         net_test(queries_of_version_2),
+        net_test(joins_in_version_2),
 #ifdef NX_ENABLE_IPV6_MULTICAST
         net_test(groups_are_told),
         net_test(groups_of_all_are_not_told),
