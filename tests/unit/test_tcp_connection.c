@@ -745,6 +745,54 @@ static void test_disconnect_early(void **state)
     close_board();
 }
 
+/* An accept gives up while the client, whose ACK was lost, has its connection: both
+ * ways to close tell it, and so does every answer to what it says later. */
+static void test_disconnect_syn_received(void **state)
+{
+    open_board();
+    fw(do_listen);
+    fw_start(0, do_accept_30);
+    segment(SYN, 0, 0, 5000, NULL, 0);
+    run_ms(310);
+    expect_segment(SYN | ACK, 0, 1, 0);
+    assert_int_equal(status, NX_NOT_CONNECTED);
+    expect_state(NX_TCP_SYN_RECEIVED);
+    fw(do_disconnect);
+    assert_int_equal(status, NX_SUCCESS);       /* NX24 */
+    expect_segment(RST | ACK, 1, 1, 0);
+    expect_state(NX_TCP_LISTEN_STATE);
+    segment(ACK, 1, 1, 5000, "text", 4);
+    run_ms(1);
+    expect_segment(RST, 1, 0, 0);
+    run_ms(20000);
+    expect_silence();
+    close_board();
+}
+
+/* ... and when the ACK comes after all, it is a connection like any other. */
+static void test_accept_late(void **state)
+{
+    open_board();
+    fw(do_listen);
+    fw_start(0, do_accept_30);
+    segment(SYN, 0, 0, 5000, NULL, 0);
+    run_ms(310);
+    assert_int_equal(status, NX_NOT_CONNECTED);
+    segment(ACK, 1, 1, 5000, NULL, 0);
+    run_ms(1);
+    skip_all();
+    expect_state(NX_TCP_ESTABLISHED);
+    disconnect_wait = 500;
+    fw_start(0, do_disconnect);
+    expect_segment(FIN | ACK, 1, 1, 0);
+    segment(FIN | ACK, 1, 2, 5000, NULL, 0);
+    run_ms(1);
+    expect_segment(ACK, 2, 2, 0);
+    assert_int_equal(status, NX_SUCCESS);
+    expect_state(NX_TCP_LISTEN_STATE);
+    close_board();
+}
+
 /* NX25: the same socket again, to the same server, past TIME-WAIT. */
 static void do_reconnect(void)
 {
@@ -1384,6 +1432,8 @@ int main(void)
         tcp_test(test_abort),
         tcp_test(test_disconnect_timeout),
         tcp_test(test_disconnect_early),
+        tcp_test(test_disconnect_syn_received),
+        tcp_test(test_accept_late),
         tcp_test(test_reconnect),
         tcp_test(test_time_wait_renewed),
         tcp_test(d088_interface_detach),
