@@ -93,8 +93,8 @@ static VOID crowd_body(VOID)
     for (i = 0; i < CROWD; i++) {
         EXPECT(create(i, stacks[i]), TX_THREAD_ERROR);
         /* one byte into a stack from below, and from above */
-        EXPECT(tx_thread_create(&other, "x", run_once, 0, beside(i, 1 - (intptr_t)STACK), STACK, 5, 5, 0,
-                                TX_DONT_START),
+        EXPECT(tx_thread_create(&other, "x", run_once, 0, beside(i, 1 - (intptr_t)STACK), STACK,
+                                5, 5, 0, TX_DONT_START),
                TX_PTR_ERROR);
         EXPECT(tx_thread_create(&other, "x", run_once, 0, beside(i, STACK - 1), STACK, 5, 5, 0,
                                 TX_DONT_START),
