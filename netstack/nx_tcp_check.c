@@ -19,9 +19,14 @@ static UINT ip_check(const NX_IP *ip_ptr)
     return NX_SUCCESS;
 }
 
+static UINT is_socket(const NX_TCP_SOCKET *socket_ptr)
+{
+    return socket_ptr != NX_NULL && socket_ptr->nx_tcp_socket_id == NX_TCP_ID;
+}
+
 static UINT socket_check(const NX_TCP_SOCKET *socket_ptr)
 {
-    REFUSE(socket_ptr == NX_NULL || socket_ptr->nx_tcp_socket_id != NX_TCP_ID, NX_PTR_ERROR);
+    REFUSE(!is_socket(socket_ptr), NX_PTR_ERROR);
     REFUSE(socket_ptr->nx_tcp_socket_ip_ptr->nx_ip_tcp_packet_receive == NX_NULL, NX_NOT_ENABLED);
     return NX_SUCCESS;
 }
@@ -241,10 +246,16 @@ UINT _nxe_tcp_socket_state_wait(NX_TCP_SOCKET *socket_ptr, UINT desired_state, U
 
 static UINT packet_check(const NX_PACKET *packet_ptr)
 {
-    REFUSE(packet_ptr == NX_NULL, NX_PTR_ERROR);
     REFUSE(packet_ptr->nx_packet_union_next.nx_packet_tcp_queue_next != NX_PACKET_ALLOCATED ||
                packet_ptr->nx_packet_length == 0,
            NX_INVALID_PACKET);
+    return NX_SUCCESS;
+}
+
+/* What headers need depends on the connection: without one, that is the error. */
+static UINT room_check(const NX_TCP_SOCKET *socket_ptr, const NX_PACKET *packet_ptr)
+{
+    REFUSE(socket_ptr->nx_tcp_socket_connect_ip.nxd_ip_version == 0, NX_SUCCESS);
     REFUSE(packet_ptr->nx_packet_prepend_ptr - packet_ptr->nx_packet_data_start <
                NX_IPv4_TCP_PACKET,
            NX_UNDERFLOW);
@@ -256,9 +267,11 @@ UINT _nxe_tcp_socket_send(NX_TCP_SOCKET *socket_ptr, NX_PACKET **packet_ptr_ptr,
 {
     UINT status;
 
-    REFUSE(packet_ptr_ptr == NX_NULL || *packet_ptr_ptr == NX_NULL, NX_PTR_ERROR);
-    CHECK(socket_check(socket_ptr));
+    REFUSE(packet_ptr_ptr == NX_NULL || *packet_ptr_ptr == NX_NULL || !is_socket(socket_ptr),
+           NX_PTR_ERROR);
     CHECK(packet_check(*packet_ptr_ptr));
+    CHECK(socket_check(socket_ptr));
+    CHECK(room_check(socket_ptr, *packet_ptr_ptr));
     THREADS_ONLY();
     status = _nx_tcp_socket_send(socket_ptr, *packet_ptr_ptr, wait_option);
     if (status == NX_SUCCESS) {
@@ -311,8 +324,9 @@ UINT _nxe_tcp_socket_mss_peer_get(NX_TCP_SOCKET *socket_ptr, ULONG *peer_mss)
 UINT _nxe_tcp_socket_transmit_configure(NX_TCP_SOCKET *socket_ptr, ULONG max_queue_depth,
                                         ULONG timeout, ULONG max_retries, ULONG timeout_shift)
 {
-    CHECK(socket_check(socket_ptr));
+    REFUSE(!is_socket(socket_ptr), NX_PTR_ERROR);
     REFUSE(max_queue_depth == 0 || timeout == 0 || timeout_shift > 0xFF, NX_OPTION_ERROR);
+    CHECK(socket_check(socket_ptr));
     THREADS_AND_INIT();
     return _nx_tcp_socket_transmit_configure(socket_ptr, max_queue_depth, timeout, max_retries,
                                              timeout_shift);
@@ -320,7 +334,7 @@ UINT _nxe_tcp_socket_transmit_configure(NX_TCP_SOCKET *socket_ptr, ULONG max_que
 
 UINT _nxe_tcp_socket_receive_queue_max_set(NX_TCP_SOCKET *socket_ptr, UINT receive_queue_maximum)
 {
-    REFUSE(socket_ptr == NX_NULL || socket_ptr->nx_tcp_socket_id != NX_TCP_ID, NX_PTR_ERROR);
+    REFUSE(!is_socket(socket_ptr), NX_PTR_ERROR);
     THREADS_AND_INIT();
     return _nx_tcp_socket_receive_queue_max_set(socket_ptr, receive_queue_maximum);
 }
@@ -410,7 +424,7 @@ UINT _nxe_tcp_socket_info_get(NX_TCP_SOCKET *socket_ptr, ULONG *tcp_packets_sent
 
 UINT _nxe_tcp_socket_vlan_priority_set(NX_TCP_SOCKET *socket_ptr, UINT vlan_priority)
 {
-    REFUSE(socket_ptr == NX_NULL || socket_ptr->nx_tcp_socket_id != NX_TCP_ID, NX_PTR_ERROR);
+    REFUSE(!is_socket(socket_ptr), NX_PTR_ERROR);
     REFUSE(vlan_priority > NX_VLAN_PRIORITY_MAX, NX_INVALID_PARAMETERS);
     return _nx_tcp_socket_vlan_priority_set(socket_ptr, vlan_priority);
 }

@@ -848,7 +848,16 @@ static void packet_bounds(UCHAR **bound, UCHAR *to, UINT status)
     GET(status, nx_udp_socket_source_send, (at.udp, at.packet, NET_B, 9, 0));
     GET(status, nxd_udp_socket_send, (at.udp, at.packet, at.to, 9));
     GET(status, nxd_udp_socket_source_send, (at.udp, at.packet, at.to, 9, 0));
-    GET(status, nx_tcp_socket_send, (at.server, at.packet, NX_NO_WAIT));
+    *bound = saved;
+}
+
+/* The same to a connection. */
+static void segment_bounds(UCHAR **bound, UCHAR *to, UINT status)
+{
+    UCHAR *saved = *bound;
+
+    *bound = to;
+    GET(status, nx_tcp_socket_send, (at.tcp, at.packet, NX_NO_WAIT));
     *bound = saved;
 }
 
@@ -1115,6 +1124,10 @@ static void full_window(void)
     } while (status == NX_SUCCESS);
     EXPECT(status, NX_WINDOW_OVERFLOW);
     GET(NX_WINDOW_OVERFLOW, nx_tcp_socket_send, (at.tcp, at.packet, NX_NO_WAIT));
+    segment_bounds(&at.packet->nx_packet_prepend_ptr, at.packet->nx_packet_data_start - 1,
+                   NX_UNDERFLOW);
+    segment_bounds(&at.packet->nx_packet_append_ptr, at.packet->nx_packet_data_end + 1,
+                   NX_OVERFLOW);
     abort_wait(wait_send);
     EXPECT(nx_tcp_socket_transmit_configure(at.tcp, 1, 100, 5, 0), NX_SUCCESS);
     GET(NX_TX_QUEUE_DEPTH, nx_tcp_socket_send, (at.tcp, at.packet, NX_NO_WAIT));

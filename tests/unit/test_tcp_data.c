@@ -608,6 +608,34 @@ static void do_bad_sends(void)
     EXPECT(nx_tcp_socket_transmit_configure(&sock, 3, 100, 10, 0), NX_SUCCESS);
 }
 
+/* Of several errors the first of the table counts; a packet without room for headers
+ * is none of them while there is no connection that would have headers. */
+static void do_sends_of_two_errors(void)
+{
+    VOID (*receive)(NX_IP *, NX_PACKET *) = ip.nx_ip_tcp_packet_receive;
+    NX_PACKET *packet;
+
+    EXPECT(nx_packet_allocate(&pool, &packet, NX_RECEIVE_PACKET, NX_NO_WAIT), NX_SUCCESS);
+    ip.nx_ip_tcp_packet_receive = NX_NULL;
+    EXPECT(nx_tcp_socket_send(&sock, packet, NX_NO_WAIT), NX_INVALID_PACKET);
+    EXPECT(nx_packet_data_append(packet, "x", 1, &pool, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_tcp_socket_send(&sock, packet, NX_NO_WAIT), NX_NOT_ENABLED);
+    EXPECT(nx_tcp_socket_transmit_configure(&sock, 0, 100, 10, 0), NX_OPTION_ERROR);
+    EXPECT(nx_tcp_socket_transmit_configure(&sock, 3, 100, 10, 0), NX_NOT_ENABLED);
+    ip.nx_ip_tcp_packet_receive = receive;
+    EXPECT(nx_tcp_socket_send(&sock, packet, NX_NO_WAIT), NX_NOT_BOUND);
+    EXPECT(nx_tcp_client_socket_bind(&sock, NX_ANY_PORT, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_tcp_socket_send(&sock, packet, NX_NO_WAIT), NX_NOT_CONNECTED);
+    EXPECT(nx_packet_release(packet), NX_SUCCESS);
+}
+
+static void test_order_of_errors(void **state)
+{
+    open_board();
+    fw(do_sends_of_two_errors);
+    close_board();
+}
+
 static void d057_send_statuses(void **state)
 {
     unsigned n;
@@ -1357,6 +1385,7 @@ int main(void)
         tcp_test(test_send_waits),
         tcp_test(test_senders_in_order),
         tcp_test(d057_send_statuses),
+        tcp_test(test_order_of_errors),
         tcp_test(test_retransmit_interface),
         tcp_test(test_retransmit_rfc),
         tcp_test(test_driver_keeps),
