@@ -182,6 +182,8 @@ static void inject_tcp(const struct wire_ip *header)
         wrong("a segment of %u bytes", wanted.length);
     memset(tcp, 0, 60);
     options = (wanted.options_length + 3) / 4 * 4;
+    if (!header->is_piece && options + wanted.length > (use_ipv6 ? WIRE_MSS_IPV6 : WIRE_MSS_IPV4))
+        wrong("the link carries no segment of %u bytes", wanted.length);
     put16(tcp, peer.port);
     put16(tcp + 2, peer.board_port);
     put32(tcp + 4, peer.iss + wanted.seq);

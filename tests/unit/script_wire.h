@@ -19,7 +19,8 @@
 
 #define WIRE_ICMPV6 58u
 
-#define WIRE_MSS_IPV6 1440u     /* where a link's 1,500 bytes leave IPv4 1,460 */
+#define WIRE_MSS_IPV4 1460u     /* the text of a segment that a link's 1,500 bytes carry */
+#define WIRE_MSS_IPV6 1440u
 
 #define WIRE_MAX  256u
 #define WIRE_BYTES 66000u       /* of a payload, before it is cut */
@@ -448,7 +449,7 @@ static size_t wire_quote(uint8_t *quote, const struct wire_ip *quoted, unsigned 
 /* What a segment can hold where a script's IPv4 link of 1,500 leaves room for 1,460. */
 static uint32_t wire_mss(uint32_t mss)
 {
-    return use_ipv6 && mss == 1460 ? WIRE_MSS_IPV6 : mss;
+    return use_ipv6 && mss == WIRE_MSS_IPV4 ? WIRE_MSS_IPV6 : mss;
 }
 
 static void wire_arp_send(unsigned operation, uint32_t sender, uint32_t target)
