@@ -191,6 +191,9 @@ UINT _nx_tcp_socket_state_wait(NX_TCP_SOCKET *socket_ptr, UINT desired_state, UL
     NX_IP *ip_ptr = socket_ptr->nx_tcp_socket_ip_ptr;
     ULONG start = _tx_time_get();
 
+    if (socket_ptr->nx_tcp_socket_id != NX_TCP_ID) {
+        return NX_PTR_ERROR;
+    }
     for (;;) {
         ULONG passed = _tx_time_get() - start;
         ULONG left = wait_option;

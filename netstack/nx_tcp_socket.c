@@ -105,7 +105,7 @@ UINT _nx_tcp_socket_delete(NX_TCP_SOCKET *socket_ptr)
     }
     socket_ptr->nx_tcp_socket_id = 0;
     _nx_tcp_receive_flush(socket_ptr);
-    _nx_wake_all(&socket_ptr->nx_tcp_socket_private.state_suspension_list, NX_NOT_SUCCESSFUL);
+    _nx_wake_all(&socket_ptr->nx_tcp_socket_private.state_suspension_list, NX_PTR_ERROR);
     created_remove(ip_ptr, socket_ptr);
     _nx_ip_unlock(ip_ptr);
     return NX_SUCCESS;

@@ -927,6 +927,35 @@ static void test_state_wait(void **state)
     close_board();
 }
 
+static NX_TCP_SOCKET passing;
+
+static void do_passing_wait(void)
+{
+    EXPECT(nx_tcp_socket_create(&ip, &passing, "passing", 0, 0, 64, 4096, NX_NULL, NX_NULL),
+           NX_SUCCESS);
+    status = nx_tcp_socket_state_wait(&passing, NX_TCP_ESTABLISHED, NX_WAIT_FOREVER);
+}
+
+static void do_passing_delete(void)
+{
+    EXPECT(nx_tcp_socket_delete(&passing), NX_SUCCESS);
+}
+
+/* Who waits for a state of a socket hears that it is none any more. */
+static void test_state_wait_of_a_deleted_socket(void **state)
+{
+    open_board();
+    fw_start(0, do_passing_wait);
+    run_ms(10);
+    assert_int_equal(worker_busy[0], 2);
+    fw_start(1, do_passing_delete);
+    run_ms(10);
+    assert_int_equal(worker_busy[0], 0);
+    assert_int_equal(status, NX_PTR_ERROR);
+    assert_int_equal(_nx_tcp_socket_state_wait(&passing, NX_TCP_ESTABLISHED, 1), NX_PTR_ERROR);
+    close_board();
+}
+
 /* --- D050: every combination of flags in every state --------------------------------- */
 
 static void enter_state(UINT wanted)
@@ -1438,6 +1467,7 @@ int main(void)
         tcp_test(d088_interface_detach),
         tcp_test(d088_waits_end),
         tcp_test(test_state_wait),
+        tcp_test(test_state_wait_of_a_deleted_socket),
         tcp_test(d050_flag_soup),
         tcp_test(test_backlog),
         tcp_test(d049_syn_flood),
