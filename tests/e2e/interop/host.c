@@ -227,9 +227,10 @@ static int ping(const char *address, size_t size, int ms)
         close(fd);
         return 1;
     }
-    do
+    do      /* an answer that another ping no longer waited for is not ours */
         length = raw_receive(fd, &to, packet, sizeof packet, ms, &reply);
-    while (length > 0 && reply[0] != (v6 ? 129 : 0));
+    while (length > 0 &&
+           (reply[0] != (v6 ? 129 : 0) || length < 8 || memcmp(reply + 4, request + 4, 4) != 0));
     close(fd);
     return length != 8 + size || (!v6 && sum16(reply, length, 0) != 0xFFFF) ||
            memcmp(reply + 4, request + 4, 4 + size) != 0;
