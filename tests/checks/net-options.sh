@@ -43,7 +43,7 @@ variant more "-DNX_MAX_PHYSICAL_INTERFACES=3 -DNX_ENABLE_EXTENDED_NOTIFY_SUPPORT
     -DNX_ENABLE_IPV6_MULTICAST -DNX_ENABLE_IPV6_ADDRESS_CHANGE_NOTIFY
     -DNX_IPV6_STATELESS_AUTOCONFIG_CONTROL -DNX_ENABLE_IPV6_PATH_MTU_DISCOVERY
     -DNX_MAX_PORT=8200 -DNX_SEARCH_PORT_START=8192" \
-    net_services vlan more interfaces6 nd nd_router user_driver fuzz_tcp
+    net_services vlan more interfaces6 nd nd_router user_driver fuzz_tcp fuzz_nd
 
 infos=
 for kind in ARP RARP ICMP IGMP IP TCP UDP PACKET; do

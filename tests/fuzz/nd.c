@@ -98,11 +98,88 @@ static void call_service(void)
     }
 }
 
-static void service(void)
+static void datagram_send(void)
+{
+    static UCHAR text[3000];
+    NX_PACKET *packet;
+
+    if (nx_packet_allocate(&net.pool_a, &packet, NX_IPv6_UDP_PACKET, NX_NO_WAIT) != NX_SUCCESS)
+        return;
+    if (nx_packet_data_append(packet, text, 1 + service_number * 11, &net.pool_a,
+                              NX_NO_WAIT) != NX_SUCCESS ||
+        nxd_udp_socket_send(&fuzz_udp, packet, &service_address, FUZZ_PORT) != NX_SUCCESS)
+        nx_packet_release(packet);
+}
+
+/* What a program asks of the tables. */
+static void look(void)
+{
+    CHAR name[256];
+    NXD_ADDRESS address = service_address, all[4] = {peer_global, far_away, address, board_local};
+    ULONG msw, lsw, count;
+    UINT index, number;
+
+    nxd_nd_cache_hardware_address_find(&net.ip_a, &address, &msw, &lsw, &index);
+    nxd_nd_cache_ip_address_find(&net.ip_a, &address, 0x02AA, service_number, &index);
+    nxd_ipv6_default_router_get(&net.ip_a, 0, &address, &msw, &lsw);
+    nxd_ipv6_default_router_number_of_entries_get(&net.ip_a, 0, &number);
+    nxd_ipv6_default_router_entry_get(&net.ip_a, 0, service_number % 8, &address, &msw, &lsw,
+                                      &count);
+    nxd_ipv6_address_get(&net.ip_a, service_number % 8, &address, &msw, &index);
+    pb_ipv6_name_server_get(&net.ip_a, service_number % 4, &address, &index, &msw);
+    pb_ipv6_search_domain_get(&net.ip_a, service_number % 3, name, sizeof(name), &index, &msw);
+    pb_destination_order(&net.ip_a, all, 4);
+}
+
+/* The number of a service's own choice is above those of the services. */
+static void call_more(void)
+{
+    const unsigned how = service_number / 8;
+    ULONG value;
+
+    switch (service_number % 8) {
+    case 0:
+        if (how & 1)
+            nx_ip_forwarding_enable(&net.ip_a);
+        else
+            nx_ip_forwarding_disable(&net.ip_a);
+        break;
+    case 1:
+        fuzz_advertise(&service_address, how * 100);
+        break;
+    case 2:
+        pb_ipv6_advertise(&net.ip_a, 0, NX_NULL);
+        break;
+    case 3:
+        if (how & 1)
+            nxd_ipv6_stateless_address_autoconfig_enable(&net.ip_a, 0);
+        else
+            nxd_ipv6_stateless_address_autoconfig_disable(&net.ip_a, 0);
+        break;
+    case 4:
+        nx_ip_driver_direct_command(&net.ip_a, NX_LINK_DISABLE, &value);
+        tx_thread_sleep(1 + how);
+        nx_ip_driver_direct_command(&net.ip_a, NX_LINK_ENABLE, &value);
+        break;
+    case 5:
+        nxd_ipv6_disable(&net.ip_a);
+        nxd_ipv6_enable(&net.ip_a);
+        nxd_ipv6_address_set(&net.ip_a, 0, NX_NULL, 10, NX_NULL);
+        break;
+    case 6:
+        datagram_send();
+        break;
+    default:
+        look();
+        break;
+    }
+}
+
+static void service(void (*call)(void))
 {
     service_address = fuzz_address();
     service_number = fuzz_byte();
-    fuzz_service = call_service;
+    fuzz_service = call;
     wire_pass_ms(20);
     while (fuzz_service != NULL)            /* it waits for an answer */
         wire_pass_ms(50);
@@ -112,10 +189,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     fuzz_open(data, size);
     while (fuzz_at < fuzz_end) {
-        if (fuzz_byte() < 0xC0)
+        const unsigned choice = fuzz_byte();
+
+        if (choice < 0xC0)
             message();
         else
-            service();
+            service(choice < 0xE0 ? call_service : call_more);
     }
     fuzz_close();
     return 0;

@@ -21,7 +21,9 @@ flags=(-std=c11 -g -O1 -D_GNU_SOURCE -Wno-unused-function -Ikernel/include -Inet
 # What the interface leaves out unless asked for; idle connections are probed soon.
 options=(-DNX_ENABLE_EXTENDED_NOTIFY_SUPPORT -DNX_ENABLE_LOW_WATERMARK
     -DNX_ENABLE_TCP_QUEUE_DEPTH_UPDATE_NOTIFY -DNX_ENABLE_TCP_KEEPALIVE
-    -DNX_TCP_KEEPALIVE_INITIAL=20 -DNX_TCP_KEEPALIVE_RETRY=5 -DNX_TCP_KEEPALIVE_RETRIES=3)
+    -DNX_ENABLE_IPV6_MULTICAST -DNX_ENABLE_IPV6_ADDRESS_CHANGE_NOTIFY
+    -DNX_IPV6_STATELESS_AUTOCONFIG_CONTROL -DNX_TCP_KEEPALIVE_INITIAL=20
+    -DNX_TCP_KEEPALIVE_RETRY=5 -DNX_TCP_KEEPALIVE_RETRIES=3)
 libraries=(-lcmocka -lpcap -lslirp -ledit -ldl -lm)
 if [[ $coverage ]]; then
     out=build/fuzz/coverage
