@@ -357,12 +357,14 @@ UINT _nxd_ipv6_address_set(NX_IP *ip_ptr, UINT interface_index, NXD_ADDRESS *ip_
 UINT _nxd_ipv6_address_get(NX_IP *ip_ptr, UINT address_index, NXD_ADDRESS *ip_address,
                            ULONG *prefix_length, UINT *interface_index)
 {
-    const NXD_IPV6_ADDRESS *entry = &ip_ptr->nx_ipv6_address[address_index];
+    const NXD_IPV6_ADDRESS *entry;
     UINT status = NX_NO_INTERFACE_ADDRESS;
 
+    if (address_index >= NX_MAX_IPV6_ADDRESSES + NX_LOOPBACK_IPV6_ENABLED)
+        return status;
+    entry = &ip_ptr->nx_ipv6_address[address_index];
     _nx_ip_lock(ip_ptr);
-    if (address_index < NX_MAX_IPV6_ADDRESSES + NX_LOOPBACK_IPV6_ENABLED &&
-        entry->nxd_ipv6_address_valid) {
+    if (entry->nxd_ipv6_address_valid) {
         ip_address->nxd_ip_version = NX_IP_VERSION_V6;
         _nx_ipv6_copy(ip_address->nxd_ip_address.v6, entry->nxd_ipv6_address);
         *prefix_length = entry->nxd_ipv6_address_prefix_length;

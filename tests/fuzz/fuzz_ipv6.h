@@ -70,6 +70,7 @@ static inline void fuzz_open(const uint8_t *data, size_t size)
     pb_test_arguments[0][0] = fuzz_settings & 3 ? "ipv6-identifiers" : NULL;
     pb_test_arguments[0][1] = fuzz_settings & FUZZ_TEMPORARY ? "temporary" : "stable";
     v6_open(fuzz_settings & FUZZ_SMALL ? 128 : 512, fuzz_thread);
+    wire_checker.forwards = 1;
     if (getenv("FUZZ_PCAP") != NULL)        /* to look closer */
         pb_link_capture(wire.test.link, getenv("FUZZ_PCAP"), &error);
 }

@@ -377,30 +377,35 @@ static void call_move(void)
     nx_arp_dynamic_entries_invalidate(&ip);
 }
 
-static NX_PACKET *held[4];
+#define HELD 32
+
+static NX_PACKET *held[HELD];
 static unsigned held_count;
-static VOID (*receive_now)(NX_IP *, NX_PACKET *);
 
 static VOID hold(NX_IP *ip_ptr, NX_PACKET *packet)
 {
-    if (held_count < 4)
+    if (held_count < HELD)
         held[held_count++] = packet;
     else
-        receive_now(ip_ptr, packet);
+        nx_packet_release(packet);
 }
 
-/* Segments wait between IP and TCP, then come from the application's thread, the
- * last one first. */
+/* Segments wait between IP and TCP, then come from the application's thread. */
 static void call_hold(void)
 {
-    if (ip.nx_ip_tcp_packet_receive == hold)
+    VOID (*receive)(NX_IP *, NX_PACKET *) = ip.nx_ip_tcp_packet_receive;
+    UINT threshold;
+
+    if (receive == hold)
         return;
-    receive_now = ip.nx_ip_tcp_packet_receive;
     ip.nx_ip_tcp_packet_receive = hold;
     tx_thread_sleep(1 + argument % 50);
-    ip.nx_ip_tcp_packet_receive = receive_now;
-    while (held_count > 0)
-        receive_now(&ip, held[--held_count]);
+    tx_thread_preemption_change(tx_thread_identify(), 0, &threshold);   /* no more come */
+    for (unsigned n = 0; n < held_count; n++)
+        receive(&ip, held[n]);
+    held_count = 0;
+    ip.nx_ip_tcp_packet_receive = receive;
+    tx_thread_preemption_change(tx_thread_identify(), threshold, &threshold);
 }
 
 #endif

@@ -71,12 +71,13 @@ struct conversation {
     struct line line[9];
 };
 
-static void hear(const struct conversation *c)
+static void hear(const struct conversation *c, int scarce)
 {
     uint8_t frame[2000];
     unsigned n;
 
     wire_checker_reset();
+    wire_checker.scarce = scarce;
     for (n = 0; c->line[n].flags != 0; n++) {
         const size_t length = frame_of(&c->line[n], frame, c->line[n + 1].flags ? 0 : c->twist);
 
@@ -172,7 +173,54 @@ static void conversations(void **state)
 
     (void)state;
     for (size_t n = 0; n < sizeof(cases) / sizeof(cases[0]); n++)
-        hear(&cases[n]);
+        hear(&cases[n], 0);
+}
+
+#define STAMPS "\x08\x0A\0\0\0\1\0\0\0\0\0\0"
+
+/* Two answers to the board's SYN, of which only one can be heard. */
+#define ANSWERED                                                                                   \
+    {1, WC_SYN, 0, 0, 1000, 0, STAMPS, 12}, {0, WC_SYN | WC_ACK, 0, 1, 2000, 0, NULL, 0},          \
+    {0, WC_SYN | WC_ACK, 5000, 1, 2000, 0, STAMPS, 12}
+
+static void answer_that_is_lost(void **state)
+{
+    static const struct conversation
+        second = {NULL, 0, {ANSWERED, {1, WC_ACK, 1, 5001, 1000, 0, STAMPS, 12}, END}},
+        first = {NULL, 0, {ANSWERED, {1, WC_ACK, 1, 1, 1000, 0, NULL, 0}, END}},
+        neither = {"ACK of what was not sent", 0,
+                   {ANSWERED, {1, WC_ACK, 1, 5001, 1000, 0, NULL, 0}, END}},
+        none_lost = {"ACK of what was not sent", 0,
+                     {ANSWERED, {1, WC_ACK, 1, 5001, 1000, 0, STAMPS, 12}, END}};
+
+    (void)state;
+    hear(&second, 1);
+    hear(&first, 1);
+    hear(&neither, 1);
+    hear(&none_lost, 0);
+}
+
+/* A board that forwards answers for its own packets only. */
+static void what_is_forwarded(void **state)
+{
+    static const struct line theirs = {0, WC_SYN, 0, 0, 1000, 0, MSS, 4},
+                             ours = {1, WC_SYN, 0, 0, 1000, 0, MSS, 4};
+    uint8_t frame[100];
+    size_t length = frame_of(&theirs, frame, 0);
+
+    (void)state;
+    wire_checker_reset();
+    wire_checker.forwards = 1;
+    frame[length - 1] ^= 1;
+    wire_checker_frame(NULL, 0, frame, length, NULL);
+    memcpy(frame + 6, "\x02\x50\x42\0\0\1", 6);
+    wire_checker_frame(NULL, 1, frame, length, NULL);
+    assert_string_equal(wire_checker.failure, "");
+    length = frame_of(&ours, frame, 0);
+    frame[length - 1] ^= 1;
+    wire_checker_frame(NULL, 2, frame, length, NULL);
+    assert_non_null(strstr(wire_checker.failure, "a wrong TCP checksum"));
+    wire_checker_reset();
 }
 
 /* Frames whose very bytes are wrong: each byte's change of a sound one is found,
@@ -208,6 +256,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(conversations),
+        cmocka_unit_test(answer_that_is_lost),
+        cmocka_unit_test(what_is_forwarded),
         cmocka_unit_test(spoiled_bytes),
     };
 

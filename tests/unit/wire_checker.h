@@ -20,7 +20,8 @@
 #define WC_RST 0x04
 #define WC_ACK 0x10
 #define WC_CONNECTIONS 256
-#define WC_SYNS        8            /* of one peer that wait for an answer */
+#define WC_SYNS        16           /* of one peer that wait for an answer */
+#define WC_OTHERS      256          /* the latest senders whose packets may be sent on */
 #define WC_BYTES       (1u << 18)   /* of a stream that are remembered, a power of two */
 #define WC_MSS_FLOOR   64u          /* no option makes our segments smaller */
 
@@ -47,6 +48,8 @@ struct wc_segment {
 
 struct wc_syn {
     uint32_t seq, end;          /* end: behind what came with it */
+    int answers;                /* it has an ACK: of this number */
+    uint32_t ack;
     struct wc_options options;
 };
 
@@ -78,6 +81,9 @@ static struct {
     int off;                    /* the test's own frames have a board's address */
     int scarce;                 /* the board may lack packets: what it sends can be lost in it */
     int pieces;                 /* another sent TCP in fragments: what they say is not known */
+    int forwards;               /* the board may send on what others sent, as it came */
+    unsigned others;
+    uint8_t other[WC_OTHERS][16];   /* who these are */
     unsigned age;
     unsigned frames, segments;  /* that were looked at */
     char failure[400];          /* "": none */
@@ -215,13 +221,19 @@ static inline void wc_answer(struct wc_connection *c, const struct wc_syn *syn)
 
 static inline void wc_peer_syn(struct wc_connection *c, const struct wc_segment *s)
 {
-    const struct wc_syn syn = {s->seq, s->seq + 1 + s->length + (s->flags & WC_FIN), s->options};
+    const struct wc_syn syn = {.seq = s->seq,
+                               .end = s->seq + 1 + s->length + (s->flags & WC_FIN),
+                               .answers = (s->flags & WC_ACK) != 0,
+                               .ack = s->ack,
+                               .options = s->options};
+    const int answer = syn.answers && c->opened && s->ack == c->isn + 1;
 
-    if (!(s->flags & WC_ACK)) {
+    if (!syn.answers || (answer && wire_checker.scarce && !c->acked)) {
         if (c->syns == WC_SYNS)
             memmove(c->syn, c->syn + 1, sizeof(c->syn[0]) * --c->syns);
         c->syn[c->syns++] = syn;
-    } else if (c->opened && !c->answered && s->ack == c->isn + 1) {
+    }
+    if (answer && !c->answered) {
         wc_answer(c, &syn);
         c->offered = s->ack + s->window;
         c->peer_acked = s->ack;
@@ -304,7 +316,7 @@ static inline void wc_check_syn(struct wc_connection *c, const struct wc_segment
     for (unsigned i = c->syns; i-- > 0;) {
         const struct wc_syn *syn = &c->syn[i];
 
-        if (syn->seq + 1 != s->ack)
+        if (syn->seq + 1 != s->ack || syn->answers)
             continue;
         came = syn;
         if (!wc_offers(syn, s))
@@ -324,15 +336,35 @@ static inline void wc_check_syn(struct wc_connection *c, const struct wc_segment
         wc_fail(time, "a SYN,ACK of %u: no SYN came before that number", s->ack);
 }
 
+/* Where the first answer to our SYN may be lost in the board, its first ACK tells which
+ * one it heard. */
+static inline void wc_answer_heard(struct wc_connection *c, const struct wc_segment *s)
+{
+    for (unsigned i = 0; i < c->syns; i++) {
+        const struct wc_syn *syn = &c->syn[i];
+
+        if (syn->answers && syn->ack == c->isn + 1 && WC_LT(syn->seq, s->ack) &&
+            !WC_LT(syn->end, s->ack) &&
+            s->options.timestamps == (c->own.timestamps && syn->options.timestamps)) {
+            wc_answer(c, syn);
+            return;
+        }
+    }
+}
+
 static inline void wc_check_ack(struct wc_connection *c, const struct wc_segment *s, uint64_t time)
 {
-    const unsigned scale = c->own.scale >= 0 && c->peer.scale >= 0 ? (unsigned)c->own.scale : 0;
-    const uint32_t edge = s->ack + (s->window << scale);
+    unsigned scale;
+    uint32_t edge;
 
     if (!(s->flags & WC_ACK)) {
         wc_fail(time, "flags 0x%02x without ACK in a connection", s->flags);
         return;
     }
+    if (!c->acked && wire_checker.scarce)
+        wc_answer_heard(c, s);
+    scale = c->own.scale >= 0 && c->peer.scale >= 0 ? (unsigned)c->own.scale : 0;
+    edge = s->ack + (s->window << scale);
     if (WC_LT(c->peer_end, s->ack))
         wc_fail(time, "ACK of what was not sent, by %u", s->ack - c->peer_end);
     if (c->acked && WC_LT(s->ack, c->ack))
@@ -556,6 +588,17 @@ static const char *wc_ipv6(struct wc_segment *s, const uint8_t *ip, size_t lengt
     return wc_transport(s, next, ip + 40 + at, payload - at);
 }
 
+/* Whether another has sent from this address; who is not a board is noted. */
+static inline int wc_is_other(int is_board, const uint8_t *from)
+{
+    for (unsigned i = 0; i < WC_OTHERS && i < wire_checker.others; i++)
+        if (memcmp(wire_checker.other[i], from, 16) == 0)
+            return 1;
+    if (!is_board)
+        memcpy(wire_checker.other[wire_checker.others++ % WC_OTHERS], from, 16);
+    return !is_board;
+}
+
 /* A whole IP packet (perhaps with the frame's padding), by a board or another. */
 static inline void wire_checker_ip(int is_board, const uint8_t *ip, size_t length, uint64_t time)
 {
@@ -565,6 +608,8 @@ static inline void wire_checker_ip(int is_board, const uint8_t *ip, size_t lengt
                         : segment.family == 6 ? wc_ipv6(&segment, ip, length, &protocol)
                                               : "an IP version that there is not";
 
+    if (wire_checker.forwards && wc_is_other(is_board, segment.from) && is_board)
+        return;
     if (is_board && wrong != NULL)
         wc_fail(time, "%s", wrong);
     if (wrong != NULL || protocol != 6)
