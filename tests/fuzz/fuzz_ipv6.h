@@ -58,6 +58,21 @@ static inline void fuzz_thread(void)
     tx_thread_sleep(20000);
 }
 
+static NXD_ADDRESS fuzz_asked;          /* what the board last looked for duplicates of */
+
+static inline void fuzz_respond(const uint8_t *frame, size_t length)
+{
+    const uint8_t *ip = frame + 14;
+
+    if (length >= 14 + 64 && get16(frame + 12) == 0x86DD && ip[6] == 58 && ip[40] == 135 &&
+        address_is(ip + 8, &nobody)) {
+        fuzz_asked.nxd_ip_version = NX_IP_VERSION_V6;
+        for (unsigned i = 0; i < 4; i++)
+            fuzz_asked.nxd_ip_address.v6[i] = get32(ip + 48 + 4 * i);
+    }
+    answer_solicitations(frame, length);
+}
+
 static inline void fuzz_open(const uint8_t *data, size_t size)
 {
     struct pb_error error;
@@ -70,6 +85,8 @@ static inline void fuzz_open(const uint8_t *data, size_t size)
     pb_test_arguments[0][0] = fuzz_settings & 3 ? "ipv6-identifiers" : NULL;
     pb_test_arguments[0][1] = fuzz_settings & FUZZ_TEMPORARY ? "temporary" : "stable";
     v6_open(fuzz_settings & FUZZ_SMALL ? 128 : 512, fuzz_thread);
+    fuzz_asked = board_local;
+    wire.respond = fuzz_respond;
     wire_checker.forwards = 1;
     if (getenv("FUZZ_PCAP") != NULL)        /* to look closer */
         pb_link_capture(wire.test.link, getenv("FUZZ_PCAP"), &error);
@@ -90,6 +107,8 @@ static inline NXD_ADDRESS fuzz_address(void)
     const unsigned choice = fuzz_byte();
     NXD_ADDRESS address = known[choice % (sizeof(known) / sizeof(known[0]))];
 
+    if (choice >= 0xB0 && choice < 0xC0)
+        return fuzz_asked;
     if (choice >= 0xC0)                     /* one of many: what caches are filled with */
         address.nxd_ip_address.v6[3] ^= fuzz_byte() << 8;
     return address;

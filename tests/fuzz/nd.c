@@ -8,6 +8,19 @@
 
 /* --- messages ---------------------------------------------------------------------------- */
 
+/* Names of domains (RFC 8106 5.2) made of what is there. */
+static void put_names(uint8_t *at, size_t room)
+{
+    for (size_t length; room > 2; at += 1 + length, room -= 1 + length) {
+        length = at[0] % 8u;
+        length = length < room - 1 ? length : room - 2;
+        at[0] = (uint8_t)length;
+        for (size_t i = 1; i <= length; i++)
+            at[i] = (uint8_t)('a' + at[i] % 26);
+    }
+    memset(at, 0, room);
+}
+
 /* One option: its type, its length in eights as it should be or any, its bytes. */
 static size_t put_option(uint8_t *at)
 {
@@ -23,6 +36,8 @@ static size_t put_option(uint8_t *at)
     if (choice >= 0xF8)
         at[1] = (uint8_t)fuzz_byte();
     fuzz_bytes(at + 2, 8 * eights - 2);
+    if (at[0] == 31 && (choice & 0x80))
+        put_names(at + 8, 8 * eights - 8);
     return 8 * eights;
 }
 
@@ -35,17 +50,24 @@ static void message(void)
     const NXD_ADDRESS to = fuzz_address();
     const unsigned choice = fuzz_byte();
     const unsigned kind = choice % sizeof(types);
+    NXD_ADDRESS about = nobody;
     size_t length = lengths[kind];
 
     bytes[0] = types[kind];
     fuzz_bytes(bytes + 1, 7);
     if (length >= 24) {
-        const NXD_ADDRESS about = fuzz_address();
-
+        about = fuzz_address();
         put_address(bytes + 8, &about);
     }
     if (length > 24 || length == 16)
         fuzz_bytes(bytes + (length > 24 ? 24 : 8), length > 24 ? length - 24 : 8);
+    if (kind < 4 && choice >= 0xD0 && choice < 0xE0) {  /* about what we sent, or may have */
+        memset(bytes + 8, 0, 40);
+        bytes[8] = 0x60;
+        bytes[14] = 58;
+        put_address(bytes + 16, &board_global);
+        put_address(bytes + 32, &about);
+    }
     for (unsigned options = fuzz_byte() % 6; options > 0; options--)
         length += put_option(bytes + length);
     if (choice >= 0xF0)                     /* cut short */
