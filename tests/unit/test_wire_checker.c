@@ -120,6 +120,9 @@ static void conversations(void **state)
                    {1, WC_ACK, 2, 2, 0, 0, NULL, 0}, END}},
         /* both open at once; what overlaps the peer's SYN comes before the answer to it */
         {NULL, 0, {OVERLAPPED, {1, WC_ACK, 1, 90, 1000, 0, NULL, 0}, END}},
+        /* an ACK of half the numbers away says nothing of the window */
+        {NULL, 0, {OPEN(MSS, 4, 100, MSS, 4), {0, WC_ACK, 1, 0x80000010u, 8, 0, NULL, 0},
+                   {1, WC_ACK, 1, 1, 1000, 10, NULL, 0}, END}},
         /* wrong */
         {"ACK of what was not sent, by 1", 0,
          {OVERLAPPED, {1, WC_ACK, 1, 91, 1000, 0, NULL, 0}, END}},

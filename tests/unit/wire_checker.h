@@ -263,7 +263,8 @@ static inline void wc_peer(const struct wc_segment *s)
     /* where both open at once its ACK may come before the board's answer leaves */
     peer_scale = c->answered ? c->peer.scale : c->syn[c->syns - 1].options.scale;
     scale = c->own.scale >= 0 && peer_scale >= 0 && !(s->flags & WC_SYN) ? (unsigned)peer_scale : 0;
-    if ((s->flags & WC_ACK) && !WC_LT(c->high, s->ack)) {
+    /* one of numbers from long ago is of another connection */
+    if ((s->flags & WC_ACK) && c->high - s->ack < 1u << 30) {
         if (WC_LT(c->peer_acked, s->ack))
             c->peer_acked = s->ack;
         if (WC_LT(c->offered, s->ack + (s->window << scale)))
