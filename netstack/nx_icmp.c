@@ -172,7 +172,6 @@ VOID _nx_icmpv4_send_error_message(NX_IP *ip_ptr, NX_PACKET *offending_packet, U
 {
     const NX_IPV4_HEADER *header =
         (NX_IPV4_HEADER *)(VOID *)offending_packet->nx_packet_ip_header;
-
     ULONG front;
 
     if (!error_is_allowed(ip_ptr, offending_packet, header))

@@ -244,16 +244,6 @@ VOID _nx_packet_trim_front(NX_PACKET *packet_ptr, ULONG bytes);
  * how many bytes more that is. */
 ULONG _nx_packet_rewind(NX_PACKET *packet_ptr);
 /* Copies up to `bytes` bytes from the front; returns how many there were. */
-/* nx_tcp_path.c */
-enum nx_tcp_quote {
-    NX_TCP_QUOTE_NONE,      /* about no connection */
-    NX_TCP_QUOTE_STRAY,     /* about what a connection has not on its way: forged, or late */
-    NX_TCP_QUOTE_SENT
-};
-enum nx_tcp_quote _nx_tcp_icmp_receive(NX_IP *ip_ptr, const NX_PACKET *packet_ptr);
-/* The path to an IPv6 destination carries less than it did. */
-VOID _nx_tcp_path_lowered(NX_IP *ip_ptr, const ULONG destination[4]);
-
 ULONG _nx_packet_peek(const NX_PACKET *packet_ptr, VOID *to, ULONG bytes);
 /* Appends a packet's buffers to another's; `tail` stops being a packet. NX_FALSE:
  * packets have one buffer, and it has no room for the other's bytes. */
@@ -561,5 +551,15 @@ VOID _nx_system_reset(VOID);
  * connections that need it. */
 VOID _nx_tcp_route_lost(NX_IP *ip_ptr, const NX_INTERFACE *nx_interface,
                         const NXD_IPV6_ADDRESS *address);
+
+/* What the error in the packet, which begins at its ICMP header, is about. */
+enum nx_tcp_quote {
+    NX_TCP_QUOTE_NONE,      /* about no connection */
+    NX_TCP_QUOTE_STRAY,     /* about what a connection has not on its way: forged, or late */
+    NX_TCP_QUOTE_SENT
+};
+enum nx_tcp_quote _nx_tcp_icmp_receive(NX_IP *ip_ptr, const NX_PACKET *packet_ptr);
+/* The path to an IPv6 destination carries less than it did. */
+VOID _nx_tcp_path_lowered(NX_IP *ip_ptr, const ULONG destination[4]);
 
 #endif
