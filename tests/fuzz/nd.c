@@ -153,7 +153,7 @@ static void look(void)
     pb_destination_order(&net.ip_a, all, 4);
 }
 
-/* The number of a service's own choice is above those of the services. */
+/* The number says which one, and how. */
 static void call_more(void)
 {
     const unsigned how = service_number / 8;
