@@ -92,10 +92,14 @@ static NX_PACKET *fragment_make(NX_IP *ip, const NX_PACKET *packet, ULONG identi
     ULONG fixed = _nx_ip_header_bytes(packet->nx_packet_ip_version);
     UINT is_v6 = packet->nx_packet_ip_version == NX_IP_VERSION_V6;
     ULONG length;
-    NX_PACKET *fragment = _nx_packet_take(ip, NX_PHYSICAL_HEADER);
+    NX_PACKET *fragment;
 
-    if (fragment == NX_NULL)
+    /* Not of the pool for small messages. */
+    if (_nx_packet_allocate(ip->nx_ip_default_packet_pool, &fragment, NX_PHYSICAL_HEADER,
+                            NX_NO_WAIT) != NX_SUCCESS) {
+        ip->nx_ip_transmit_resource_errors++;
         return NX_NULL;
+    }
     _nx_packet_peek(packet, header, fixed);
     length = is_v6 ? fragment_header_v6(header, identity, offset, bytes, more)
                    : fragment_header_v4(header, offset, bytes, more);

@@ -129,15 +129,11 @@ static UINT check_source(NX_IP *ip, const NX_PACKET *packet, const NX_IPV4_HEADE
            !_nx_ip_is_broadcast(ip, source) && _nx_ip_interface_of(ip, source) == NX_NULL;
 }
 
-static UINT is_joined(const NX_IP *ip, ULONG group)
+/* A group is joined on an interface, not on the host (RFC 1112 7.1). */
+static UINT is_joined(NX_IP *ip, const NX_INTERFACE *nx_interface, ULONG group)
 {
-    if (group == IP_ADDRESS(224, 0, 0, 1))
-        return NX_TRUE;
-    for (UINT i = 0; i < NX_MAX_MULTICAST_GROUPS; i++) {
-        if (ip->nx_ipv4_multicast_entry[i].nx_ipv4_multicast_join_list == group)
-            return NX_TRUE;
-    }
-    return NX_FALSE;
+    return group == IP_ADDRESS(224, 0, 0, 1) ||
+           _nx_ipv4_multicast_find(ip, group, nx_interface) != NX_NULL;
 }
 
 /* A DHCP server may address a client that does not have the address yet. */
@@ -167,7 +163,7 @@ static UINT check_destination(NX_IP *ip, NX_PACKET *packet, const NX_IPV4_HEADER
     if (_nx_ip_interface_of(ip, destination) != NX_NULL)
         return packet->nx_packet_reserved != NX_PACKET_TO_GROUP;
     if ((destination & NX_IP_CLASS_D_MASK) == NX_IP_CLASS_D_TYPE)
-        return is_joined(ip, destination);
+        return is_joined(ip, packet->nx_packet_ip_interface, destination);
     return is_for_dhcp_client(packet, header);
 }
 

@@ -120,21 +120,11 @@ VOID _nx_ip_loop_back(NX_IP *ip_ptr, NX_INTERFACE *nx_interface, NX_PACKET *pack
     _nx_ip_packet_deferred_receive(ip_ptr, copy);
 }
 
-static UINT group_is_looped(const NX_IP *ip, ULONG group)
-{
-    for (UINT i = 0; i < NX_MAX_MULTICAST_GROUPS; i++) {
-        const NX_IPV4_MULTICAST_ENTRY *entry = &ip->nx_ipv4_multicast_entry[i];
-
-        if (entry->nx_ipv4_multicast_join_list == group &&
-            entry->nx_ipv4_multicast_loopback_enable)
-            return NX_TRUE;
-    }
-    return NX_FALSE;
-}
-
 static VOID send_multicast(NX_IP *ip, NX_INTERFACE *nx_interface, NX_PACKET *packet, ULONG group)
 {
-    if (group_is_looped(ip, group))
+    const NX_IPV4_MULTICAST_ENTRY *entry = _nx_ipv4_multicast_find(ip, group, nx_interface);
+
+    if (entry != NX_NULL && entry->nx_ipv4_multicast_loopback_enable)
         _nx_ip_loop_back(ip, nx_interface, packet);
     _nx_ip_driver_send(ip, nx_interface, NX_LINK_PACKET_SEND, packet, NX_IP_MULTICAST_UPPER,
                        NX_IP_MULTICAST_LOWER | (group & NX_IP_MULTICAST_MASK));

@@ -286,14 +286,16 @@ UINT _nx_packet_transmit_release(NX_PACKET *packet_ptr)
 
 NX_PACKET *_nx_packet_take(NX_IP *ip_ptr, ULONG packet_type)
 {
-    NX_PACKET_POOL *pool = ip_ptr->nx_ip_default_packet_pool;
     NX_PACKET *packet;
 
 #ifdef NX_ENABLE_DUAL_PACKET_POOL
-    if (ip_ptr->nx_ip_auxiliary_packet_pool != NX_NULL)
-        pool = ip_ptr->nx_ip_auxiliary_packet_pool;
+    if (ip_ptr->nx_ip_auxiliary_packet_pool != NX_NULL &&
+        _nx_packet_allocate(ip_ptr->nx_ip_auxiliary_packet_pool, &packet, packet_type,
+                            NX_NO_WAIT) == NX_SUCCESS)
+        return packet;
 #endif
-    if (_nx_packet_allocate(pool, &packet, packet_type, NX_NO_WAIT) == NX_SUCCESS)
+    if (_nx_packet_allocate(ip_ptr->nx_ip_default_packet_pool, &packet, packet_type, NX_NO_WAIT) ==
+        NX_SUCCESS)
         return packet;
     ip_ptr->nx_ip_transmit_resource_errors++;
     return NX_NULL;
