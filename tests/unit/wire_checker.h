@@ -345,7 +345,7 @@ static inline void wc_answer_heard(struct wc_connection *c, const struct wc_segm
         const struct wc_syn *syn = &c->syn[i];
 
         if (syn->answers && syn->ack == c->isn + 1 && WC_LT(syn->seq, s->ack) &&
-            !WC_LT(syn->end, s->ack) &&
+            !WC_LT(syn->end, s->ack) && (s->options.blocks == 0 || syn->options.sack) &&
             s->options.timestamps == (c->own.timestamps && syn->options.timestamps)) {
             wc_answer(c, syn);
             return;
