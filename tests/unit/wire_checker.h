@@ -341,16 +341,19 @@ static inline void wc_check_syn(struct wc_connection *c, const struct wc_segment
  * one it heard. */
 static inline void wc_answer_heard(struct wc_connection *c, const struct wc_segment *s)
 {
+    const struct wc_syn *heard = NULL;      /* the nearest */
+
     for (unsigned i = 0; i < c->syns; i++) {
         const struct wc_syn *syn = &c->syn[i];
 
         if (syn->answers && syn->ack == c->isn + 1 && WC_LT(syn->seq, s->ack) &&
             !WC_LT(syn->end, s->ack) && (s->options.blocks == 0 || syn->options.sack) &&
-            s->options.timestamps == (c->own.timestamps && syn->options.timestamps)) {
-            wc_answer(c, syn);
-            return;
-        }
+            s->options.timestamps == (c->own.timestamps && syn->options.timestamps) &&
+            (heard == NULL || WC_LT(heard->seq, syn->seq)))
+            heard = syn;
     }
+    if (heard != NULL)
+        wc_answer(c, heard);
 }
 
 static inline void wc_check_ack(struct wc_connection *c, const struct wc_segment *s, uint64_t time)
