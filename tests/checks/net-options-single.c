@@ -96,17 +96,7 @@ static void stream(void)
     ULONG sent = 0;
     ULONG received = 0;
 
-    EXPECT(nx_tcp_enable(&net.ip_a), NX_SUCCESS);
-    EXPECT(nx_tcp_enable(&net.ip_b), NX_SUCCESS);
-    EXPECT(nx_tcp_socket_create(&net.ip_a, &client, "c", 0, 0, 64, 4000, NX_NULL, NX_NULL),
-           NX_SUCCESS);
-    EXPECT(nx_tcp_socket_create(&net.ip_b, &server, "s", 0, 0, 64, 4000, NX_NULL, NX_NULL),
-           NX_SUCCESS);
-    EXPECT(nx_tcp_server_socket_listen(&net.ip_b, 7, &server, 2, NX_NULL), NX_SUCCESS);
-    EXPECT(nx_tcp_client_socket_bind(&client, NX_ANY_PORT, NX_NO_WAIT), NX_SUCCESS);
-    EXPECT(nx_tcp_client_socket_connect(&client, NET_B, 7, NX_NO_WAIT), NX_IN_PROGRESS);
-    EXPECT(nx_tcp_server_socket_accept(&server, 10), NX_SUCCESS);
-    EXPECT(nx_tcp_socket_state_wait(&client, NX_TCP_ESTABLISHED, 10), NX_SUCCESS);
+    net_connect(&client, &server);
     while (received < sizeof data) {
         ULONG bytes = 1 + sent * 7 % (PAYLOAD_B - NX_TCP_PACKET);
 

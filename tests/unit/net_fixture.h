@@ -127,6 +127,22 @@ __attribute__((unused)) static struct pb_test net_run_ram(ULONG payload, void (*
     return result;
 }
 
+/* From instance a to b, port 7: two sockets and the connection between them. */
+__attribute__((unused)) static void net_connect(NX_TCP_SOCKET *client, NX_TCP_SOCKET *server)
+{
+    EXPECT(nx_tcp_enable(&net.ip_a), NX_SUCCESS);
+    EXPECT(nx_tcp_enable(&net.ip_b), NX_SUCCESS);
+    EXPECT(nx_tcp_socket_create(&net.ip_a, client, "c", 0, 0, 64, 4000, NX_NULL, NX_NULL),
+           NX_SUCCESS);
+    EXPECT(nx_tcp_socket_create(&net.ip_b, server, "s", 0, 0, 64, 4000, NX_NULL, NX_NULL),
+           NX_SUCCESS);
+    EXPECT(nx_tcp_server_socket_listen(&net.ip_b, 7, server, 2, NX_NULL), NX_SUCCESS);
+    EXPECT(nx_tcp_client_socket_bind(client, NX_ANY_PORT, NX_NO_WAIT), NX_SUCCESS);
+    EXPECT(nx_tcp_client_socket_connect(client, NET_B, 7, NX_NO_WAIT), NX_IN_PROGRESS);
+    EXPECT(nx_tcp_server_socket_accept(server, 10), NX_SUCCESS);
+    EXPECT(nx_tcp_socket_state_wait(client, NX_TCP_ESTABLISHED, 10), NX_SUCCESS);
+}
+
 /* --- the test's own station on the wire -------------------------------------------- */
 
 #define WIRE_FRAMES 256

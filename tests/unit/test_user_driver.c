@@ -342,17 +342,7 @@ static void stream(void)
     NX_PACKET *packet;
     ULONG received = 0;
 
-    EXPECT(nx_tcp_enable(&net.ip_a), NX_SUCCESS);
-    EXPECT(nx_tcp_enable(&net.ip_b), NX_SUCCESS);
-    EXPECT(nx_tcp_socket_create(&net.ip_a, &client, "c", 0, 0, 64, 4000, NX_NULL, NX_NULL),
-           NX_SUCCESS);
-    EXPECT(nx_tcp_socket_create(&net.ip_b, &server, "s", 0, 0, 64, 4000, NX_NULL, NX_NULL),
-           NX_SUCCESS);
-    EXPECT(nx_tcp_server_socket_listen(&net.ip_b, 7, &server, 2, NX_NULL), NX_SUCCESS);
-    EXPECT(nx_tcp_client_socket_bind(&client, NX_ANY_PORT, NX_NO_WAIT), NX_SUCCESS);
-    EXPECT(nx_tcp_client_socket_connect(&client, NET_B, 7, NX_NO_WAIT), NX_IN_PROGRESS);
-    EXPECT(nx_tcp_server_socket_accept(&server, 10), NX_SUCCESS);
-    EXPECT(nx_tcp_socket_state_wait(&client, NX_TCP_ESTABLISHED, 10), NX_SUCCESS);
+    net_connect(&client, &server);
     EXPECT(nx_packet_allocate(&net.pool_a, &packet, NX_TCP_PACKET, NX_NO_WAIT), NX_SUCCESS);
     EXPECT(nx_packet_data_append(packet, commands, 3000, &net.pool_a, NX_NO_WAIT), NX_SUCCESS);
     EXPECT(nx_tcp_socket_send(&client, packet, 10), NX_SUCCESS);
